@@ -1,0 +1,122 @@
+import { defineErrors } from '../defineErrors.ts';
+
+/** What can be said of a trade after something was signed, and what is broken on our side. */
+export const outcomeErrors = defineErrors({
+  CONFIRM__OUTCOME_UNKNOWN: {
+    outcome: 'unknown',
+    retry: 'ask-again',
+    message: (context: { signature: string; deathHeight: bigint }) =>
+      `The outcome of ${context.signature} is not known yet; it can land until block height ` +
+      `${context.deathHeight}.`,
+    action: 'Repeat with the same key to see it through; never trade again under another key.',
+  },
+  CONFIRM__UNPROVABLE: {
+    outcome: 'unknown',
+    retry: 'ask-again',
+    message: (context: { signature: string; reason: string }) =>
+      `Whether ${context.signature} landed cannot be proven: ${context.reason}.`,
+    action: 'Add a node of another operator with full history, then ask again with the same key.',
+  },
+  CONFIRM__REVERTED: {
+    outcome: 'failed',
+    retry: 'new-key',
+    message: (context: { signature: string; reason: string }) =>
+      `Transaction ${context.signature} is in a block but failed: ${context.reason}. ` +
+      `No position was moved; its fee is spent.`,
+    action: 'Decide again under a new key.',
+  },
+  CONFIRM__SLIPPAGE_EXCEEDED: {
+    outcome: 'failed',
+    retry: 'new-key',
+    message: (context: { signature: string; program: string; customErrorCode: number }) =>
+      `Transaction ${context.signature} failed because the price moved beyond the slippage ` +
+      `(program ${context.program}, error ${context.customErrorCode}). No position was moved.`,
+    action: 'Decide again at the new price under a new key.',
+  },
+  CONFIRM__EXPIRED: {
+    outcome: 'failed',
+    retry: 'new-key',
+    message: (context: { signature: string; deathHeight: bigint }) =>
+      `Transaction ${context.signature} is proven never to have landed and can no longer land ` +
+      `(block height ${context.deathHeight} is finalized).`,
+    action: 'Decide again under a new key; look at lane health and the priority fee.',
+  },
+  CONFIRM__ROLLED_BACK: {
+    outcome: 'failed',
+    retry: 'new-key',
+    message: (context: { signature: string }) =>
+      `Transaction ${context.signature} was confirmed, then rolled back, and is proven dead.`,
+    action: 'An earlier answer said success: correct the position that was built on it.',
+  },
+  FILL__MISMATCH: {
+    outcome: 'internal',
+    retry: 'ask-again',
+    message: (context: { signature: string; detail: string }) =>
+      `The balance changes of ${context.signature} do not add up: ${context.detail}.`,
+    action: 'Stop trading with this wallet and compare the transaction with the journal.',
+  },
+  TRADE__CONFLICTED: {
+    outcome: 'internal',
+    retry: 'ask-again',
+    message: (context: { signature: string; detail: string }) =>
+      `The chain contradicts the journal about ${context.signature}: ${context.detail}.`,
+    action: 'Stop trading with this wallet until a person has looked at it.',
+  },
+  JOURNAL__UNAVAILABLE: {
+    outcome: 'configuration',
+    retry: 'same-key',
+    message: (context: { path: string; reason: string }) =>
+      `The journal ${context.path} cannot be used: ${context.reason}.`,
+    action: 'Check the disk and the permissions of the data directory.',
+  },
+  JOURNAL__LOCKED: {
+    outcome: 'configuration',
+    retry: 'same-key',
+    message: (context: { path: string; waitedMs: number }) =>
+      `Another process owns the journal ${context.path} (waited ${context.waitedMs} ms).`,
+    action: 'Stop it or let it finish; one process at a time may trade from a data directory.',
+  },
+  JOURNAL__SCHEMA_NEWER: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string; found: number; supported: number }) =>
+      `The journal ${context.path} has schema ${context.found}; this version knows up to ` +
+      `${context.supported}.`,
+    action: 'Run the newer version that wrote it.',
+  },
+  JOURNAL__WRONG_OWNER: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string; field: string; stored: string; found: string }) =>
+      `The journal ${context.path} belongs to ${context.field} ${context.stored}, ` +
+      `not ${context.found}.`,
+    action: 'Use one data directory per wallet and cluster.',
+  },
+  JOURNAL__TRADE_NOT_FOUND: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { key: string; path: string }) =>
+      `The journal ${context.path} has no trade with key "${context.key}".`,
+    action: 'Check the key and EXECUTION_DATA_DIR.',
+  },
+  INVARIANT__TRANSITION_ILLEGAL: {
+    outcome: 'internal',
+    retry: 'ask-again',
+    message: (context: { machine: string; state: string; event: string }) =>
+      `The ${context.machine} machine has no transition from ${context.state} on ${context.event}.`,
+    action: 'This is a defect: keep the journal and report it.',
+  },
+  INVARIANT__VIOLATED: {
+    outcome: 'internal',
+    retry: 'ask-again',
+    message: (context: { id: string; detail: string }) =>
+      `Invariant ${context.id} does not hold: ${context.detail}.`,
+    action: 'This is a defect: keep the journal and report it.',
+  },
+  INTERNAL__UNEXPECTED: {
+    outcome: 'internal',
+    retry: 'ask-again',
+    message: (context: { reason: string }) => `Something unexpected happened: ${context.reason}.`,
+    action: 'Ask for the trade by its key before anything else; then report this.',
+  },
+});

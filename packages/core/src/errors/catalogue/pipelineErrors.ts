@@ -1,0 +1,229 @@
+import { defineErrors } from '../defineErrors.ts';
+
+/** Refusals between a valid request and a signature: nothing was signed, nothing was sent. */
+export const pipelineErrors = defineErrors({
+  IDEMPOTENCY__REQUEST_MISMATCH: {
+    outcome: 'denied',
+    retry: 'new-key',
+    message: (context: { key: string; field: string; stored: string; requested: string }) =>
+      `Key "${context.key}" names a trade with another ${context.field}: ` +
+      `${context.stored} then, ${context.requested} now.`,
+    action: 'Use a new key for a new trade; a key names one trade for ever.',
+  },
+  IDEMPOTENCY__KEY_REQUIRED: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: () => 'The request has no idempotencyKey and this adapter does not derive keys.',
+    action: 'Make a key before the first try and repeat with the same one.',
+  },
+  BREAKER__OPEN: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { consecutiveFailures: number; retryAfterMs: number }) =>
+      `The circuit breaker is open after ${context.consecutiveFailures} consecutive failures; ` +
+      `it lets a trade through again in ${context.retryAfterMs} ms.`,
+    action: 'Find out why trades fail before you repeat them.',
+  },
+  EXECUTOR__CLOSED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: () => 'The adapter is closed and takes no new trades.',
+    action: 'Start it again; open trades are followed from the journal.',
+  },
+  EXECUTOR__QUEUE_FULL: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { mint: string; waiting: number; waitingMax: number }) =>
+      `${context.waiting} trades already wait for ${context.mint}; at most ${context.waitingMax} may.`,
+    action: 'Slow down, or trade fewer times in larger amounts.',
+  },
+  DEADLINE__EXPIRED: {
+    outcome: 'denied',
+    retry: 'new-key',
+    message: (context: { deadlineMs: number; lateMs: number }) =>
+      `The deadline of ${context.deadlineMs} ms passed ${context.lateMs} ms ago, before anything ` +
+      `was signed.`,
+    action: 'Decide again at the new price, under a new key.',
+  },
+  TRADE__CANCELLED: {
+    outcome: 'denied',
+    retry: 'new-key',
+    message: (context: { key: string }) => `Trade "${context.key}" was cancelled before signing.`,
+    action: 'Nothing to do.',
+  },
+  RISK__TRADE_EXCEEDS_MAXIMUM: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { lamports: bigint; tradeLamportsMax: bigint }) =>
+      `A buy of ${context.lamports} lamports is above tradeLamportsMax ${context.tradeLamportsMax}.`,
+    action: 'Trade less, or raise the limit.',
+  },
+  RISK__OPEN_TRADES_EXCEED_MAXIMUM: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { openTrades: number; openTradesMax: number }) =>
+      `${context.openTrades} trades are open already; openTradesMax is ${context.openTradesMax}.`,
+    action: 'Wait for open trades to end.',
+  },
+  MINT__NOT_FOUND: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { mint: string }) => `There is no account at mint address ${context.mint}.`,
+    action: 'Check the address and the cluster.',
+  },
+  MINT__NOT_A_TOKEN: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { mint: string; owner: string }) =>
+      `Account ${context.mint} is not a token mint; its owner is ${context.owner}.`,
+    action: "Name the token's mint, not a wallet, pool or token account.",
+  },
+  MINT__EXTENSION_NOT_SUPPORTED: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { mint: string; extension: string }) =>
+      `Mint ${context.mint} has the extension ${context.extension}, under which an amount in ` +
+      `whole tokens has no fixed number of base units.`,
+    action: 'Give amountBaseUnits or sellPortionBps.',
+  },
+  RPC__UNAVAILABLE: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { endpoint: string; method: string; reason: string }) =>
+      `The node ${context.endpoint} did not answer ${context.method}: ${context.reason}.`,
+    action: 'Check the endpoint, its key and its rate limit.',
+  },
+  QUOTE__UNAVAILABLE: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { venue: string; reason: string }) =>
+      `Venue ${context.venue} did not answer: ${context.reason}.`,
+    action: 'Check JUPITER_API_URL and JUPITER_API_KEY; repeat when it answers.',
+  },
+  QUOTE__NO_ROUTE: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { venue: string; mint: string; venueCode: string }) =>
+      `Venue ${context.venue} has no route for ${context.mint}: ${context.venueCode}.`,
+    action: 'The token may be too new, too thin or not tradable.',
+  },
+  QUOTE__REFUSED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { venue: string; httpStatus: number; reason: string }) =>
+      `Venue ${context.venue} refused with HTTP ${context.httpStatus}: ${context.reason}.`,
+    action: 'Check the API key and the rate limit of your plan.',
+  },
+  QUOTE__MALFORMED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { venue: string; reason: string }) =>
+      `Venue ${context.venue} answered something that is not a quote: ${context.reason}.`,
+    action: 'The venue may have changed its interface; do not trade through it until it is known.',
+  },
+  QUOTE__MISMATCH: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { venue: string; field: string; requested: string; quoted: string }) =>
+      `Venue ${context.venue} quoted another ${context.field}: asked ${context.requested}, ` +
+      `got ${context.quoted}.`,
+    action: 'Treat the venue as hostile until you know why.',
+  },
+  QUOTE__STALE: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { ageMs: number; quoteAgeMsMax: number }) =>
+      `The quote was ${context.ageMs} ms old when it was to be signed; ` +
+      `quoteAgeMsMax is ${context.quoteAgeMsMax}.`,
+    action: 'Look for what is slow: the node, the signer or this machine.',
+  },
+  PRICE__LIMIT_EXCEEDED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { limitPrice: string; quotedPrice: string }) =>
+      `The quoted price of ${context.quotedPrice} SOL per token is beyond the limit price ` +
+      `${context.limitPrice}.`,
+    action: 'Wait for a better price, or move the limit.',
+  },
+  BUILD__INSTRUCTIONS_NOT_ALLOWED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { venue: string; count: number }) =>
+      `Venue ${context.venue} wants ${context.count} instructions of its own in the transaction.`,
+    action: 'Only the swap instruction is taken from a venue; choose another route.',
+  },
+  BUILD__TRANSACTION_TOO_LARGE: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { bytes: number; bytesMax: number }) =>
+      `The transaction has ${context.bytes} bytes; the network takes ${context.bytesMax}.`,
+    action: 'Lower the number of accounts the venue may use.',
+  },
+  BUILD__PRIORITY_FEE_EXCEEDS_MAXIMUM: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { lamports: bigint; priorityFeeLamportsMax: bigint }) =>
+      `The priority fee of ${context.lamports} lamports is above priorityFeeLamportsMax ` +
+      `${context.priorityFeeLamportsMax}.`,
+    action: 'Ask for a lower priorityFee, or raise the limit.',
+  },
+  SIMULATE__FAILED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { reason: string; logs: readonly string[] }) =>
+      `The simulation of the transaction failed: ${context.reason}` +
+      (context.logs.length === 0 ? '.' : `; last log: ${context.logs.at(-1) ?? ''}`),
+    action: 'Nothing was sent. Repeat when the cause is gone.',
+  },
+  SIMULATE__SLIPPAGE_EXCEEDED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { program: string; customErrorCode: number }) =>
+      `In the simulation the price had already moved beyond the slippage (program ` +
+      `${context.program}, error ${context.customErrorCode}).`,
+    action: 'Repeat for a fresh quote, or allow more slippage.',
+  },
+  APPROVE__REFUSED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { rule: string; instructionIndex: number; detail: string }) =>
+      `The sign policy refused instruction ${context.instructionIndex} (${context.rule}): ` +
+      `${context.detail}.`,
+    action: 'Treat the venue as hostile until you know why; nothing was signed.',
+  },
+  APPROVE__PROGRAM_NOT_ALLOWED: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { program: string; instructionIndex: number }) =>
+      `Instruction ${context.instructionIndex} runs program ${context.program}, which is not allowed.`,
+    action: 'Allow it only if you know it and a decoder exists for it.',
+  },
+  APPROVE__SWAP_NOT_UNDERSTOOD: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { program: string; reason: string }) =>
+      `The swap instruction of program ${context.program} is not understood: ${context.reason}.`,
+    action: 'The program may have changed; do not trade through it until its decoder knows it.',
+  },
+  APPROVE__SWAP_MISMATCH: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { field: string; expected: string; found: string }) =>
+      `The swap instruction has another ${context.field} than the trade: ` +
+      `expected ${context.expected}, found ${context.found}.`,
+    action: 'Treat the venue as hostile until you know why; nothing was signed.',
+  },
+  DRYRUN__SIMULATED: {
+    outcome: 'note',
+    retry: 'none',
+    message: (context: { missing: string }) =>
+      `No chain was asked because ${context.missing} is not configured; the figures are made up.`,
+    action: 'Configure a node and a wallet to rehearse against a real chain.',
+  },
+  STUB__LIVE_NOT_IMPLEMENTED: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: () => 'The stub adapter does not trade; it only simulates.',
+    action: 'Use dryRun: true, or the real adapter (EXECUTION_ADAPTER=real).',
+  },
+});

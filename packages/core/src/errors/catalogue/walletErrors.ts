@@ -1,0 +1,62 @@
+import { defineErrors } from '../defineErrors.ts';
+
+/** Keys, and what the wallet holds. */
+export const walletErrors = defineErrors({
+  WALLET__FILE_MISSING: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string }) => `There is no key file at ${context.path}.`,
+    action: 'Check EXECUTION_KEYPAIR_PATH or keypairPath.',
+  },
+  WALLET__FILE_UNREADABLE: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string; reason: string }) =>
+      `The key file ${context.path} cannot be read: ${context.reason}.`,
+    action: 'Check that it is a file and belongs to the user that runs this.',
+  },
+  WALLET__FILE_MODE_TOO_OPEN: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string; mode: string }) =>
+      `The key file ${context.path} has mode ${context.mode}; others than its owner may read it.`,
+    action: 'Run chmod 600 on it, and consider the key as seen by others.',
+  },
+  WALLET__FILE_MALFORMED: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string; reason: string }) =>
+      `The key file ${context.path} is not a solana-keygen file: ${context.reason}.`,
+    action: 'Use a JSON array of 64 numbers from 0 to 255, as solana-keygen writes it.',
+  },
+  WALLET__KEY_LENGTH_INVALID: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string; length: number }) =>
+      `The key file ${context.path} holds ${context.length} bytes; a key pair has 64.`,
+    action: 'Use the whole file that solana-keygen wrote.',
+  },
+  WALLET__KEY_PAIR_MISMATCH: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string }) =>
+      `In the key file ${context.path} the public half does not belong to the secret half.`,
+    action: 'The file is damaged; restore it from a backup.',
+  },
+  WALLET__SOL_BELOW_REQUIRED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { wallet: string; lamports: bigint; lamportsRequired: bigint }) =>
+      `The wallet ${context.wallet} has ${context.lamports} lamports free; this trade may need ` +
+      `${context.lamportsRequired} with fees, tip, rent and the reserve.`,
+    action: 'Fund the wallet or trade less.',
+  },
+  WALLET__TOKEN_BELOW_REQUIRED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { wallet: string; mint: string; held: bigint; required: bigint }) =>
+      `The wallet ${context.wallet} holds ${context.held} base units of ${context.mint}; ` +
+      `the sell needs ${context.required}.`,
+    action: 'Sell what is there, for example with sellPortionBps.',
+  },
+});

@@ -1,0 +1,18 @@
+import { isKeyReusable, type Fault } from '../errors/fault.ts';
+import { describeError } from '../errors/errorCatalogue.ts';
+import type { ExecutionResult } from '../ports/executionPort.ts';
+
+/** Writes a fault as the answer of a trade. */
+export function faultResult(
+  fault: Fault,
+  details: Omit<ExecutionResult, 'success' | 'error' | 'errorCode'> = {},
+): ExecutionResult {
+  const denied = describeError(fault.code).outcome === 'denied';
+  return {
+    success: false,
+    error: fault.message,
+    errorCode: fault.code,
+    ...(denied ? { keyReusable: isKeyReusable(fault.code) } : {}),
+    ...details,
+  };
+}
