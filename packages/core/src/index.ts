@@ -75,6 +75,7 @@ export {
   type RequestFingerprint,
 } from './execution/fingerprint.ts';
 export { simulateExecution } from './execution/simulateExecution.ts';
+export { snapshotRequest } from './execution/snapshotRequest.ts';
 export {
   LANE_POLICIES,
   TRADE_STATUSES,
@@ -84,6 +85,7 @@ export {
 export {
   amountFault,
   DEFAULT_REQUEST_RULES,
+  REQUEST_FIELDS,
   validateRequest,
   WRAPPED_SOL_MINT,
   type RequestRules,

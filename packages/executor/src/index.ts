@@ -1,1 +1,58 @@
-export {};
+/**
+ * # @quantbot/executor
+ *
+ * The real `ExecutionPort`: `execute()` turns one request into at most one effect on Solana, or
+ * into a proof that there was none. Read `pipeline/executeTrade.ts` first; it is the table of
+ * contents, and every stage it names lives in a folder of that name.
+ *
+ * @packageDocumentation
+ */
+export {
+  createExecutionAdapter,
+  type ExecutionAdapter,
+  type ResumeReport,
+  type TradingStateReport,
+} from './adapters/executionAdapter.ts';
+export {
+  DEFAULT_SETTINGS,
+  JUPITER_PROGRAM_ADDRESS,
+  WAIT_BEYOND_DEADLINE_MS,
+} from './config/defaults.ts';
+export {
+  CLUSTERS,
+  type Cluster,
+  type ExecutionAdapterConfig,
+  type ExecutionLimits,
+  type ExecutionSettings,
+  type RpcEndpoint,
+} from './config/executionAdapterConfig.ts';
+export { parseExecutionSettings } from './config/parseExecutionSettings.ts';
+export type { JournalReader, TradeHistory } from './journal/journal.ts';
+export { JOURNAL_FILE } from './journal/sqliteJournal.ts';
+export { openSqliteJournalReader } from './journal/sqliteJournalReader.ts';
+export type {
+  AttemptPlan,
+  ExpiryWitness,
+  Fill,
+  JournalledEvent,
+  TradeEvent,
+  TradeMode,
+} from './journal/tradeEvents.ts';
+export type { AttemptRecord, TradeRecord } from './journal/tradeRecord.ts';
+export { STAGES, type Stage } from './pipeline/executorTelemetry.ts';
+export type {
+  ChainSubscription,
+  ChainSubscriptionEvents,
+  Ed25519Key,
+  ExecutorPlatform,
+  FileReading,
+  HttpRequest,
+  HttpResponse,
+  PrivateFile,
+  SignatureWatch,
+  SqlDatabase,
+  SqlStatement,
+  SqlValue,
+} from './platform/executorPlatform.ts';
+export { createNodePlatform } from './platform/nodePlatform.ts';
+export { jupiterSwapDecoder } from './venues/jupiter/jupiterSwapDecoder.ts';

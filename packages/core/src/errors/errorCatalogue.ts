@@ -1,6 +1,7 @@
 import { configErrors } from './catalogue/configErrors.ts';
 import { outcomeErrors } from './catalogue/outcomeErrors.ts';
 import { pipelineErrors } from './catalogue/pipelineErrors.ts';
+import { stateErrors } from './catalogue/stateErrors.ts';
 import { validateErrors } from './catalogue/validateErrors.ts';
 import { walletErrors } from './catalogue/walletErrors.ts';
 import type { ErrorDescriptor } from './defineErrors.ts';
@@ -15,6 +16,7 @@ export const errorCatalogue = {
   ...validateErrors,
   ...pipelineErrors,
   ...outcomeErrors,
+  ...stateErrors,
 };
 
 type Catalogue = typeof errorCatalogue;

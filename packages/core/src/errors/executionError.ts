@@ -60,9 +60,27 @@ export function renderError<Code extends ErrorCode>(
   return `${message(context ?? {})} ${descriptor.action}`;
 }
 
-/** A sentence about anything caught, for use inside another error's context. */
+const CAUSE_DEPTH_MAX = 8;
+
+/**
+ * A sentence about anything caught, for use inside another error's context. Takes whatever was
+ * thrown: a value without text and a chain of causes without end included.
+ */
 export function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const inner = cause.cause === undefined ? '' : ` (${reasonOf(cause.cause)})`;
-  return `${cause.message.replace(/\.$/u, '')}${inner}`;
+  return describeCause(cause, CAUSE_DEPTH_MAX);
+}
+
+function describeCause(cause: unknown, depth: number): string {
+  if (!(cause instanceof Error)) return textOfThrown(cause);
+  const text = cause.message.replace(/\.$/u, '') || cause.name;
+  if (cause.cause === undefined || depth === 0) return text;
+  return `${text} (${describeCause(cause.cause, depth - 1)})`;
+}
+
+function textOfThrown(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return 'a value without text';
+  }
 }

@@ -1,10 +1,12 @@
-import { decimalText } from '../amounts/decimalText.ts';
+import { decimalText, formatUnits, toDecimal } from '../amounts/decimalText.ts';
+import { SOL_DECIMALS } from '../amounts/units.ts';
 import type { AnyExecutionRequest, ExecutionResult } from '../ports/executionPort.ts';
 
 const BASE_FEE_LAMPORTS = 5_000;
 const COMPUTE_UNITS = 200_000;
 const MICRO_PER_LAMPORT = 1_000_000;
 const PRICE_SOL_PER_TOKEN = 0.001;
+const TOKENS_PER_SOL = 1_000n;
 
 /**
  * Makes up the answer of a trade without asking any chain: a fixed price of 0.001 SOL per token, a
@@ -31,12 +33,20 @@ export function simulateExecution(request: AnyExecutionRequest, key: string): Ex
     rent: 0,
     totalCostLamports: totalFee,
   };
-  if (request.amount === undefined) return base;
-  return { ...base, executedAmount: simulatedAmount(request.side, request.amount) };
+  const executedAmount = simulatedAmount(request);
+  return executedAmount === undefined ? base : { ...base, executedAmount };
 }
 
-function simulatedAmount(side: 'buy' | 'sell', amount: number): number {
-  return side === 'buy' ? amount / PRICE_SOL_PER_TOKEN : amount;
+/** Tokens of the trade; unknown where only the chain knows the decimals or the balance. */
+function simulatedAmount(request: AnyExecutionRequest): number | undefined {
+  if (request.side === 'sell') return request.amount;
+  const sol =
+    request.amountBaseUnits === undefined
+      ? request.amount
+      : Number(formatUnits(BigInt(request.amountBaseUnits), SOL_DECIMALS));
+  if (sol === undefined) return undefined;
+  const { digits, scale } = toDecimal(sol);
+  return Number(formatUnits(digits * TOKENS_PER_SOL, scale));
 }
 
 /** FNV-1a with 64 bits: short, stable, and not meant to keep a secret. */

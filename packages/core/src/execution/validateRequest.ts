@@ -31,8 +31,10 @@ export const WRAPPED_SOL_MINT = 'So11111111111111111111111111111111111111112';
 
 const KEY_LENGTH_MAX = 128;
 const STRATEGY_ID_LENGTH_MAX = 64;
+const SHOWN_LENGTH_MAX = 120;
 const KEY_PATTERN = /^[\u0021-\u007e]{1,128}$/u;
-const FIELDS = new Set<string>([
+/** Fields a request may have. */
+export const REQUEST_FIELDS: readonly string[] = [
   'tokenAddress',
   'chain',
   'side',
@@ -48,7 +50,7 @@ const FIELDS = new Set<string>([
   'amountBaseUnits',
   'sellPortionBps',
   'lanePolicy',
-] satisfies Array<keyof AnyExecutionRequest>);
+] satisfies Array<keyof AnyExecutionRequest>;
 
 /**
  * Checks everything about a request that needs neither the chain nor the journal. Callers from
@@ -63,7 +65,7 @@ export function validateRequest(
   if (typeof request !== 'object' || request === null) {
     return fault('VALIDATE__REQUEST_MALFORMED', { reason: 'it is not an object' });
   }
-  const unknown = Object.keys(request).filter((field) => !FIELDS.has(field));
+  const unknown = Object.keys(request).filter((field) => !REQUEST_FIELDS.includes(field));
   if (unknown.length > 0) return fault('VALIDATE__FIELD_UNKNOWN', { fields: unknown });
   return (
     validateToken(request) ??
@@ -78,10 +80,10 @@ function validateToken(request: AnyExecutionRequest): Fault | undefined {
   const { chain, side, tokenAddress } = request;
   if (chain !== 'solana') return fault('VALIDATE__CHAIN_NOT_SUPPORTED', { chain: textOf(chain) });
   if (side !== 'buy' && side !== 'sell') {
-    return fault('VALIDATE__SIDE_UNKNOWN', { side: String(side) });
+    return fault('VALIDATE__SIDE_UNKNOWN', { side: textOf(side) });
   }
   if (typeof tokenAddress !== 'string' || !isBase58Address(tokenAddress)) {
-    return fault('VALIDATE__TOKEN_ADDRESS_MALFORMED', { tokenAddress: String(tokenAddress) });
+    return fault('VALIDATE__TOKEN_ADDRESS_MALFORMED', { tokenAddress: textOf(tokenAddress) });
   }
   if (tokenAddress === WRAPPED_SOL_MINT) return fault('VALIDATE__TOKEN_IS_SOL', { tokenAddress });
   return undefined;
@@ -102,7 +104,7 @@ function validatePortion(request: AnyExecutionRequest, sellPortionBps: number): 
   if (request.side === 'buy') return fault('VALIDATE__PORTION_ON_BUY');
   return isWholeNumber(sellPortionBps, 1, 10_000)
     ? undefined
-    : fault('VALIDATE__PORTION_OUT_OF_RANGE', { sellPortionBps });
+    : fault('VALIDATE__PORTION_OUT_OF_RANGE', { sellPortionBps: shown(sellPortionBps) });
 }
 
 function validateBaseUnits(amountBaseUnits: string): Fault | undefined {
@@ -120,7 +122,7 @@ function validateBaseUnits(amountBaseUnits: string): Fault | undefined {
 function validateWholeAmount(request: AnyExecutionRequest): Fault | undefined {
   const amount = request.amount ?? Number.NaN;
   if (typeof amount !== 'number') {
-    return fault('VALIDATE__AMOUNT_NOT_FINITE', { amount: String(amount) });
+    return fault('VALIDATE__AMOUNT_NOT_FINITE', { amount: String(shown(amount)) });
   }
   const decimals = request.side === 'buy' ? SOL_DECIMALS : 255;
   return amountFault(readAmount(amount, decimals), amount, decimals);
@@ -161,7 +163,7 @@ function validatePrice(request: AnyExecutionRequest, rules: RequestRules): Fault
   const { slippageBps, limitPrice, priorityFee } = request;
   if (slippageBps !== undefined) {
     if (!isWholeNumber(slippageBps, 0, 10_000)) {
-      return fault('VALIDATE__SLIPPAGE_OUT_OF_RANGE', { slippageBps });
+      return fault('VALIDATE__SLIPPAGE_OUT_OF_RANGE', { slippageBps: shown(slippageBps) });
     }
     const { slippageBpsMax } = rules;
     if (slippageBps > slippageBpsMax) {
@@ -169,35 +171,38 @@ function validatePrice(request: AnyExecutionRequest, rules: RequestRules): Fault
     }
   }
   if (limitPrice !== undefined && !(Number.isFinite(limitPrice) && limitPrice > 0)) {
-    return fault('VALIDATE__LIMIT_PRICE_INVALID', { limitPrice: String(limitPrice) });
+    return fault('VALIDATE__LIMIT_PRICE_INVALID', { limitPrice: String(shown(limitPrice)) });
   }
   return priorityFee === undefined || isWholeNumber(priorityFee, 0, Number.MAX_SAFE_INTEGER)
     ? undefined
-    : fault('VALIDATE__PRIORITY_FEE_OUT_OF_RANGE', { priorityFee });
+    : fault('VALIDATE__PRIORITY_FEE_OUT_OF_RANGE', { priorityFee: shown(priorityFee) });
 }
 
 function validatePatience(request: AnyExecutionRequest, rules: RequestRules): Fault | undefined {
   const { deadlineMs, waitMs, maxRetries } = request;
   const { deadlineMsMax, waitMsMax, retriesMax } = rules;
   if (deadlineMs !== undefined && !isWholeNumber(deadlineMs, 1, deadlineMsMax)) {
-    return fault('VALIDATE__DEADLINE_OUT_OF_RANGE', { deadlineMs, deadlineMsMax });
+    return fault('VALIDATE__DEADLINE_OUT_OF_RANGE', {
+      deadlineMs: shown(deadlineMs),
+      deadlineMsMax,
+    });
   }
   if (waitMs !== undefined && !isWholeNumber(waitMs, 0, waitMsMax)) {
-    return fault('VALIDATE__WAIT_OUT_OF_RANGE', { waitMs, waitMsMax });
+    return fault('VALIDATE__WAIT_OUT_OF_RANGE', { waitMs: shown(waitMs), waitMsMax });
   }
   return maxRetries === undefined || isWholeNumber(maxRetries, 0, retriesMax)
     ? undefined
-    : fault('VALIDATE__RETRIES_OUT_OF_RANGE', { maxRetries, retriesMax });
+    : fault('VALIDATE__RETRIES_OUT_OF_RANGE', { maxRetries: shown(maxRetries), retriesMax });
 }
 
 function validateNames(request: AnyExecutionRequest): Fault | undefined {
   const { idempotencyKey, strategyId, lanePolicy } = request;
   if (idempotencyKey !== undefined && !matches(idempotencyKey, KEY_PATTERN)) {
-    const length = textOf(idempotencyKey).length;
+    const length = lengthOf(idempotencyKey);
     return fault('VALIDATE__KEY_MALFORMED', { length, lengthMax: KEY_LENGTH_MAX });
   }
   if (strategyId !== undefined && !matches(strategyId, /^.{1,64}$/u)) {
-    const length = textOf(strategyId).length;
+    const length = lengthOf(strategyId);
     const lengthMax = STRATEGY_ID_LENGTH_MAX;
     return fault('VALIDATE__STRATEGY_ID_MALFORMED', { length, lengthMax });
   }
@@ -209,8 +214,25 @@ function validateNames(request: AnyExecutionRequest): Fault | undefined {
       });
 }
 
+/**
+ * Text of a value of any type. Objects are only named: their own conversion to text may throw, and
+ * a refusal must never end in an exception.
+ */
 function textOf(value: unknown): string {
-  return String(value);
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'function') return 'a function';
+  const text = String(value);
+  return text.length > SHOWN_LENGTH_MAX ? `${text.slice(0, SHOWN_LENGTH_MAX)}…` : text;
+}
+
+/** A value where a number belongs: texts are quoted, so that "100" is told from 100. */
+function shown(value: unknown): number | string {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' ? `"${textOf(value)}"` : textOf(value);
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : 0;
 }
 
 function matches(value: unknown, pattern: RegExp): boolean {

@@ -10,6 +10,14 @@ export const outcomeErrors = defineErrors({
       `${context.deathHeight}.`,
     action: 'Repeat with the same key to see it through; never trade again under another key.',
   },
+  EXECUTOR__STILL_WORKING: {
+    outcome: 'unknown',
+    retry: 'ask-again',
+    message: (context: { key: string; waitMs: number }) =>
+      `Trade "${context.key}" was not signed within the ${context.waitMs} ms this caller waited, ` +
+      `and may still be.`,
+    action: 'Repeat with the same key to see it through, or cancel it.',
+  },
   CONFIRM__UNPROVABLE: {
     outcome: 'unknown',
     retry: 'ask-again',

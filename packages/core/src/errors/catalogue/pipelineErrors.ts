@@ -93,6 +93,13 @@ export const pipelineErrors = defineErrors({
       `The node ${context.endpoint} did not answer ${context.method}: ${context.reason}.`,
     action: 'Check the endpoint, its key and its rate limit.',
   },
+  LANE__BLOCK_ENGINE_UNAVAILABLE: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { endpoint: string; reason: string }) =>
+      `The block engine ${context.endpoint} cannot be used: ${context.reason}.`,
+    action: 'Check JITO_BLOCK_ENGINE_URL, or allow the public lane with jito-then-rpc.',
+  },
   QUOTE__UNAVAILABLE: {
     outcome: 'denied',
     retry: 'same-key',
@@ -172,7 +179,7 @@ export const pipelineErrors = defineErrors({
     retry: 'same-key',
     message: (context: { reason: string; logs: readonly string[] }) =>
       `The simulation of the transaction failed: ${context.reason}` +
-      (context.logs.length === 0 ? '.' : `; last log: ${context.logs.at(-1) ?? ''}`),
+      (context.logs.length === 0 ? '.' : `; last log: ${context.logs.at(-1) ?? ''}.`),
     action: 'Nothing was sent. Repeat when the cause is gone.',
   },
   SIMULATE__SLIPPAGE_EXCEEDED: {

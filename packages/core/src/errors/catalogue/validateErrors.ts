@@ -59,7 +59,9 @@ export const validateErrors = defineErrors({
     retry: 'fix',
     message: (context: { amount: string; decimals: number; floored: string }) =>
       `Amount ${context.amount} has more than the ${context.decimals} decimals there are; ` +
-      `${context.floored} would pass.`,
+      (context.floored === '0'
+        ? 'it is less than the smallest unit.'
+        : `${context.floored} would pass.`),
     action: 'Round it yourself, for example with floorAmount(value, decimals).',
   },
   VALIDATE__AMOUNT_EXCEEDS_U64: {
@@ -79,7 +81,7 @@ export const validateErrors = defineErrors({
   VALIDATE__PORTION_OUT_OF_RANGE: {
     outcome: 'denied',
     retry: 'fix',
-    message: (context: { sellPortionBps: number }) =>
+    message: (context: { sellPortionBps: number | string }) =>
       `sellPortionBps ${context.sellPortionBps} is not a whole number from 1 to 10000.`,
     action: 'Use basis points of the balance; 10000 sells everything.',
   },
@@ -100,7 +102,7 @@ export const validateErrors = defineErrors({
   VALIDATE__SLIPPAGE_OUT_OF_RANGE: {
     outcome: 'denied',
     retry: 'fix',
-    message: (context: { slippageBps: number }) =>
+    message: (context: { slippageBps: number | string }) =>
       `slippageBps ${context.slippageBps} is not a whole number from 0 to 10000.`,
     action: 'Use basis points: 100 is one percent.',
   },
@@ -114,28 +116,28 @@ export const validateErrors = defineErrors({
   VALIDATE__PRIORITY_FEE_OUT_OF_RANGE: {
     outcome: 'denied',
     retry: 'fix',
-    message: (context: { priorityFee: number }) =>
+    message: (context: { priorityFee: number | string }) =>
       `priorityFee ${context.priorityFee} is not a whole number of micro-lamports from 0 up.`,
     action: 'Use micro-lamports per compute unit.',
   },
   VALIDATE__RETRIES_OUT_OF_RANGE: {
     outcome: 'denied',
     retry: 'fix',
-    message: (context: { maxRetries: number; retriesMax: number }) =>
+    message: (context: { maxRetries: number | string; retriesMax: number }) =>
       `maxRetries ${context.maxRetries} is not a whole number from 0 to ${context.retriesMax}.`,
     action: 'Ask for fewer.',
   },
   VALIDATE__DEADLINE_OUT_OF_RANGE: {
     outcome: 'denied',
     retry: 'fix',
-    message: (context: { deadlineMs: number; deadlineMsMax: number }) =>
+    message: (context: { deadlineMs: number | string; deadlineMsMax: number }) =>
       `deadlineMs ${context.deadlineMs} is not a whole number from 1 to ${context.deadlineMsMax}.`,
     action: 'Use a duration in milliseconds, not a time of day.',
   },
   VALIDATE__WAIT_OUT_OF_RANGE: {
     outcome: 'denied',
     retry: 'fix',
-    message: (context: { waitMs: number; waitMsMax: number }) =>
+    message: (context: { waitMs: number | string; waitMsMax: number }) =>
       `waitMs ${context.waitMs} is not a whole number from 0 to ${context.waitMsMax}.`,
     action: 'Use a duration in milliseconds.',
   },

@@ -1,0 +1,29 @@
+import { fault, type ExecutionResult, type Fault } from '@quantbot/core';
+
+import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { faultyResult } from '../settle/tradeResult.ts';
+
+/** Answer of a trade as it stands. */
+export function answerOf(trade: TradeRecord, deduplicated: boolean): ExecutionResult {
+  if (trade.result === undefined) return pendingResult(trade, { waitMs: 0, deduplicated });
+  return { ...trade.result, deduplicated };
+}
+
+/** How long somebody waited, and whether the trade was theirs. */
+export interface PendingWait {
+  readonly waitMs: number;
+  readonly deduplicated: boolean;
+}
+
+/** Answer of a trade that has not ended: not a failure, and not to be traded again. */
+export function pendingResult(trade: TradeRecord, wait: PendingWait): ExecutionResult {
+  const result = faultyResult(trade, pendingFault(trade, wait), trade.status);
+  return { ...result, deduplicated: wait.deduplicated };
+}
+
+function pendingFault(trade: TradeRecord, { waitMs }: PendingWait): Fault {
+  const attempt = trade.attempts.at(-1);
+  if (attempt === undefined) return fault('EXECUTOR__STILL_WORKING', { key: trade.key, waitMs });
+  const { signature, deathHeight } = attempt;
+  return fault('CONFIRM__OUTCOME_UNKNOWN', { signature, deathHeight: BigInt(deathHeight) });
+}

@@ -1,0 +1,71 @@
+import type { ExecutionPort, ExecutionResult, Fault } from '@quantbot/core';
+
+import { compileConfig } from '../config/compileConfig.ts';
+import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
+import { readKeypairFile } from '../wallet/readKeypairFile.ts';
+import { createExecutor } from './executor.ts';
+
+/** Whether new trades are taken, and why not. */
+export interface TradingStateReport {
+  readonly state: 'active' | 'halted';
+  /** Why no trade is taken now. */
+  readonly reason?: string;
+  /** Trades that have not ended. */
+  readonly openTrades: number;
+}
+
+/** What became of the trades found open. */
+export interface ResumeReport {
+  /** Keys of trades that are followed from now on. */
+  readonly followed: readonly string[];
+  /** Why open trades cannot be followed now: the chain cannot be reached. */
+  readonly problem?: Fault;
+}
+
+/** The real adapter: an {@link ExecutionPort} with what an operator needs besides. */
+export interface ExecutionAdapter extends ExecutionPort {
+  /** Answer of a trade as the journal has it now, `undefined` for a key it does not know. */
+  lookup(key: string): Promise<ExecutionResult | undefined>;
+  /**
+   * Ends a trade that is not signed yet, and forbids further attempts of one that is.
+   *
+   * @returns the trade's answer after that, `undefined` for a key the journal does not know.
+   */
+  cancel(key: string): Promise<ExecutionResult | undefined>;
+  /** Takes up every trade that an earlier process left open. Runs by itself before the first trade. */
+  resume(): Promise<ResumeReport>;
+  tradingState(): Promise<TradingStateReport>;
+  /**
+   * Resolves when nothing is being followed any more: every trade has ended.
+   */
+  idle(): Promise<void>;
+  /** Takes no new trades, signs nothing more and gives the journal back. Open trades stay in it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the real adapter. Without `dryRun: false` it runs the whole pipeline up to, and not
+ * including, the signature.
+ *
+ * The journal is opened, and the chain looked at, when the first trade is asked for.
+ *
+ * @throws ExecutionError `CONFIG__*` and `WALLET__*` for a configuration it refuses to run with.
+ *
+ * @example
+ * ```ts
+ * const execution = createExecutionAdapter({
+ *   clock: { nowMs: () => Date.now() },
+ *   rpcEndpoint: 'https://rpc.example',
+ *   keypairPath: '/etc/quantbot/wallet.json',
+ * });
+ * const result = await execution.execute({
+ *   tokenAddress, chain: 'solana', side: 'buy', amount: 0.1, idempotencyKey: 'signal-4711',
+ * });
+ * ```
+ */
+export function createExecutionAdapter(config: ExecutionAdapterConfig): ExecutionAdapter {
+  const compiled = compileConfig(config);
+  const { keypairPath, platform } = compiled;
+  const signer = keypairPath === undefined ? undefined : readKeypairFile(keypairPath, platform);
+  return createExecutor(compiled, signer);
+}

@@ -1,0 +1,180 @@
+import {
+  DEFAULT_REQUEST_RULES,
+  fault,
+  faultFromError,
+  faultResult,
+  isExecutionError,
+  isFault,
+  reasonOf,
+  validateRequest,
+  type AnyExecutionRequest,
+  type ExecutionResult,
+  type Fault,
+  type RequestRules,
+} from '@quantbot/core';
+
+import { claimTrade, isReopenable, reopenTrade, type Claim } from '../claim/claimTrade.ts';
+import { findKnownTrade } from '../claim/findKnownTrade.ts';
+import type { CompiledConfig } from '../config/compileConfig.ts';
+import { WAIT_BEYOND_DEADLINE_MS, WAITING_TRADES_MAX } from '../config/defaults.ts';
+import { isTerminal } from '../journal/tradeMachine.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
+import type { WalletSigner } from '../wallet/walletSigner.ts';
+import { answerOf, pendingResult } from './answers.ts';
+import type { ExecutionAdapter } from './executionAdapter.ts';
+import { cancelTrade, ExecutorSession, type OpenedSession } from './executorSession.ts';
+
+/**
+ * Bounds that only catch nonsense. A known key is answered before the configured ceilings are
+ * looked at, because they may have been lowered since.
+ */
+const SHAPE_RULES: RequestRules = { ...DEFAULT_REQUEST_RULES, slippageBpsMax: 10_000 };
+
+/** Puts the stages behind the port. */
+export function createExecutor(
+  config: CompiledConfig,
+  signer: WalletSigner | undefined,
+): ExecutionAdapter {
+  const session = new ExecutorSession(config, signer);
+  return {
+    execute: async (request) => guarded(async () => execute(session, request)),
+    isAvailable: async () => (await unavailability(session).catch(toFault)) === undefined,
+    lookup: async (key) => lookup(session, key),
+    cancel: async (key) => cancel(session, key),
+    resume: async () => {
+      const problem = await session.takeUp();
+      const followed = session.followedKeys();
+      return problem === undefined ? { followed } : { followed, problem };
+    },
+    tradingState: async () => {
+      const { journal } = await session.open();
+      const openTrades = journal.openTrades().length;
+      const problem = await unavailability(session);
+      return problem === undefined
+        ? { state: 'active', openTrades }
+        : { state: 'halted', openTrades, reason: problem.message };
+    },
+    idle: async () => session.idle(),
+    close: async () => session.close(),
+  };
+}
+
+/** A defect or a broken journal becomes an answer: a caller must not lose one to an exception. */
+async function guarded(work: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
+  try {
+    return await work();
+  } catch (cause) {
+    return faultResult(toFault(cause));
+  }
+}
+
+function toFault(cause: unknown): Fault {
+  return isExecutionError(cause)
+    ? faultFromError(cause)
+    : fault('INTERNAL__UNEXPECTED', { reason: reasonOf(cause) });
+}
+
+/** From the request to a claimed trade, then the wait for its answer. */
+async function execute(
+  session: ExecutorSession,
+  request: AnyExecutionRequest,
+): Promise<ExecutionResult> {
+  const malformed = validateRequest(request, SHAPE_RULES);
+  if (malformed !== undefined) return faultResult(malformed, { status: 'denied' });
+  const opened = await session.open();
+  const { journal, claimParts } = opened;
+
+  const known = findKnownTrade(journal, request, session.config);
+  if (isFault(known)) return faultResult(known, { status: 'denied' });
+  if (known.kind === 'known' && !isReopenable(known.trade)) {
+    return attach(session, opened, { trade: known.trade, request });
+  }
+  const refusal =
+    validateRequest(request, session.config.requestRules) ??
+    (await unavailability(session)) ??
+    queueFault(session, request);
+  if (refusal !== undefined) return faultResult(refusal, { status: 'denied' });
+
+  const claim =
+    known.kind === 'new'
+      ? claimTrade(claimParts, request, known)
+      : reopenTrade(claimParts, known.trade, request);
+  return claim === 'fenced'
+    ? faultResult(fault('EXECUTOR__CLOSED'), { status: 'denied' })
+    : answerClaim(session, opened, { claim, request });
+}
+
+async function answerClaim(
+  session: ExecutorSession,
+  opened: OpenedSession,
+  { claim, request }: { readonly claim: Claim; readonly request: AnyExecutionRequest },
+): Promise<ExecutionResult> {
+  const { trade, isOurs } = claim;
+  if (!isOurs) return attach(session, opened, { trade, request });
+  if (trade.status === 'admitted') session.begin(opened, trade);
+  return waitForAnswer(session, opened, { trade, request, deduplicated: false });
+}
+
+interface Attachment {
+  readonly trade: TradeRecord;
+  readonly request: AnyExecutionRequest;
+}
+
+/** Answers with a trade that an earlier call started, here or in an earlier process. */
+async function attach(
+  session: ExecutorSession,
+  opened: OpenedSession,
+  { trade, request }: Attachment,
+): Promise<ExecutionResult> {
+  if (!isTerminal(trade.status)) {
+    // Following needs the chain. While it cannot be reached the truth is that nobody knows.
+    const problem = await session.takeUp();
+    if (problem !== undefined) return pendingResult(trade, { waitMs: 0, deduplicated: true });
+  }
+  return waitForAnswer(session, opened, { trade, request, deduplicated: true });
+}
+
+interface Wait extends Attachment {
+  readonly deduplicated: boolean;
+}
+
+async function waitForAnswer(
+  session: ExecutorSession,
+  { log, journal }: OpenedSession,
+  { trade, request, deduplicated }: Wait,
+): Promise<ExecutionResult> {
+  const { tradeId } = trade;
+  if (trade.result !== undefined && isTerminal(trade.status)) return answerOf(trade, deduplicated);
+  const deadlineMs = request.deadlineMs ?? session.config.deadlineMs;
+  const waitMs = request.waitMs ?? deadlineMs + WAIT_BEYOND_DEADLINE_MS;
+  const answered = log.knows(tradeId) ? await session.answered(log, tradeId, waitMs) : undefined;
+  if (answered !== undefined) return answerOf(answered, deduplicated);
+  const now = journal.history(tradeId)?.trade ?? trade;
+  return pendingResult(now, { waitMs, deduplicated });
+}
+
+/** Why no new trade can be taken now. Claims nothing. */
+async function unavailability(session: ExecutorSession): Promise<Fault | undefined> {
+  if (session.isClosed()) return fault('EXECUTOR__CLOSED');
+  return session.breaker.check() ?? session.takeUp();
+}
+
+function queueFault(session: ExecutorSession, request: AnyExecutionRequest): Fault | undefined {
+  const mint = request.tokenAddress;
+  const waiting = session.waiting(mint);
+  return waiting >= WAITING_TRADES_MAX
+    ? fault('EXECUTOR__QUEUE_FULL', { mint, waiting, waitingMax: WAITING_TRADES_MAX })
+    : undefined;
+}
+
+async function lookup(session: ExecutorSession, key: string): Promise<ExecutionResult | undefined> {
+  const { journal } = await session.open();
+  const trade = journal.findByKey(key, 'live') ?? journal.findByKey(key, 'dry');
+  return trade === undefined ? undefined : answerOf(trade, false);
+}
+
+async function cancel(session: ExecutorSession, key: string): Promise<ExecutionResult | undefined> {
+  const { journal, log } = await session.open();
+  const trade = journal.findByKey(key, session.config.dryRun ? 'dry' : 'live');
+  return trade === undefined ? undefined : answerOf(cancelTrade(log, trade), false);
+}

@@ -1,0 +1,212 @@
+import { fault, isFault, simulateExecution, type Fault } from '@quantbot/core';
+
+import { verifyCluster } from '../chain/verifyCluster.ts';
+import type { ClaimParts } from '../claim/claimTrade.ts';
+import type { CompiledConfig } from '../config/compileConfig.ts';
+import { createBreaker, type Breaker } from '../gates/breaker.ts';
+import type { Journal } from '../journal/journal.ts';
+import { openSqliteJournal } from '../journal/sqliteJournal.ts';
+import { createTradeLog, type TradeLog } from '../journal/tradeLog.ts';
+import { isTerminal } from '../journal/tradeMachine.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { createBackgroundTasks, type BackgroundTasks } from '../pipeline/backgroundTasks.ts';
+import { executeTrade } from '../pipeline/executeTrade.ts';
+import type { ExecutorParts } from '../pipeline/executorParts.ts';
+import { createExecutorTelemetry, type ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
+import { createMintQueue } from '../pipeline/mintQueue.ts';
+import { readOpenStatuses, resumeTrade } from '../pipeline/resumeTrades.ts';
+import { faultyResult } from '../settle/tradeResult.ts';
+import type { WalletSigner } from '../wallet/walletSigner.ts';
+import { createParts } from './createParts.ts';
+
+/** What is there once the journal is open. */
+export interface OpenedSession {
+  readonly journal: Journal;
+  readonly log: TradeLog;
+  readonly claimParts: ClaimParts;
+  /** `undefined` in a dry-run without node or wallet: then trades are simulated. */
+  readonly parts: ExecutorParts | undefined;
+}
+
+/** Milliseconds to wait while another process owns the journal. */
+const LOCK_WAIT_MS = 5_000;
+
+/** Stands for the wallet of a dry-run that has none. */
+const NO_WALLET = 'none';
+
+/** One run of an adapter: from the first use of its journal until it is closed. */
+export class ExecutorSession {
+  readonly config: CompiledConfig;
+  readonly breaker: Breaker;
+  readonly telemetry: ExecutorTelemetry;
+  readonly #signer: WalletSigner | undefined;
+  readonly #closing = new AbortController();
+  readonly #queue = createMintQueue();
+  readonly #background: BackgroundTasks;
+  readonly #followed = new Set<string>();
+  #opening: Promise<OpenedSession> | undefined;
+  #takingUp: Promise<Fault | undefined> | undefined;
+
+  constructor(config: CompiledConfig, signer: WalletSigner | undefined) {
+    const { clock, platform, telemetry } = config;
+    this.config = config;
+    this.#signer = signer;
+    this.breaker = createBreaker(config.maxConsecutiveFailures, platform);
+    this.telemetry = createExecutorTelemetry({ port: telemetry, clock, platform });
+    this.#background = createBackgroundTasks(this.telemetry, this.#closing.signal);
+  }
+
+  /**
+   * Opens the journal, once. A failure is tried again at the next call.
+   *
+   * @throws ExecutionError `JOURNAL__*`
+   */
+  async open(): Promise<OpenedSession> {
+    this.#opening ??= this.#open().catch((cause: unknown) => {
+      this.#opening = undefined;
+      throw cause;
+    });
+    return this.#opening;
+  }
+
+  /**
+   * Looks at the chain and takes up the trades that were left open, once. While the chain cannot
+   * be reached nothing new is signed.
+   */
+  async takeUp(): Promise<Fault | undefined> {
+    this.#takingUp ??= this.#takeUp();
+    const problem = await this.#takingUp;
+    if (problem !== undefined) this.#takingUp = undefined;
+    return problem;
+  }
+
+  /** Starts a trade that has just been admitted. */
+  begin({ parts, log }: OpenedSession, trade: TradeRecord): void {
+    log.adopt(trade);
+    if (parts === undefined) {
+      simulateTrade(log, trade);
+      return;
+    }
+    this.#run(trade, async () => executeTrade(parts, trade.tradeId));
+  }
+
+  /** The trade with its answer, `undefined` when the wait or the adapter ended first. */
+  async answered(log: TradeLog, tradeId: string, waitMs: number): Promise<TradeRecord | undefined> {
+    const waiting = new AbortController();
+    const signal = AbortSignal.any([waiting.signal, this.#closing.signal]);
+    const timeUp = this.config.platform.delay(waitMs, signal).then(nothing, nothing);
+    return Promise.race([log.answered(tradeId), timeUp]).finally(() => {
+      waiting.abort();
+    });
+  }
+
+  waiting(mint: string): number {
+    return this.#queue.waiting(mint);
+  }
+
+  followedKeys(): readonly string[] {
+    return [...this.#followed];
+  }
+
+  isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** Resolves when every trade this session follows has ended. */
+  async idle(): Promise<void> {
+    await this.#background.idle();
+    const opened = await this.#opening;
+    await opened?.parts?.background.idle();
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed()) return;
+    this.#closing.abort();
+    if (this.#opening === undefined) return;
+    const { journal, parts } = await this.#opening;
+    parts?.statuses.close();
+    await this.idle();
+    journal.close();
+  }
+
+  async #open(): Promise<OpenedSession> {
+    const { config } = this;
+    const { platform, clock } = config;
+    const signer = config.rpcEndpoints.length === 0 ? undefined : this.#signer;
+    const wallet = signer?.address ?? NO_WALLET;
+    const journal = await openSqliteJournal({
+      directory: config.dataDirectory,
+      platform,
+      nowMs: () => clock.nowMs(),
+      lockWaitMs: LOCK_WAIT_MS,
+    });
+    try {
+      if (signer !== undefined) journal.bind('wallet', wallet);
+    } catch (cause) {
+      journal.close();
+      throw cause;
+    }
+    const log = createTradeLog(journal, (before, after) => {
+      this.breaker.observe(before, after);
+    });
+    const closing = this.#closing.signal;
+    const { telemetry } = this;
+    const parts =
+      signer === undefined ? undefined : createParts({ config, signer, log, telemetry, closing });
+    return { journal, log, parts, claimParts: { config, journal, wallet } };
+  }
+
+  async #takeUp(): Promise<Fault | undefined> {
+    const { journal, parts } = await this.open();
+    if (parts === undefined) return undefined;
+    const cluster = await verifyCluster(parts.pool.nodes, this.config.cluster);
+    if (isFault(cluster)) return cluster;
+    journal.bind('genesis', cluster.genesisHash);
+    const trades = journal.openTrades();
+    const problem = await readOpenStatuses(parts, trades);
+    if (problem !== undefined) return problem;
+    for (const trade of trades) {
+      // Dry-run forbids new signatures only: what a live run signed is followed all the same.
+      if (this.config.dryRun && trade.mode === 'live' && trade.attempts.length === 0) continue;
+      this.#followed.add(trade.key);
+      resumeTrade(parts, trade, (work) => {
+        this.#run(trade, work);
+      });
+    }
+    return undefined;
+  }
+
+  #run(trade: TradeRecord, work: () => Promise<void>): void {
+    this.#background.run(`trade ${trade.key}`, async () =>
+      this.#queue.run(trade.request.tokenAddress, work),
+    );
+  }
+}
+
+/** Cancels a trade: at once when nothing is signed, as a wish that forbids more attempts else. */
+export function cancelTrade(log: TradeLog, trade: TradeRecord): TradeRecord {
+  if (isTerminal(trade.status) || trade.status === 'settling') return trade;
+  log.adopt(trade);
+  const { tradeId, key } = trade;
+  if (trade.status === 'executing') return log.record(tradeId, { name: 'CancelRequested' });
+  const result = faultyResult(trade, fault('TRADE__CANCELLED', { key }), 'cancelled');
+  return log.record(tradeId, { name: 'TradeCancelled', result });
+}
+
+/** Answers a trade without any chain, and says so. */
+function simulateTrade(log: TradeLog, trade: TradeRecord): void {
+  const note = fault('DRYRUN__SIMULATED', { missing: 'a node or a wallet' });
+  log.record(trade.tradeId, {
+    name: 'TradeRehearsed',
+    result: {
+      ...simulateExecution(trade.request, trade.key),
+      status: 'filled',
+      deduplicated: false,
+      errorCode: note.code,
+    },
+  });
+}
+
+function nothing(): undefined {
+  return undefined;
+}

@@ -1,0 +1,70 @@
+import { getCompiledTransactionMessageDecoder } from '@solana/kit';
+import type { SwapAccount } from '@quantbot/core';
+
+/** One instruction with its accounts resolved to addresses. */
+export interface DecodedInstruction {
+  readonly index: number;
+  readonly programAddress: string;
+  readonly accounts: readonly SwapAccount[];
+  readonly data: Uint8Array;
+}
+
+/** A message read back from its bytes. */
+export interface DecodedMessage {
+  readonly feePayer: string;
+  readonly signers: readonly string[];
+  readonly instructions: readonly DecodedInstruction[];
+}
+
+/** Contents of lookup tables, by table address. */
+export type LookupTables = Readonly<Record<string, readonly string[]>>;
+
+/** Address that stands for an entry which the tables at hand do not have. */
+const UNRESOLVED = 'unresolved lookup';
+
+/**
+ * Reads a compiled message of version 0 back from its bytes, trusting nothing about how it was
+ * made.
+ *
+ * @returns `undefined` when the bytes are not such a message.
+ */
+export function decodeMessage(
+  messageBytes: Uint8Array,
+  tables: LookupTables,
+): DecodedMessage | undefined {
+  const message = getCompiledTransactionMessageDecoder().decode(messageBytes);
+  if (message.version !== 0) return undefined;
+  const { header, staticAccounts, instructions, addressTableLookups = [] } = message;
+  const pick = (table: string, indexes: readonly number[]): string[] =>
+    indexes.map((index) => tables[table]?.[index] ?? UNRESOLVED);
+  const loadedWritable = addressTableLookups.flatMap((lookup) =>
+    pick(lookup.lookupTableAddress, lookup.writableIndexes),
+  );
+  const loadedReadonly = addressTableLookups.flatMap((lookup) =>
+    pick(lookup.lookupTableAddress, lookup.readonlyIndexes),
+  );
+  const { numSignerAccounts, numReadonlySignerAccounts, numReadonlyNonSignerAccounts } = header;
+  const accounts = [
+    ...staticAccounts.map((address, index) => ({
+      address: String(address),
+      isSigner: index < numSignerAccounts,
+      isWritable:
+        index < numSignerAccounts
+          ? index < numSignerAccounts - numReadonlySignerAccounts
+          : index < staticAccounts.length - numReadonlyNonSignerAccounts,
+    })),
+    ...loadedWritable.map((address) => ({ address, isSigner: false, isWritable: true })),
+    ...loadedReadonly.map((address) => ({ address, isSigner: false, isWritable: false })),
+  ];
+  const unknown = { address: UNRESOLVED, isSigner: false, isWritable: false };
+  return {
+    feePayer: staticAccounts[0] ?? UNRESOLVED,
+    signers: staticAccounts.slice(0, numSignerAccounts),
+    instructions: instructions.map((instruction, index) => ({
+      index,
+      programAddress: staticAccounts[instruction.programAddressIndex] ?? UNRESOLVED,
+      accounts: (instruction.accountIndices ?? []).map((at) => accounts[at] ?? unknown),
+      data: Uint8Array.from(instruction.data ?? []),
+    })),
+  };
+}

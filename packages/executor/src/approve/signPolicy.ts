@@ -1,0 +1,29 @@
+import type { Address } from '@solana/kit';
+import type { SwapDecoder, TradeSide } from '@quantbot/core';
+
+import type { MintFacts } from '../facts/tokenProgram.ts';
+import type { LookupTables } from './decodeMessage.ts';
+
+/** What the trade allows a transaction to do. Everything not named here is refused. */
+export interface SignPolicy {
+  readonly side: TradeSide;
+  readonly wallet: Address;
+  readonly mint: MintFacts;
+  readonly tokenAccount: Address;
+  readonly wrappedSolAccount: Address;
+  readonly amountIn: bigint;
+  /** Least output that the swap program itself must enforce. */
+  readonly swapMinimumOut: bigint;
+  /** Balance the token account must be asserted to hold at the end, 0 when it is closed. */
+  readonly tokenUnitsMin: bigint;
+  /** Balance of wrapped SOL that must be asserted before it is unwrapped. */
+  readonly wrappedSolUnitsMin: bigint;
+  /** Balance of SOL that must be asserted at the very end. */
+  readonly solFloorLamports: bigint;
+  readonly closesTokenAccount: boolean;
+  readonly tipAccounts: readonly string[];
+  readonly tipLamportsMax: bigint;
+  readonly priorityFeeLamportsMax: bigint;
+  readonly decoders: ReadonlyMap<string, SwapDecoder>;
+  readonly lookupTables: LookupTables;
+}

@@ -1,0 +1,60 @@
+import { fault, isFault, type Fault, type SwapDecoder } from '@quantbot/core';
+
+import { limitWithMargin } from '../build/feeBudget.ts';
+import { lowerComputeUnitLimit } from '../build/computeUnitLimit.ts';
+import { unsignedWire } from '../build/wireTransaction.ts';
+import type { SimulationReading } from '../chain/chainNode.ts';
+import type { NodePool } from '../chain/nodePool.ts';
+import { readProgramFailure } from '../chain/transactionError.ts';
+
+/** A draft and what is needed to explain its failure. */
+export interface SimulationInputs {
+  readonly messageBytes: Uint8Array;
+  readonly computeUnitLimitMax: number;
+  readonly decoders: ReadonlyMap<string, SwapDecoder>;
+}
+
+/** The final bytes: the draft with only its compute unit limit lowered. */
+export interface SizedTransaction {
+  readonly messageBytes: Uint8Array;
+  readonly computeUnitLimit: number;
+}
+
+/**
+ * Runs the draft once on a node, signature unchecked, and lowers its compute unit limit to what it
+ * used and a margin. A simulation can lie, so it only ever refuses: what may be lost is bounded by
+ * the sign policy and by the post-conditions on chain.
+ */
+export async function simulateDraft(
+  pool: NodePool,
+  inputs: SimulationInputs,
+): Promise<SizedTransaction | Fault> {
+  const { messageBytes, computeUnitLimitMax } = inputs;
+  const wire = unsignedWire(messageBytes);
+  const simulation = await pool.ask('simulateTransaction', async (node) => node.simulate(wire));
+  if (isFault(simulation)) return simulation;
+  if (simulation.error !== null) {
+    return explainFailure(simulation, simulation.error, inputs.decoders);
+  }
+  const computeUnitLimit = limitWithMargin(simulation.computeUnits, computeUnitLimitMax);
+  return {
+    computeUnitLimit,
+    messageBytes: lowerComputeUnitLimit(messageBytes, computeUnitLimit),
+  };
+}
+
+function explainFailure(
+  simulation: SimulationReading,
+  error: string,
+  decoders: ReadonlyMap<string, SwapDecoder>,
+): Fault {
+  const failure = readProgramFailure(simulation.logs);
+  if (failure !== undefined) {
+    const { program, customErrorCode } = failure;
+    if (decoders.get(program)?.classifyError(customErrorCode) === 'slippage') {
+      return fault('SIMULATE__SLIPPAGE_EXCEEDED', { program, customErrorCode });
+    }
+  }
+  const where = failure === undefined ? '' : ` in program ${failure.program}`;
+  return fault('SIMULATE__FAILED', { reason: `${error}${where}`, logs: simulation.logs.slice(-8) });
+}

@@ -1,0 +1,149 @@
+import { ASSOCIATED_TOKEN_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from '@solana-program/token';
+import { COMPUTE_BUDGET_PROGRAM_ADDRESS } from '@solana-program/compute-budget';
+import { SYSTEM_PROGRAM_ADDRESS } from '@solana-program/system';
+import { fault, type Fault } from '@quantbot/core';
+
+import { TOKEN_2022_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
+import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
+import type { DecodedInstruction } from './decodeMessage.ts';
+import type { SignPolicy } from './signPolicy.ts';
+
+/** What an instruction was understood to do. */
+export type Meaning =
+  | { readonly kind: 'compute-unit-limit'; readonly units: bigint }
+  | { readonly kind: 'compute-unit-price'; readonly microLamports: bigint }
+  | { readonly kind: 'create-account' }
+  | { readonly kind: 'wrap'; readonly lamports: bigint }
+  | { readonly kind: 'sync-wrapped' }
+  | { readonly kind: 'tip'; readonly lamports: bigint }
+  | { readonly kind: 'assert-sol'; readonly lamports: bigint }
+  | { readonly kind: 'assert-token'; readonly account: string; readonly units: bigint }
+  | { readonly kind: 'close'; readonly account: string }
+  | { readonly kind: 'swap' };
+
+/** Tags of instructions that the policy understands. */
+const COMPUTE_UNIT_LIMIT_TAG = 2;
+const COMPUTE_UNIT_PRICE_TAG = 3;
+const CREATE_IDEMPOTENT_TAG = 1;
+const SYSTEM_TRANSFER_TAG = 2;
+const TOKEN_CLOSE_ACCOUNT_TAG = 9;
+const TOKEN_TRANSFER_CHECKED_TAG = 12;
+const TOKEN_SYNC_NATIVE_TAG = 17;
+
+/**
+ * Reads one instruction against the policy.
+ *
+ * @returns what it does, or the refusal of anything that is not understood to the last account.
+ */
+export function understandInstruction(
+  instruction: DecodedInstruction,
+  policy: SignPolicy,
+): Meaning | Fault {
+  switch (instruction.programAddress) {
+    case COMPUTE_BUDGET_PROGRAM_ADDRESS:
+      return understandComputeBudget(instruction);
+    case ASSOCIATED_TOKEN_PROGRAM_ADDRESS:
+      return understandAccountCreation(instruction, policy);
+    case SYSTEM_PROGRAM_ADDRESS:
+      return understandSystem(instruction, policy);
+    case TOKEN_PROGRAM_ADDRESS:
+    case TOKEN_2022_PROGRAM_ADDRESS:
+      return understandToken(instruction, policy);
+    default:
+      if (policy.decoders.has(instruction.programAddress)) return { kind: 'swap' };
+      return fault('APPROVE__PROGRAM_NOT_ALLOWED', {
+        program: instruction.programAddress,
+        instructionIndex: instruction.index,
+      });
+  }
+}
+
+/** A refusal of one instruction. */
+export function refuse(instruction: DecodedInstruction, rule: string, detail: string): Fault {
+  return fault('APPROVE__REFUSED', { rule, detail, instructionIndex: instruction.index });
+}
+
+function understandComputeBudget(instruction: DecodedInstruction): Meaning | Fault {
+  const { data } = instruction;
+  if (data[0] === COMPUTE_UNIT_LIMIT_TAG && data.length === 5) {
+    return { kind: 'compute-unit-limit', units: BigInt(viewOf(data).getUint32(1, true)) };
+  }
+  if (data[0] === COMPUTE_UNIT_PRICE_TAG && data.length === 9) {
+    return { kind: 'compute-unit-price', microLamports: viewOf(data).getBigUint64(1, true) };
+  }
+  return refuse(instruction, 'compute-budget', `compute budget instruction ${data[0] ?? 'empty'}`);
+}
+
+function understandAccountCreation(
+  instruction: DecodedInstruction,
+  policy: SignPolicy,
+): Meaning | Fault {
+  const [payer, account, owner, mint, , program] = addressesOf(instruction);
+  const isIdempotent =
+    instruction.data.length === 1 && instruction.data[0] === CREATE_IDEMPOTENT_TAG;
+  const isWrapped =
+    account === policy.wrappedSolAccount &&
+    mint === WRAPPED_SOL &&
+    program === TOKEN_PROGRAM_ADDRESS;
+  const isToken =
+    account === policy.tokenAccount &&
+    mint === policy.mint.mint &&
+    program === policy.mint.tokenProgram;
+  const isOurs = payer === policy.wallet && owner === policy.wallet;
+  return isIdempotent && isOurs && (isWrapped || isToken)
+    ? { kind: 'create-account' }
+    : refuse(
+        instruction,
+        'create-account',
+        `account ${account ?? 'missing'} of mint ${mint ?? ''}`,
+      );
+}
+
+function understandSystem(instruction: DecodedInstruction, policy: SignPolicy): Meaning | Fault {
+  const { data } = instruction;
+  const [source, destination] = addressesOf(instruction);
+  const isTransfer = data.length === 12 && viewOf(data).getUint32(0, true) === SYSTEM_TRANSFER_TAG;
+  if (!isTransfer) return refuse(instruction, 'system', 'only transfers are allowed');
+  const lamports = viewOf(data).getBigUint64(4, true);
+  if (source !== policy.wallet) {
+    return refuse(instruction, 'system', `transfer out of ${source ?? 'nowhere'}`);
+  }
+  if (destination === policy.wallet) return { kind: 'assert-sol', lamports };
+  if (destination === policy.wrappedSolAccount) return { kind: 'wrap', lamports };
+  if (destination !== undefined && policy.tipAccounts.includes(destination)) {
+    return { kind: 'tip', lamports };
+  }
+  return refuse(instruction, 'system', `transfer of ${lamports} lamports to ${destination ?? ''}`);
+}
+
+function understandToken(instruction: DecodedInstruction, policy: SignPolicy): Meaning | Fault {
+  const [tag] = instruction.data;
+  const accounts = addressesOf(instruction);
+  const isOurs = (account: string | undefined): boolean =>
+    account === policy.wrappedSolAccount || account === policy.tokenAccount;
+  const [account = ''] = accounts;
+  if (tag === TOKEN_SYNC_NATIVE_TAG && account === policy.wrappedSolAccount) {
+    return { kind: 'sync-wrapped' };
+  }
+  if (tag === TOKEN_CLOSE_ACCOUNT_TAG) {
+    const [, destination, owner] = accounts;
+    return isOurs(account) && destination === policy.wallet && owner === policy.wallet
+      ? { kind: 'close', account }
+      : refuse(instruction, 'close', `account ${account} to ${destination ?? ''}`);
+  }
+  if (tag === TOKEN_TRANSFER_CHECKED_TAG && instruction.data.length === 10) {
+    const [, , destination, authority] = accounts;
+    return isOurs(account) && destination === account && authority === policy.wallet
+      ? { kind: 'assert-token', account, units: viewOf(instruction.data).getBigUint64(1, true) }
+      : refuse(instruction, 'token-transfer', `${account} to ${destination ?? ''}`);
+  }
+  return refuse(instruction, 'token', `token instruction ${tag ?? 'empty'} on ${account}`);
+}
+
+function addressesOf(instruction: DecodedInstruction): string[] {
+  return instruction.accounts.map((account) => account.address);
+}
+
+function viewOf(data: Uint8Array): DataView {
+  return new DataView(data.buffer, data.byteOffset, data.byteLength);
+}

@@ -1,0 +1,121 @@
+import {
+  getSetComputeUnitLimitInstruction,
+  getSetComputeUnitPriceInstruction,
+} from '@solana-program/compute-budget';
+import {
+  AccountRole,
+  address,
+  appendTransactionMessageInstructions,
+  compileTransaction,
+  compressTransactionMessageUsingAddressLookupTables,
+  createTransactionMessage,
+  pipe,
+  setTransactionMessageFeePayer,
+  setTransactionMessageLifetimeUsingBlockhash,
+  type Address,
+  type Blockhash,
+  type Instruction,
+} from '@solana/kit';
+import { fault, type Fault, type SwapInstruction } from '@quantbot/core';
+
+import type { FreshBlockhash } from '../facts/chainFacts.ts';
+import { closingInstructions, instructionsBeforeSwap, tipInstruction } from './ownInstructions.ts';
+import { conditionsBeforeUnwrap, solFloorCondition, tokenCondition } from './postConditions.ts';
+import type { TradePlan } from './tradePlan.ts';
+import { unsignedWire } from './wireTransaction.ts';
+
+/** A compiled message that nobody has approved yet. */
+export interface DraftTransaction {
+  readonly messageBytes: Uint8Array;
+  /** Addresses that the transaction writes to, as far as the message itself names them. */
+  readonly writableAccounts: readonly string[];
+}
+
+/** Largest transaction the network takes (IPv6 minimum transmission unit less headers). */
+const TRANSACTION_BYTES_MAX = 1_232;
+
+/**
+ * Builds the transaction of a plan: version 0, one signer. From the venue comes the swap
+ * instruction and nothing else.
+ */
+export function buildTransaction(
+  plan: TradePlan,
+  blockhash: FreshBlockhash,
+): DraftTransaction | Fault {
+  const instructions: Instruction[] = [
+    getSetComputeUnitLimitInstruction({ units: plan.computeUnitLimitMax }),
+    getSetComputeUnitPriceInstruction({ microLamports: plan.computeUnitPrice }),
+    ...instructionsBeforeSwap(plan),
+    compressedSwap(plan),
+    ...conditionsBeforeUnwrap(plan),
+    ...tokenCondition(plan),
+    ...closingInstructions(plan),
+    ...tipInstruction(plan),
+    solFloorCondition(plan),
+  ];
+  const message = pipe(
+    createTransactionMessage({ version: 0 }),
+    (empty) => setTransactionMessageFeePayer(plan.wallet, empty),
+    (paid) =>
+      setTransactionMessageLifetimeUsingBlockhash(
+        {
+          blockhash: blockhash.blockhash as Blockhash,
+          lastValidBlockHeight: blockhash.lastValidBlockHeight,
+        },
+        paid,
+      ),
+    (alive) => appendTransactionMessageInstructions(instructions, alive),
+  );
+  const messageBytes = new Uint8Array(compileTransaction(message).messageBytes);
+  const bytes = unsignedWire(messageBytes).length;
+  if (bytes > TRANSACTION_BYTES_MAX) {
+    return fault('BUILD__TRANSACTION_TOO_LARGE', { bytes, bytesMax: TRANSACTION_BYTES_MAX });
+  }
+  return { messageBytes, writableAccounts: writableAccounts(plan.swapInstruction) };
+}
+
+/**
+ * Only the swap's own accounts are taken from lookup tables. Our instructions name theirs outright,
+ * and a named address wins when the message is compiled: so neither an account of the wallet nor a
+ * tip account ever depends on what a table holds.
+ */
+function compressedSwap(plan: TradePlan): Instruction {
+  const swap = swapInstructionOf(plan.swapInstruction);
+  const alone = appendTransactionMessageInstructions(
+    [swap],
+    setTransactionMessageFeePayer(plan.wallet, createTransactionMessage({ version: 0 })),
+  );
+  const compressed = compressTransactionMessageUsingAddressLookupTables(
+    alone,
+    lookupTables(plan.lookupTables),
+  );
+  return compressed.instructions[0] ?? swap;
+}
+
+function swapInstructionOf(swap: SwapInstruction): Instruction {
+  return {
+    programAddress: address(swap.programAddress),
+    accounts: swap.accounts.map((account) => ({
+      address: address(account.address),
+      role: roleOf(account),
+    })),
+    data: swap.data,
+  };
+}
+
+function roleOf(account: { isSigner: boolean; isWritable: boolean }): AccountRole {
+  if (account.isSigner) {
+    return account.isWritable ? AccountRole.WRITABLE_SIGNER : AccountRole.READONLY_SIGNER;
+  }
+  return account.isWritable ? AccountRole.WRITABLE : AccountRole.READONLY;
+}
+
+function lookupTables(tables: TradePlan['lookupTables']): Record<Address, Address[]> {
+  return Object.fromEntries(
+    Object.entries(tables).map(([table, addresses]) => [table, addresses.map(address)]),
+  );
+}
+
+function writableAccounts(swap: SwapInstruction): string[] {
+  return swap.accounts.filter((account) => account.isWritable).map((account) => account.address);
+}

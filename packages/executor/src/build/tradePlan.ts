@@ -1,0 +1,47 @@
+import type { Address } from '@solana/kit';
+import type { SwapInstruction, TradeSide } from '@quantbot/core';
+
+import type { HeldAccount, WalletFacts } from '../facts/readWalletFacts.ts';
+import type { MintFacts } from '../facts/tokenProgram.ts';
+import type { Tip } from '../facts/tipLevels.ts';
+
+/** Everything a transaction is made of, decided before a byte of it exists. */
+export interface TradePlan {
+  readonly side: TradeSide;
+  readonly wallet: Address;
+  readonly mint: MintFacts;
+  readonly tokenAccount: HeldAccount;
+  readonly wrappedSol: HeldAccount;
+  /** Base units of the input. */
+  readonly amountIn: bigint;
+  /** Least base units of the output, enforced on chain by our own post-condition as well. */
+  readonly minimumOut: bigint;
+  readonly swapInstruction: SwapInstruction;
+  readonly lookupTables: Readonly<Record<string, readonly string[]>>;
+  readonly computeUnitPrice: bigint;
+  /** Compute units the draft may use; the final transaction asks for fewer. */
+  readonly computeUnitLimitMax: number;
+  readonly tip: Tip | undefined;
+  /** Lamports the wallet must still hold when the transaction ends. */
+  readonly solFloorLamports: bigint;
+  /** True when the sell empties the token account, which is then closed. */
+  readonly closesTokenAccount: boolean;
+}
+
+/** Accounts of the trade that follow from its side. */
+export interface SwapAccounts {
+  readonly source: Address;
+  readonly destination: Address;
+}
+
+/** Token accounts that a swap of this trade takes from and gives to. */
+export function swapAccountsOf(
+  side: TradeSide,
+  facts: Pick<WalletFacts, 'tokenAccount' | 'wrappedSol'>,
+): SwapAccounts {
+  const token = facts.tokenAccount.address;
+  const wrapped = facts.wrappedSol.address;
+  return side === 'buy'
+    ? { source: wrapped, destination: token }
+    : { source: token, destination: wrapped };
+}

@@ -1,0 +1,125 @@
+/** An account as a node sees it. */
+export interface ChainAccount {
+  readonly lamports: bigint;
+  /** Program that owns the account. */
+  readonly owner: string;
+  readonly data: Uint8Array;
+}
+
+/** Accounts read together, in the order asked; `null` where there is none. */
+export interface AccountsReading {
+  readonly slot: bigint;
+  readonly accounts: ReadonlyArray<ChainAccount | null>;
+}
+
+/** A blockhash and what the node says about its life. */
+export interface BlockhashReading {
+  readonly slot: bigint;
+  readonly blockhash: string;
+  /** Last block height at which it may be used, as the node claims. */
+  readonly lastValidBlockHeight: bigint;
+}
+
+/** Two answers about finality; the lower height counts. */
+export interface FinalizedReading {
+  /** Lower of the two heights the node gave for its finalized block. */
+  readonly blockHeight: bigint;
+  /** Slot of the finalized block. */
+  readonly slot: bigint;
+}
+
+/** Commitment at which a node has seen a transaction. */
+export type SeenCommitment = 'processed' | 'confirmed' | 'finalized';
+
+/** What a node knows of one signature. */
+export interface SignatureStatus {
+  readonly slot: bigint;
+  readonly commitment: SeenCommitment;
+  /** Why it failed, as JSON text; `null` when it ran. */
+  readonly error: string | null;
+}
+
+/** Statuses in the order asked; `null` where the node knows nothing. */
+export interface StatusesReading {
+  readonly slot: bigint;
+  readonly statuses: ReadonlyArray<SignatureStatus | null>;
+}
+
+/** How a simulation went. */
+export interface SimulationReading {
+  readonly slot: bigint;
+  /** Why it failed, as JSON text; `null` when it ran. */
+  readonly error: string | null;
+  readonly logs: readonly string[];
+  readonly computeUnits: bigint;
+}
+
+/** Balance of one token account before or after a transaction. */
+export interface TokenBalance {
+  readonly account: string;
+  readonly mint: string;
+  readonly owner: string;
+  /** Base units. */
+  readonly amount: bigint;
+}
+
+/** What a transaction did, from its own record. */
+export interface TransactionReading {
+  readonly slot: bigint;
+  /** Why it failed, as JSON text; `null` when it ran. */
+  readonly error: string | null;
+  /** Fee as the node reports it. */
+  readonly feeLamports: bigint;
+  readonly accountAddresses: readonly string[];
+  /** Lamports of each account before, in the order of `accountAddresses`. */
+  readonly preLamports: readonly bigint[];
+  readonly postLamports: readonly bigint[];
+  readonly preTokenBalances: readonly TokenBalance[];
+  readonly postTokenBalances: readonly TokenBalance[];
+  readonly logs: readonly string[];
+  readonly computeUnits: bigint;
+}
+
+/** What a node answered to a send. Neither answer proves a landing or its absence. */
+export type SendAnswer =
+  | { readonly kind: 'acknowledged' }
+  /** The node says it will not forward these bytes. Another may have. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Nobody knows whether the node has the bytes. */
+  | { readonly kind: 'in-doubt'; readonly reason: string };
+
+/** Priority fee that landed recently on some accounts. */
+export interface RecentFee {
+  readonly slot: bigint;
+  readonly microLamportsPerComputeUnit: bigint;
+}
+
+/**
+ * One node. Reads reject with an Error when there is no answer; an answer is never an error.
+ */
+export interface ChainNode {
+  /** Scheme and host, without the secrets that may stand in path and query. */
+  readonly label: string;
+  /** Who runs it. Two nodes of one operator are one witness. */
+  readonly operator: string;
+  genesisHash(): Promise<string>;
+  latestBlockhash(): Promise<BlockhashReading>;
+  blockHeight(commitment: 'processed' | 'confirmed'): Promise<bigint>;
+  finalized(): Promise<FinalizedReading>;
+  /** First block the node still has. */
+  firstAvailableSlot(): Promise<bigint>;
+  isBlockhashValid(blockhash: string): Promise<boolean>;
+  accounts(addresses: readonly string[], minContextSlot?: bigint): Promise<AccountsReading>;
+  signatureStatuses(
+    signatures: readonly string[],
+    options: { readonly searchHistory: boolean },
+  ): Promise<StatusesReading>;
+  transaction(
+    signature: string,
+    commitment: 'confirmed' | 'finalized',
+  ): Promise<TransactionReading | null>;
+  simulate(wire: Uint8Array): Promise<SimulationReading>;
+  recentFees(accounts: readonly string[]): Promise<readonly RecentFee[]>;
+  minimumRentLamports(dataBytes: number): Promise<bigint>;
+  send(wire: Uint8Array): Promise<SendAnswer>;
+}

@@ -1,0 +1,168 @@
+import {
+  address,
+  createSolanaRpcFromTransport,
+  getBase58Decoder,
+  getBase64Decoder,
+  getBase64Encoder,
+  signature as toSignature,
+  type Base64EncodedWireTransaction,
+  type Blockhash,
+} from '@solana/kit';
+
+import type { RpcEndpoint } from '../config/executionAdapterConfig.ts';
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import type { ChainAccount, ChainNode, SimulationReading } from './chainNode.ts';
+import { classifySendError } from './classifySendError.ts';
+import { endpointLabel, endpointOperator } from './endpointLabel.ts';
+import { createRpcTransport } from './rpcTransport.ts';
+import { readTransaction } from './readTransaction.ts';
+import { errorText } from './transactionError.ts';
+
+type Rpc = ReturnType<typeof createRpc>;
+
+/** Milliseconds a node has for one answer. */
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/** A node reached over JSON-RPC. */
+export function createRpcChainNode(endpoint: RpcEndpoint, platform: ExecutorPlatform): ChainNode {
+  const rpc = createRpc(endpoint, platform);
+  return {
+    label: endpointLabel(endpoint.url),
+    operator: endpointOperator(endpoint),
+    genesisHash: async () => rpc.getGenesisHash().send(),
+    latestBlockhash: async () => {
+      const { context, value } = await rpc.getLatestBlockhash({ commitment: 'confirmed' }).send();
+      return { slot: context.slot, ...value };
+    },
+    blockHeight: async (commitment) => rpc.getBlockHeight({ commitment }).send(),
+    finalized: async () => readFinalized(rpc),
+    firstAvailableSlot: async () => rpc.getFirstAvailableBlock().send(),
+    isBlockhashValid: async (blockhash) => {
+      const answer = await rpc
+        .isBlockhashValid(blockhash as Blockhash, { commitment: 'finalized' })
+        .send();
+      return answer.value;
+    },
+    accounts: async (addresses, minContextSlot) => readAccounts(rpc, addresses, minContextSlot),
+    signatureStatuses: async (signatures, options) => readStatuses(rpc, signatures, options),
+    transaction: async (signature, commitment) => {
+      const config = { commitment, maxSupportedTransactionVersion: 1, encoding: 'json' } as const;
+      const answer = await rpc.getTransaction(toSignature(signature), config).send();
+      return answer === null ? null : readTransaction(answer);
+    },
+    simulate: async (wire) => simulate(rpc, wire),
+    recentFees: async (accounts) => {
+      const fees = await rpc.getRecentPrioritizationFees(accounts.map(address)).send();
+      return fees.map(({ slot, prioritizationFee }) => ({
+        slot,
+        microLamportsPerComputeUnit: BigInt(prioritizationFee),
+      }));
+    },
+    minimumRentLamports: async (dataBytes) =>
+      rpc.getMinimumBalanceForRentExemption(BigInt(dataBytes)).send(),
+    send: async (wire) => send(rpc, wire),
+  };
+}
+
+function createRpc(endpoint: RpcEndpoint, platform: ExecutorPlatform) {
+  return createSolanaRpcFromTransport(
+    createRpcTransport({ url: endpoint.url, platform, timeoutMs: REQUEST_TIMEOUT_MS }),
+  );
+}
+
+/**
+ * Asks twice, because gateways have been seen to answer one of the two with a slot: the lower of
+ * the two heights is the one that is safe to act on.
+ */
+async function readFinalized(rpc: Rpc) {
+  const [epoch, height] = await Promise.all([
+    rpc.getEpochInfo({ commitment: 'finalized' }).send(),
+    rpc.getBlockHeight({ commitment: 'finalized' }).send(),
+  ]);
+  const blockHeight = epoch.blockHeight < height ? epoch.blockHeight : height;
+  return { blockHeight, slot: epoch.absoluteSlot };
+}
+
+async function readAccounts(rpc: Rpc, addresses: readonly string[], minContextSlot?: bigint) {
+  const { context, value } = await rpc
+    .getMultipleAccounts(addresses.map(address), {
+      encoding: 'base64',
+      commitment: 'confirmed',
+      ...(minContextSlot === undefined ? {} : { minContextSlot: minContextSlot }),
+    })
+    .send();
+  const base64 = getBase64Encoder();
+  const accounts = value.map((account): ChainAccount | null =>
+    account === null
+      ? null
+      : {
+          lamports: account.lamports,
+          owner: account.owner,
+          data: new Uint8Array(base64.encode(account.data[0])),
+        },
+  );
+  return { slot: context.slot, accounts };
+}
+
+async function readStatuses(
+  rpc: Rpc,
+  signatures: readonly string[],
+  options: { readonly searchHistory: boolean },
+) {
+  const { context, value } = await rpc
+    .getSignatureStatuses(signatures.map(toSignature), {
+      searchTransactionHistory: options.searchHistory,
+    })
+    .send();
+  const statuses = value.map((status) =>
+    status === null
+      ? null
+      : {
+          slot: status.slot,
+          commitment: status.confirmationStatus ?? ('processed' as const),
+          error: errorText(status.err),
+        },
+  );
+  return { slot: context.slot, statuses };
+}
+
+async function simulate(rpc: Rpc, wire: Uint8Array): Promise<SimulationReading> {
+  const { context, value } = await rpc
+    .simulateTransaction(encodeWire(wire), {
+      encoding: 'base64',
+      commitment: 'confirmed',
+      sigVerify: false,
+      replaceRecentBlockhash: false,
+    })
+    .send();
+  return {
+    slot: context.slot,
+    error: errorText(value.err),
+    logs: value.logs ?? [],
+    computeUnits: value.unitsConsumed ?? 0n,
+  };
+}
+
+async function send(rpc: Rpc, wire: Uint8Array) {
+  try {
+    await rpc
+      .sendTransaction(encodeWire(wire), {
+        encoding: 'base64',
+        skipPreflight: true,
+        maxRetries: 0n,
+      })
+      .send();
+    return { kind: 'acknowledged' } as const;
+  } catch (cause) {
+    return classifySendError(cause);
+  }
+}
+
+function encodeWire(wire: Uint8Array): Base64EncodedWireTransaction {
+  return getBase64Decoder().decode(wire) as Base64EncodedWireTransaction;
+}
+
+/** First signature of a wire transaction, base58: the name the chain knows it by. */
+export function signatureOfWire(wire: Uint8Array): string {
+  return getBase58Decoder().decode(wire.subarray(1, 65));
+}

@@ -1,0 +1,61 @@
+import { fault, reasonOf, type Fault } from '@quantbot/core';
+
+import type { Cluster } from '../config/executionAdapterConfig.ts';
+import type { ChainNode } from './chainNode.ts';
+
+/**
+ * First 32 characters of each public cluster's genesis hash, the form in which chains are named
+ * (CAIP-2, Solana namespace).
+ */
+const PUBLIC_GENESIS: Readonly<Record<Exclude<Cluster, 'sandbox'>, string>> = {
+  'mainnet-beta': '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp',
+  testnet: '4uhcVJyU9pJkvQyS88uRDiswHScgkcY3',
+  devnet: 'EtWTRABZaYq6iMfeYKouRu166VU2xqa1',
+};
+
+/** Genesis hash that all answering nodes share. */
+export interface VerifiedCluster {
+  readonly genesisHash: string;
+}
+
+/**
+ * Checks that every node that answers serves the cluster it is meant to, so that a wallet is never
+ * used on a chain its operator did not name. A node that does not answer is checked another time.
+ *
+ * @returns `RPC__UNAVAILABLE` when no node answers, `CONFIG__CLUSTER_MISMATCH` when one serves
+ * another chain.
+ */
+export async function verifyCluster(
+  nodes: readonly ChainNode[],
+  cluster: Cluster,
+): Promise<VerifiedCluster | Fault> {
+  const answers = await Promise.allSettled(nodes.map(async (node) => node.genesisHash()));
+  let verified: VerifiedCluster | undefined;
+  let unavailable = fault('RPC__UNAVAILABLE', {
+    endpoint: 'none configured',
+    method: 'getGenesisHash',
+    reason: 'there is no node',
+  });
+  for (const [index, answer] of answers.entries()) {
+    const endpoint = nodes[index]?.label ?? '';
+    if (answer.status === 'rejected') {
+      const reason = reasonOf(answer.reason);
+      unavailable = fault('RPC__UNAVAILABLE', { endpoint, method: 'getGenesisHash', reason });
+      continue;
+    }
+    const genesisHash = answer.value;
+    const differs = verified !== undefined && verified.genesisHash !== genesisHash;
+    if (differs || !serves(cluster, genesisHash)) {
+      return fault('CONFIG__CLUSTER_MISMATCH', { cluster, endpoint, genesisHash });
+    }
+    verified = { genesisHash };
+  }
+  return verified ?? unavailable;
+}
+
+function serves(cluster: Cluster, genesisHash: string): boolean {
+  if (cluster === 'sandbox') {
+    return Object.values(PUBLIC_GENESIS).every((known) => !genesisHash.startsWith(known));
+  }
+  return genesisHash.startsWith(PUBLIC_GENESIS[cluster]);
+}

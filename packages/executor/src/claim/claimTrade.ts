@@ -1,0 +1,106 @@
+import {
+  faultResult,
+  isFault,
+  isKeyReusable,
+  type AnyExecutionRequest,
+  type Fault,
+} from '@quantbot/core';
+
+import type { CompiledConfig } from '../config/compileConfig.ts';
+import { admitTrade } from '../gates/admitTrade.ts';
+import type { AdmissionSnapshot, Journal } from '../journal/journal.ts';
+import type { TradeEvent } from '../journal/tradeEvents.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
+import type { KeyLookup } from './findKnownTrade.ts';
+
+/** What claims are made with. */
+export interface ClaimParts {
+  readonly config: CompiledConfig;
+  readonly journal: Journal;
+  readonly wallet: string;
+}
+
+/** A claimed trade, and whether somebody else had it first. */
+export interface Claim {
+  readonly trade: TradeRecord;
+  readonly isOurs: boolean;
+}
+
+/** Takes a new key and lets the gates decide, in one durable commit. */
+export function claimTrade(
+  parts: ClaimParts,
+  request: AnyExecutionRequest,
+  lookup: Extract<KeyLookup, { kind: 'new' }>,
+): Claim | 'fenced' {
+  const { config, journal, wallet } = parts;
+  const { key, keyDerived, fingerprint } = lookup;
+  const mode = config.dryRun ? 'dry' : 'live';
+  const outcome = journal.claim({
+    tradeId: config.platform.uniqueId(),
+    received: {
+      name: 'TradeReceived',
+      key,
+      keyDerived,
+      mode,
+      wallet,
+      request,
+      fingerprint,
+      deadlineAtMs: deadlineOf(config, request),
+    },
+    decide: (snapshot) => decide(parts, { request, key, snapshot }),
+  });
+  if (outcome.kind === 'fenced') return 'fenced';
+  return { trade: outcome.trade, isOurs: outcome.kind === 'claimed' };
+}
+
+/** Whether a repeat may try again what was denied: nothing was ever signed and the code allows it. */
+export function isReopenable(trade: TradeRecord): boolean {
+  const { status, attempts, errorCode } = trade;
+  return (
+    status === 'denied' &&
+    attempts.length === 0 &&
+    errorCode !== undefined &&
+    isKeyReusable(errorCode)
+  );
+}
+
+/** Tries a denied trade again, under its old key and with a new deadline. */
+export function reopenTrade(
+  parts: ClaimParts,
+  trade: TradeRecord,
+  request: AnyExecutionRequest,
+): Claim | 'fenced' {
+  const { config, journal } = parts;
+  const snapshot = { openTrades: journal.countOpen(trade.mode) };
+  const outcome = journal.append(trade, [
+    { name: 'TradeReopened', deadlineAtMs: deadlineOf(config, request) },
+    decide(parts, { request, key: trade.key, snapshot }),
+  ]);
+  if (outcome.kind === 'fenced') return 'fenced';
+  return outcome.kind === 'ok'
+    ? { trade: outcome.trade, isOurs: true }
+    : { trade: journal.history(trade.tradeId)?.trade ?? trade, isOurs: false };
+}
+
+interface Decision {
+  readonly request: AnyExecutionRequest;
+  readonly key: string;
+  readonly snapshot: AdmissionSnapshot;
+}
+
+function decide({ config }: ClaimParts, { request, key, snapshot }: Decision): TradeEvent {
+  const refusal: Fault | undefined = admitTrade(request, config.limits, snapshot);
+  if (!isFault(refusal)) return { name: 'TradeAdmitted' };
+  const result = faultResult(refusal, {
+    status: 'denied',
+    idempotencyKey: key,
+    deduplicated: false,
+    dryRun: config.dryRun,
+    attempts: 0,
+  });
+  return { name: 'TradeDenied', code: refusal.code, result };
+}
+
+function deadlineOf(config: CompiledConfig, request: AnyExecutionRequest): number {
+  return config.clock.nowMs() + (request.deadlineMs ?? config.deadlineMs);
+}

@@ -1,0 +1,71 @@
+import {
+  differingField,
+  fault,
+  fingerprintRequest,
+  fingerprintText,
+  type AnyExecutionRequest,
+  type Fault,
+  type RequestFingerprint,
+} from '@quantbot/core';
+
+import type { CompiledConfig } from '../config/compileConfig.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { TradeMode } from '../journal/tradeEvents.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
+
+/** Whether a request belongs to a trade the journal has, and under which key it goes on if not. */
+export type KeyLookup =
+  | { readonly kind: 'known'; readonly trade: TradeRecord }
+  | {
+      readonly kind: 'new';
+      readonly key: string;
+      readonly keyDerived: boolean;
+      readonly fingerprint: RequestFingerprint;
+    };
+
+/** Looks a request up in the journal. Needs no network. */
+export function findKnownTrade(
+  journal: Journal,
+  request: AnyExecutionRequest,
+  config: CompiledConfig,
+): KeyLookup | Fault {
+  const fingerprint = fingerprintRequest(request);
+  const mode: TradeMode = config.dryRun ? 'dry' : 'live';
+  const { idempotencyKey } = request;
+  if (!config.enableIdempotency) return newTrade(config, fingerprint, undefined);
+  if (idempotencyKey !== undefined) {
+    // A key that moved money answers with that trade in dry-run as well.
+    const trade =
+      journal.findByKey(idempotencyKey, 'live') ?? journal.findByKey(idempotencyKey, mode);
+    if (trade === undefined) return newTrade(config, fingerprint, idempotencyKey);
+    return mismatch(trade, fingerprint) ?? { kind: 'known', trade };
+  }
+  if (config.derivedKeys === 'refuse') return fault('IDEMPOTENCY__KEY_REQUIRED');
+  const trade = journal.findByFingerprint({
+    mode,
+    fingerprintText: fingerprintText(fingerprint),
+    endedSinceMs: config.clock.nowMs() - config.derivedKeyWindowMs,
+  });
+  return trade === undefined ? newTrade(config, fingerprint, undefined) : { kind: 'known', trade };
+}
+
+function newTrade(
+  config: CompiledConfig,
+  fingerprint: RequestFingerprint,
+  idempotencyKey: string | undefined,
+): KeyLookup {
+  const key = idempotencyKey ?? `derived-${config.platform.uniqueId()}`;
+  return { kind: 'new', key, keyDerived: idempotencyKey === undefined, fingerprint };
+}
+
+function mismatch(trade: TradeRecord, requested: RequestFingerprint): Fault | undefined {
+  const field = differingField(trade.fingerprint, requested);
+  return field === undefined
+    ? undefined
+    : fault('IDEMPOTENCY__REQUEST_MISMATCH', {
+        key: trade.key,
+        field,
+        stored: trade.fingerprint[field],
+        requested: requested[field],
+      });
+}

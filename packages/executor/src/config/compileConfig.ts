@@ -1,0 +1,149 @@
+import {
+  DEFAULT_REQUEST_RULES,
+  ExecutionError,
+  type ClockPort,
+  type LanePolicy,
+  type RequestRules,
+  type SwapDecoder,
+  type TelemetryPort,
+} from '@quantbot/core';
+
+import { createNodePlatform } from '../platform/nodePlatform.ts';
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { jupiterSwapDecoder } from '../venues/jupiter/jupiterSwapDecoder.ts';
+import { DEFAULT_SETTINGS } from './defaults.ts';
+import type {
+  Cluster,
+  ExecutionAdapterConfig,
+  ExecutionLimits,
+  ExecutionSettings,
+  RpcEndpoint,
+} from './executionAdapterConfig.ts';
+import { checkSettings } from './parseExecutionSettings.ts';
+
+/** A configuration with every default filled in and every contradiction ruled out. */
+export interface CompiledConfig {
+  readonly clock: ClockPort;
+  readonly telemetry: TelemetryPort | undefined;
+  readonly platform: ExecutorPlatform;
+  readonly dryRun: boolean;
+  readonly enableIdempotency: boolean;
+  readonly cluster: Cluster;
+  readonly rpcEndpoints: readonly RpcEndpoint[];
+  readonly wsEndpoint: string | undefined;
+  readonly jitoEndpoint: string | undefined;
+  readonly jupiterEndpoint: string;
+  readonly jupiterApiKey: string | undefined;
+  readonly keypairPath: string | undefined;
+  readonly dataDirectory: string;
+  /** Decoder of each allowed program, by program address. */
+  readonly decoders: ReadonlyMap<string, SwapDecoder>;
+  readonly limits: ExecutionLimits | undefined;
+  readonly allowSingleWitness: boolean;
+  readonly lanePolicy: LanePolicy;
+  readonly publicAfterSlots: number;
+  readonly publicSlippageBpsMax: number;
+  readonly slippageBps: number;
+  readonly maxRetries: number;
+  readonly deadlineMs: number;
+  readonly tipPercentile: 25 | 50 | 75 | 95 | 99;
+  readonly tipLamportsMax: bigint;
+  readonly priorityFeeLamportsMax: bigint;
+  readonly quoteAgeMsMax: number;
+  readonly derivedKeyWindowMs: number;
+  readonly derivedKeys: 'attach' | 'refuse';
+  readonly pollIntervalMs: number;
+  readonly maxConsecutiveFailures: number;
+  readonly requestRules: RequestRules;
+}
+
+const SOURCE = 'The configuration';
+
+/**
+ * Checks a configuration and fills in the defaults.
+ *
+ * @throws ExecutionError `CONFIG__*`
+ */
+export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
+  const { clock, telemetry, dryRun, enableIdempotency, rpcEndpoint, jupiterApiKey, ...rest } =
+    config;
+  const { decoders = [], platform = createNodePlatform(), ...unchecked } = rest;
+  const given = checkSettings(
+    rpcEndpoint === undefined ? unchecked : { rpcEndpoints: [{ url: rpcEndpoint }], ...unchecked },
+    SOURCE,
+  );
+  const settings = { ...DEFAULT_SETTINGS, ...given };
+  const live = dryRun === false;
+  if (live) requireForLive(given, enableIdempotency ?? true);
+  refuseContradictions(settings);
+  return {
+    ...settings,
+    clock,
+    telemetry,
+    platform,
+    dryRun: !live,
+    enableIdempotency: enableIdempotency ?? true,
+    rpcEndpoints: settings.rpcEndpoints ?? [],
+    wsEndpoint: settings.wsEndpoint,
+    jitoEndpoint: settings.jitoEndpoint,
+    jupiterApiKey,
+    keypairPath: settings.keypairPath,
+    decoders: selectDecoders(settings.allowedPrograms, [jupiterSwapDecoder, ...decoders]),
+    limits: settings.limits,
+    lanePolicy: chooseLanePolicy(given),
+    requestRules: { ...DEFAULT_REQUEST_RULES, slippageBpsMax: settings.slippageBpsMax },
+  };
+}
+
+function requireForLive(settings: ExecutionSettings, enableIdempotency: boolean): void {
+  if (!enableIdempotency) throw new ExecutionError('CONFIG__IDEMPOTENCY_REQUIRED');
+  if (settings.limits === undefined) {
+    throw new ExecutionError('CONFIG__LIMITS_MISSING', {
+      missing: ['tradeLamportsMax', 'solReserveLamportsMin', 'openTradesMax'],
+    });
+  }
+  const reason = 'live trading needs it';
+  if (settings.rpcEndpoints === undefined) {
+    throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'rpcEndpoint', reason });
+  }
+  if (settings.keypairPath === undefined) {
+    throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'keypairPath', reason });
+  }
+}
+
+function refuseContradictions(
+  settings: ExecutionSettings & { slippageBps: number; slippageBpsMax: number },
+): void {
+  if (settings.slippageBps > settings.slippageBpsMax) {
+    throw new ExecutionError('CONFIG__CONTRADICTION', {
+      first: `slippageBps ${settings.slippageBps}`,
+      second: `slippageBpsMax ${settings.slippageBpsMax}`,
+    });
+  }
+  const needsJito = settings.lanePolicy === 'jito-only' || settings.lanePolicy === 'race';
+  if (needsJito && settings.jitoEndpoint === undefined) {
+    throw new ExecutionError('CONFIG__CONTRADICTION', {
+      first: `lanePolicy ${settings.lanePolicy}`,
+      second: 'the absence of a jitoEndpoint',
+    });
+  }
+}
+
+/** Without a block engine there is no such lane, and no tip is paid for one. */
+function chooseLanePolicy(settings: ExecutionSettings): LanePolicy {
+  if (settings.jitoEndpoint === undefined) return 'rpc-only';
+  return settings.lanePolicy ?? DEFAULT_SETTINGS.lanePolicy;
+}
+
+function selectDecoders(
+  programs: readonly string[],
+  decoders: readonly SwapDecoder[],
+): ReadonlyMap<string, SwapDecoder> {
+  const known = new Map(decoders.map((decoder) => [decoder.programAddress, decoder]));
+  const selected = programs.map((program): [string, SwapDecoder] => {
+    const decoder = known.get(program);
+    if (decoder === undefined) throw new ExecutionError('CONFIG__DECODER_MISSING', { program });
+    return [program, decoder];
+  });
+  return new Map(selected);
+}

@@ -1,0 +1,36 @@
+import type { LanePolicy } from '@quantbot/core';
+
+/** Swap program of the Jupiter aggregator, version 6. */
+export const JUPITER_PROGRAM_ADDRESS = 'JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4';
+
+const SECOND_MS = 1_000;
+
+/** Every setting that holds when a configuration says nothing. docs/configuration.md is made of it. */
+export const DEFAULT_SETTINGS = {
+  cluster: 'mainnet-beta',
+  jupiterEndpoint: 'https://api.jup.ag',
+  dataDirectory: '.quantbot',
+  allowedPrograms: [JUPITER_PROGRAM_ADDRESS],
+  allowSingleWitness: false,
+  lanePolicy: 'jito-then-rpc' satisfies LanePolicy,
+  publicAfterSlots: 4,
+  publicSlippageBpsMax: 300,
+  slippageBps: 100,
+  slippageBpsMax: 1_000,
+  maxRetries: 2,
+  deadlineMs: 90 * SECOND_MS,
+  tipPercentile: 50,
+  tipLamportsMax: 1_000_000n,
+  priorityFeeLamportsMax: 1_000_000n,
+  quoteAgeMsMax: 5 * SECOND_MS,
+  derivedKeyWindowMs: 60 * SECOND_MS,
+  derivedKeys: 'attach',
+  pollIntervalMs: 400,
+  maxConsecutiveFailures: 5,
+} as const;
+
+/** Milliseconds that a caller waits beyond the deadline when the request does not say. */
+export const WAIT_BEYOND_DEADLINE_MS = 60 * SECOND_MS;
+
+/** Trades that may wait for one mint of one wallet. */
+export const WAITING_TRADES_MAX = 32;

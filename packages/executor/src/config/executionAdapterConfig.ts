@@ -1,0 +1,100 @@
+import type { ClockPort, LanePolicy, SwapDecoder, TelemetryPort } from '@quantbot/core';
+
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+
+/** Clusters a wallet can trade on. `sandbox` is any chain that is none of the public ones. */
+export const CLUSTERS = ['mainnet-beta', 'testnet', 'devnet', 'sandbox'] as const;
+
+/** Cluster the endpoints are expected to serve; checked against their genesis hash. */
+export type Cluster = (typeof CLUSTERS)[number];
+
+/** A node and who runs it. Two nodes of one operator are one witness. */
+export interface RpcEndpoint {
+  readonly url: string;
+  /** @defaultValue the host of the URL */
+  readonly operator?: string;
+}
+
+/** Bounds on what may be lost. Live trading needs every one of them, set on purpose. */
+export interface ExecutionLimits {
+  /** Most lamports one buy may put into a swap. */
+  readonly tradeLamportsMax: bigint;
+  /** Lamports that stay in the wallet whatever happens. */
+  readonly solReserveLamportsMin: bigint;
+  /** Most trades open at the same time, 1 to 1000. */
+  readonly openTradesMax: number;
+}
+
+/**
+ * Settings that a configuration file may carry. What switches money on (`dryRun`) and what is code
+ * (ports, decoders) is deliberately not among them.
+ */
+export interface ExecutionSettings {
+  /** @defaultValue `mainnet-beta` */
+  readonly cluster?: Cluster;
+  /** Nodes, first the preferred one for reads; sends go to all of them. */
+  readonly rpcEndpoints?: readonly RpcEndpoint[];
+  /** WebSocket of a node: a hint that makes confirmations faster, never evidence. */
+  readonly wsEndpoint?: string;
+  /** Block engine, host only. Without one the `jito` lane does not exist. */
+  readonly jitoEndpoint?: string;
+  /** Host of the Jupiter Swap API; `/swap/v2/build` is appended. @defaultValue `https://api.jup.ag` */
+  readonly jupiterEndpoint?: string;
+  /** Path of a solana-keygen file that only its owner can read. */
+  readonly keypairPath?: string;
+  /** Directory of the journal. @defaultValue `.quantbot` */
+  readonly dataDirectory?: string;
+  /** Swap programs that may be traded through. @defaultValue Jupiter v6 */
+  readonly allowedPrograms?: readonly string[];
+  readonly limits?: ExecutionLimits;
+  /** Accepts proofs of expiry by one operator. @defaultValue false */
+  readonly allowSingleWitness?: boolean;
+  /** @defaultValue `jito-then-rpc`, `rpc-only` without a block engine */
+  readonly lanePolicy?: LanePolicy;
+  /** Slots after which `jito-then-rpc` goes public. @defaultValue 4 */
+  readonly publicAfterSlots?: number;
+  /** Highest slippage with which `jito-then-rpc` goes public, basis points. @defaultValue 300 */
+  readonly publicSlippageBpsMax?: number;
+  /** Slippage when the request has none, basis points. @defaultValue 100 */
+  readonly slippageBps?: number;
+  /** Highest slippage a request may ask for, basis points. @defaultValue 1000 */
+  readonly slippageBpsMax?: number;
+  /** Further attempts when the request does not say. @defaultValue 2 */
+  readonly maxRetries?: number;
+  /** Milliseconds from claim to the last moment of signing. @defaultValue 90 000 */
+  readonly deadlineMs?: number;
+  /** Percentile of recent Jito tips to pay. @defaultValue 50 */
+  readonly tipPercentile?: 25 | 50 | 75 | 95 | 99;
+  /** Most lamports of tip. @defaultValue 1 000 000 */
+  readonly tipLamportsMax?: bigint;
+  /** Most lamports of priority fee for one attempt. @defaultValue 1 000 000 */
+  readonly priorityFeeLamportsMax?: bigint;
+  /** Oldest quote that may be signed, milliseconds. @defaultValue 5 000 */
+  readonly quoteAgeMsMax?: number;
+  /** Milliseconds within which a request without key attaches to an ended trade. @defaultValue 60 000 */
+  readonly derivedKeyWindowMs?: number;
+  /** `refuse` makes `idempotencyKey` mandatory. @defaultValue `attach` */
+  readonly derivedKeys?: 'attach' | 'refuse';
+  /** Milliseconds between two looks at the chain while a trade is open. @defaultValue 400 */
+  readonly pollIntervalMs?: number;
+  /** Consecutive failures that open the breaker. @defaultValue 5 */
+  readonly maxConsecutiveFailures?: number;
+}
+
+/** Everything `createExecutionAdapter` takes. Only `clock` is required; the default is dry-run. */
+export interface ExecutionAdapterConfig extends ExecutionSettings {
+  /** Wall time. */
+  readonly clock: ClockPort;
+  readonly telemetry?: TelemetryPort;
+  /** `false` lets money move, and then needs limits, a wallet and a node. @defaultValue true */
+  readonly dryRun?: boolean;
+  /** `false` is taken in dry-run only. @defaultValue true */
+  readonly enableIdempotency?: boolean;
+  /** One node; the short form of `rpcEndpoints`. */
+  readonly rpcEndpoint?: string;
+  readonly jupiterApiKey?: string;
+  /** Decoders besides the built-in Jupiter v6 one, for programs in `allowedPrograms`. */
+  readonly decoders?: readonly SwapDecoder[];
+  /** Replaces network, disk, chance and timers. @defaultValue the machine's own */
+  readonly platform?: ExecutorPlatform;
+}

@@ -1,0 +1,58 @@
+import { ExecutionError, reasonOf } from '@quantbot/core';
+import type { z } from 'zod';
+
+import type { ExecutionSettings } from './executionAdapterConfig.ts';
+import { executionSettingsSchema } from './executionSettingsSchema.ts';
+
+/**
+ * Reads the text of a configuration file. Reports everything that is wrong with it at once.
+ *
+ * @param text - JSON.
+ * @param source - Path, for the messages.
+ * @throws ExecutionError `CONFIG__FILE_MALFORMED`, `CONFIG__FIELD_UNKNOWN`,
+ * `CONFIG__FIELD_INVALID`
+ */
+export function parseExecutionSettings(text: string, source: string): ExecutionSettings {
+  return checkSettings(parseJson(text, source), source);
+}
+
+/**
+ * Checks settings that are already values.
+ *
+ * @param source - What to call them in messages.
+ * @throws ExecutionError `CONFIG__FIELD_UNKNOWN`, `CONFIG__FIELD_INVALID`
+ */
+export function checkSettings(settings: unknown, source: string): ExecutionSettings {
+  const parsed = executionSettingsSchema.safeParse(settings);
+  if (parsed.success) return withoutUndefined(parsed.data);
+  const { issues } = parsed.error;
+  const fields = issues.flatMap(unknownFields);
+  if (fields.length > 0) throw new ExecutionError('CONFIG__FIELD_UNKNOWN', { source, fields });
+  const problems = issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`);
+  throw new ExecutionError('CONFIG__FIELD_INVALID', { source, problems });
+}
+
+function parseJson(text: string, path: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ExecutionError('CONFIG__FILE_MALFORMED', { path, reason: reasonOf(cause) });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new ExecutionError('CONFIG__FILE_MALFORMED', { path, reason: 'it is not an object' });
+}
+
+function unknownFields(issue: z.core.$ZodIssue): string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  return issue.keys.map((key) => pathText([...issue.path, key]));
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.');
+}
+
+/** An absent setting has no key, so that spreading it never hides a default. */
+function withoutUndefined(settings: object): ExecutionSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,142 @@
+import type { SignatureStatus } from '../chain/chainNode.ts';
+import type { StatusTick } from '../chain/statusFeed.ts';
+import type { ExpiryWitness } from '../journal/tradeEvents.ts';
+import type { AttemptRecord } from '../journal/tradeRecord.ts';
+import type { ExecutorParts } from '../pipeline/executorParts.ts';
+import { proveExpiry } from './proveExpiry.ts';
+
+/** How an attempt ended, or that it is confirmed and finality is awaited. */
+export type AttemptOutcome =
+  | { readonly kind: 'confirmed'; readonly slot: bigint; readonly witness: string }
+  | {
+      readonly kind: 'reverted';
+      readonly slot: bigint;
+      readonly error: string;
+      readonly witness: string;
+    }
+  | { readonly kind: 'expired'; readonly witnesses: readonly ExpiryWitness[] };
+
+/** What to wait for, and who wants to know what on the way. */
+export interface ConfirmOptions {
+  readonly tradeId: string;
+  readonly attempt: AttemptRecord;
+  /** Commitment at which a success counts. A failure counts when it is finalized. */
+  readonly goal: 'confirmed' | 'finalized';
+  /** Called with the newest slot at every look. */
+  readonly onSlot: (slot: bigint) => void;
+}
+
+/** Slots after signing before a search for a proof of expiry is worth its calls. */
+const EXPIRY_SLOTS_MIN = 150n;
+
+/** Milliseconds between two tries to prove an expiry. */
+const EXPIRY_INTERVAL_MS = 1_000;
+
+/**
+ * Follows an attempt until the chain has decided. Neither a timeout nor a node that fails, lags or
+ * knows nothing ends it: only a status with its error read, or the proof of expiry.
+ */
+export async function confirmAttempt(
+  parts: ExecutorParts,
+  options: ConfirmOptions,
+): Promise<AttemptOutcome> {
+  const { signature } = options.attempt;
+  const watch = parts.statuses.watch(signature);
+  const subscription = subscribe(parts, signature);
+  const proofs = createProofPacer(parts, options);
+  try {
+    for (;;) {
+      const tick = await watch.next();
+      if (tick.slot !== undefined) options.onSlot(tick.slot);
+      const outcome = judge(parts, options, tick) ?? (await proofs.tryProof(tick));
+      if (outcome !== undefined) return outcome;
+    }
+  } finally {
+    watch.close();
+    subscription?.close();
+  }
+}
+
+/** Tries to prove the expiry of an attempt, not at every look but now and then. */
+function createProofPacer(parts: ExecutorParts, { tradeId, attempt }: ConfirmOptions) {
+  let triedAtMs = -Infinity;
+  return {
+    tryProof: async (tick: StatusTick): Promise<AttemptOutcome | undefined> => {
+      const nowMs = parts.config.platform.monotonicMs();
+      const isDue = nowMs - triedAtMs >= EXPIRY_INTERVAL_MS;
+      if (tick.status !== null || !isDue || !isPastLife(tick, attempt)) return undefined;
+      triedAtMs = nowMs;
+      const witnesses = await proveExpiry(parts, attempt, signaturesOf(parts, tradeId));
+      return witnesses === undefined ? undefined : { kind: 'expired', witnesses };
+    },
+  };
+}
+
+interface Sighting {
+  readonly status: SignatureStatus;
+  readonly witness: string;
+}
+
+function judge(
+  parts: ExecutorParts,
+  options: ConfirmOptions,
+  tick: StatusTick,
+): AttemptOutcome | undefined {
+  const { status, witness = '' } = tick;
+  if (status === null || status === undefined) return undefined;
+  const { slot, commitment, error } = status;
+  recordSighting(parts, options, { status, witness });
+  if (error !== null) {
+    return commitment === 'finalized' ? { kind: 'reverted', slot, error, witness } : undefined;
+  }
+  const reached =
+    commitment === 'finalized' || (commitment === 'confirmed' && options.goal === 'confirmed');
+  return reached ? { kind: 'confirmed', slot, witness } : undefined;
+}
+
+/** The first sighting is evidence worth keeping; later ones only repeat it. */
+function recordSighting(
+  parts: ExecutorParts,
+  { tradeId, attempt }: ConfirmOptions,
+  { status, witness }: Sighting,
+): void {
+  const { log } = parts;
+  const stored = log
+    .current(tradeId)
+    .attempts.find((known) => known.signature === attempt.signature);
+  if (stored === undefined || stored.status === 'landed' || stored.status === 'confirmed') return;
+  log.record(tradeId, {
+    name: 'SeenOnChain',
+    signature: attempt.signature,
+    slot: String(status.slot),
+    commitment: status.commitment,
+    error: status.error,
+    witness,
+  });
+}
+
+function isPastLife(tick: StatusTick, attempt: AttemptRecord): boolean {
+  return tick.slot !== undefined && tick.slot - BigInt(attempt.signedAtSlot) > EXPIRY_SLOTS_MIN;
+}
+
+function signaturesOf(parts: ExecutorParts, tradeId: string): string[] {
+  return parts.log.current(tradeId).attempts.map((attempt) => attempt.signature);
+}
+
+/** A report is only a reason to look at once. */
+function subscribe(parts: ExecutorParts, signature: string) {
+  const { wsEndpoint, platform } = parts.config;
+  if (wsEndpoint === undefined) return undefined;
+  return platform.watchSignature(
+    { wsUrl: wsEndpoint, signature },
+    {
+      onReport: () => {
+        parts.statuses.poke();
+      },
+      onFailure: (reason) => {
+        const message = `the subscription to ${signature} failed: ${reason}`;
+        parts.telemetry.event('debug', 'execution.subscription.failed', { message });
+      },
+    },
+  );
+}

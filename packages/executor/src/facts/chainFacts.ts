@@ -1,0 +1,91 @@
+import { isFault, type Fault } from '@quantbot/core';
+
+import type { NodePool } from '../chain/nodePool.ts';
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { createRefreshedValue, type RefreshedValue } from './refreshedValue.ts';
+
+/** A blockhash to sign with, and the height by which we hold it for dead. */
+export interface FreshBlockhash {
+  readonly blockhash: string;
+  readonly lastValidBlockHeight: bigint;
+  /** Slot at which it was read. */
+  readonly slot: bigint;
+  /** Height above which nothing signed with it can land, by our own reckoning. */
+  readonly deathHeight: bigint;
+}
+
+/** Rents that a trade may have to lock, lamports. */
+export interface RentFacts {
+  /** Least balance of a wallet that pays fees. */
+  readonly walletLamports: bigint;
+  /** Token account of the classic token program. */
+  readonly tokenAccountLamports: bigint;
+  /** Token account of Token-2022 with room for the extensions an account can inherit. */
+  readonly extendedTokenAccountLamports: bigint;
+}
+
+/** Facts of the chain that no trade waits for once they are warm. */
+export interface ChainFacts {
+  readonly blockhash: RefreshedValue<FreshBlockhash>;
+  readonly rent: RefreshedValue<RentFacts>;
+}
+
+/** Blocks a blockhash stays usable (Agave `MAX_PROCESSING_AGE`). */
+const BLOCKHASH_LIFE_BLOCKS = 150n;
+
+/** Blocks added to every claimed end of life, for nodes that lag or count otherwise. */
+const DEATH_ALLOWANCE_BLOCKS = 32n;
+
+const TOKEN_ACCOUNT_BYTES = 165;
+const EXTENDED_TOKEN_ACCOUNT_BYTES = 300;
+const SECOND_MS = 1_000;
+
+/** Makes the background-fresh facts of a chain. */
+export function createChainFacts(pool: NodePool, platform: ExecutorPlatform): ChainFacts {
+  return {
+    blockhash: createRefreshedValue({
+      platform,
+      refreshAfterMs: SECOND_MS,
+      ageMsMax: 4 * SECOND_MS,
+      load: async () => loadBlockhash(pool),
+    }),
+    rent: createRefreshedValue({
+      platform,
+      refreshAfterMs: 60 * SECOND_MS,
+      ageMsMax: 600 * SECOND_MS,
+      load: async () => loadRent(pool),
+    }),
+  };
+}
+
+/**
+ * The death height is ours: a node that claims too short a life, or that lags, must not make us
+ * believe a live transaction dead. So the highest height that any node shows counts as well.
+ */
+async function loadBlockhash(pool: NodePool): Promise<FreshBlockhash | Fault> {
+  const [reading, heights] = await Promise.all([
+    pool.ask('getLatestBlockhash', async (node) => node.latestBlockhash()),
+    Promise.allSettled(pool.nodes.map(async (node) => node.blockHeight('processed'))),
+  ]);
+  if (isFault(reading)) return reading;
+  const ends = heights
+    .filter((height) => height.status === 'fulfilled')
+    .map((height) => height.value + BLOCKHASH_LIFE_BLOCKS);
+  const last = ends.reduce(higher, reading.lastValidBlockHeight);
+  return { ...reading, deathHeight: last + DEATH_ALLOWANCE_BLOCKS };
+}
+
+async function loadRent(pool: NodePool): Promise<RentFacts | Fault> {
+  return pool.ask('getMinimumBalanceForRentExemption', async (node) => {
+    const [walletLamports, tokenAccountLamports, extendedTokenAccountLamports] = await Promise.all([
+      node.minimumRentLamports(0),
+      node.minimumRentLamports(TOKEN_ACCOUNT_BYTES),
+      node.minimumRentLamports(EXTENDED_TOKEN_ACCOUNT_BYTES),
+    ]);
+    return { walletLamports, tokenAccountLamports, extendedTokenAccountLamports };
+  });
+}
+
+function higher(left: bigint, right: bigint): bigint {
+  return left > right ? left : right;
+}

@@ -1,0 +1,97 @@
+import { TOKEN_PROGRAM_ADDRESS } from '@solana-program/token';
+import { address, getAddressDecoder, getU64Decoder, type Address } from '@solana/kit';
+import { fault, type Fault } from '@quantbot/core';
+
+import type { ChainAccount } from '../chain/chainNode.ts';
+
+export { TOKEN_PROGRAM_ADDRESS };
+
+/** Token-2022, the token program with extensions. */
+export const TOKEN_2022_PROGRAM_ADDRESS = address('TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb');
+
+/** What a trade needs to know of a mint. None of it can change once the mint exists. */
+export interface MintFacts {
+  readonly mint: Address;
+  readonly tokenProgram: Address;
+  readonly decimals: number;
+  /** Extension under which whole tokens have no fixed number of base units, when it has one. */
+  readonly amountExtension: string | undefined;
+  /** True when a transfer may withhold a fee, after which an account cannot simply be closed. */
+  readonly hasTransferFee: boolean;
+}
+
+/** What a trade needs to know of a token account. */
+export interface TokenAccountFacts {
+  readonly mint: Address;
+  readonly owner: Address;
+  /** Base units. */
+  readonly units: bigint;
+}
+
+/** Layout of the base mint and account, shared by both token programs (SPL Token interface). */
+const MINT_BYTES = 82;
+const MINT_DECIMALS_OFFSET = 44;
+const MINT_INITIALIZED_OFFSET = 45;
+const ACCOUNT_BYTES = 165;
+const ACCOUNT_OWNER_OFFSET = 32;
+const ACCOUNT_AMOUNT_OFFSET = 64;
+const ACCOUNT_STATE_OFFSET = 108;
+
+/** Token-2022 marks what a longer account is after the base layout; extensions follow it. */
+const ACCOUNT_TYPE_OFFSET = 165;
+const ACCOUNT_TYPE_MINT = 1;
+const EXTENSION_HEADER_BYTES = 4;
+const EXTENSION_TRANSFER_FEE_CONFIG = 1;
+const AMOUNT_EXTENSIONS: ReadonlyMap<number, string> = new Map([
+  [10, 'InterestBearingConfig'],
+  [25, 'ScaledUiAmountConfig'],
+]);
+
+/** Reads a mint, or says why the account is none. */
+export function readMint(mint: Address, account: ChainAccount | null): MintFacts | Fault {
+  if (account === null) return fault('MINT__NOT_FOUND', { mint });
+  const tokenProgram = tokenProgramOf(account.owner);
+  const { data, owner } = account;
+  const isMint =
+    data[MINT_INITIALIZED_OFFSET] === 1 &&
+    (data.length === MINT_BYTES || data[ACCOUNT_TYPE_OFFSET] === ACCOUNT_TYPE_MINT);
+  if (tokenProgram === undefined || !isMint) return fault('MINT__NOT_A_TOKEN', { mint, owner });
+  const extensions = extensionTypes(data);
+  return {
+    mint,
+    tokenProgram,
+    decimals: data[MINT_DECIMALS_OFFSET] ?? 0,
+    amountExtension: extensions.map((type) => AMOUNT_EXTENSIONS.get(type)).find(Boolean),
+    hasTransferFee: extensions.includes(EXTENSION_TRANSFER_FEE_CONFIG),
+  };
+}
+
+/** Reads a token account, `undefined` when the account is none or not initialised. */
+export function readTokenAccount(account: ChainAccount | null): TokenAccountFacts | undefined {
+  if (account === null || tokenProgramOf(account.owner) === undefined) return undefined;
+  const { data } = account;
+  if (data.length < ACCOUNT_BYTES || data[ACCOUNT_STATE_OFFSET] === 0) return undefined;
+  const addresses = getAddressDecoder();
+  return {
+    mint: addresses.decode(data),
+    owner: addresses.decode(data, ACCOUNT_OWNER_OFFSET),
+    units: getU64Decoder().decode(data, ACCOUNT_AMOUNT_OFFSET),
+  };
+}
+
+function tokenProgramOf(owner: string): Address | undefined {
+  return [TOKEN_PROGRAM_ADDRESS, TOKEN_2022_PROGRAM_ADDRESS].find((program) => program === owner);
+}
+
+function extensionTypes(data: Uint8Array): number[] {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const types: number[] = [];
+  let offset = ACCOUNT_TYPE_OFFSET + 1;
+  while (offset + EXTENSION_HEADER_BYTES <= data.length) {
+    const type = view.getUint16(offset, true);
+    if (type === 0) break;
+    types.push(type);
+    offset += EXTENSION_HEADER_BYTES + view.getUint16(offset + 2, true);
+  }
+  return types;
+}

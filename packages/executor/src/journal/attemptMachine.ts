@@ -1,0 +1,97 @@
+import { ExecutionError } from '@quantbot/core';
+
+/** States of one signed transaction. */
+export const ATTEMPT_STATUSES = [
+  'signed',
+  'submitted',
+  'in_doubt',
+  'landed',
+  'confirmed',
+  'reverted',
+  'expired',
+] as const;
+
+/** State of one signed transaction. */
+export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
+
+/**
+ * The attempt: one signature.
+ *
+ * - `signed`: bytes and signature are durable. After a crash, treat as sent.
+ * - `submitted`: at least one lane acknowledged.
+ * - `in_doubt`: sent, and no lane gave a definite answer.
+ * - `landed`: seen in a block below the commitment we act on.
+ * - `confirmed`: ran, at the commitment we act on.
+ * - `reverted`: failed on chain, finalized. The fee is spent, the position is not moved.
+ * - `expired`: proven never to have landed and unable to land any more.
+ *
+ * Deliberately absent: a timeout, a failed read or a number of tries leads nowhere.
+ */
+export const ATTEMPT_TRANSITIONS = {
+  signed: {
+    LaneAcknowledged: 'submitted',
+    SubmissionAmbiguous: 'in_doubt',
+    SeenOnChain: 'landed',
+    AttemptConfirmed: 'confirmed',
+    AttemptReverted: 'reverted',
+    AttemptExpired: 'expired',
+  },
+  submitted: {
+    LaneAcknowledged: 'submitted',
+    SubmissionAmbiguous: 'submitted',
+    SeenOnChain: 'landed',
+    AttemptConfirmed: 'confirmed',
+    AttemptReverted: 'reverted',
+    AttemptExpired: 'expired',
+  },
+  in_doubt: {
+    LaneAcknowledged: 'submitted',
+    SubmissionAmbiguous: 'in_doubt',
+    SeenOnChain: 'landed',
+    AttemptConfirmed: 'confirmed',
+    AttemptReverted: 'reverted',
+    AttemptExpired: 'expired',
+  },
+  landed: {
+    LaneAcknowledged: 'landed',
+    SubmissionAmbiguous: 'landed',
+    SeenOnChain: 'landed',
+    AttemptConfirmed: 'confirmed',
+    AttemptReverted: 'reverted',
+    AttemptRolledBack: 'submitted',
+  },
+  confirmed: {
+    LaneAcknowledged: 'confirmed',
+    SubmissionAmbiguous: 'confirmed',
+    SeenOnChain: 'confirmed',
+    AttemptRolledBack: 'submitted',
+  },
+  reverted: {},
+  expired: {},
+} as const satisfies Record<AttemptStatus, Record<string, AttemptStatus>>;
+
+/** Tells whether an attempt in this state may still change the chain or has not settled. */
+export function isLive(status: AttemptStatus): boolean {
+  return status !== 'reverted' && status !== 'expired';
+}
+
+/** State after an event, `undefined` when the table has no such row. */
+export function nextAttemptStatus(status: AttemptStatus, event: string): AttemptStatus | undefined {
+  const row: Readonly<Record<string, AttemptStatus>> = ATTEMPT_TRANSITIONS[status];
+  return Object.hasOwn(row, event) ? row[event] : undefined;
+}
+
+/**
+ * State after an event.
+ *
+ * @throws ExecutionError `INVARIANT__TRANSITION_ILLEGAL` when the table has no such row.
+ */
+export function applyAttemptEvent(status: AttemptStatus, event: string): AttemptStatus {
+  const next = nextAttemptStatus(status, event);
+  if (next !== undefined) return next;
+  throw new ExecutionError('INVARIANT__TRANSITION_ILLEGAL', {
+    machine: 'attempt',
+    state: status,
+    event,
+  });
+}

@@ -1,0 +1,62 @@
+import { ExecutionError, reasonOf } from '@quantbot/core';
+
+import type { ExecutorPlatform, SqlDatabase, SqlValue } from '../platform/executorPlatform.ts';
+import type { JournalReader } from './journal.ts';
+import { refuseNewerSchema } from './journalSchema.ts';
+import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
+import type { TradeRecord } from './tradeRecord.ts';
+
+/**
+ * Opens a journal for reading only. Works while another process owns it, and after that process
+ * was killed.
+ *
+ * @throws ExecutionError `JOURNAL__UNAVAILABLE`, `JOURNAL__SCHEMA_NEWER`
+ */
+export function openSqliteJournalReader(path: string, platform: ExecutorPlatform): JournalReader {
+  try {
+    const database = platform.openDatabase(path, { readOnly: true });
+    refuseNewerSchema(database);
+    return createJournalReader(database);
+  } catch (cause) {
+    if (cause instanceof ExecutionError) throw cause;
+    throw new ExecutionError('JOURNAL__UNAVAILABLE', { path, reason: reasonOf(cause) }, { cause });
+  }
+}
+
+/** Read side of an open database. */
+export function createJournalReader(database: SqlDatabase): JournalReader {
+  const byKey = database.prepare('SELECT record FROM trades WHERE mode = ? AND key = ?');
+  const byId = database.prepare('SELECT record FROM trades WHERE trade_id = ?');
+  const events = database.prepare(
+    'SELECT version, at_ms, payload FROM events WHERE trade_id = ? ORDER BY version',
+  );
+  const list = database.prepare('SELECT record FROM trades ORDER BY created_at_ms DESC LIMIT ?');
+  return {
+    path: database.path,
+    findByKey: (key, mode) => readRecord(byKey.get(mode, key)),
+    history: (tradeId) => {
+      const trade = readRecord(byId.get(tradeId));
+      if (trade === undefined) return undefined;
+      return { trade, events: events.all(tradeId).map((row) => readEvent(tradeId, row)) };
+    },
+    list: (query) => list.all(query.limit).flatMap((row) => readRecord(row) ?? []),
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+/** Reads the projection of one trade out of a row. */
+export function readRecord(row: Record<string, SqlValue> | undefined): TradeRecord | undefined {
+  if (row === undefined) return undefined;
+  return JSON.parse(String(row['record'])) as TradeRecord;
+}
+
+function readEvent(tradeId: string, row: Record<string, SqlValue>): JournalledEvent {
+  return {
+    tradeId,
+    version: Number(row['version']),
+    atMs: Number(row['at_ms']),
+    event: JSON.parse(String(row['payload'])) as TradeEvent,
+  };
+}

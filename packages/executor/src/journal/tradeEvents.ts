@@ -1,0 +1,236 @@
+import type {
+  AnyExecutionRequest,
+  ErrorCode,
+  ExecutionResult,
+  RequestFingerprint,
+} from '@quantbot/core';
+
+/** Live trades move money; dry ones stop before signing and are kept apart. */
+export type TradeMode = 'live' | 'dry';
+
+/** A trade came to be. */
+export interface TradeReceived {
+  readonly name: 'TradeReceived';
+  readonly key: string;
+  /** True when the caller gave no key and this one was made up. */
+  readonly keyDerived: boolean;
+  readonly mode: TradeMode;
+  readonly wallet: string;
+  readonly request: AnyExecutionRequest;
+  readonly fingerprint: RequestFingerprint;
+  /** Wall time after which nothing may be signed, milliseconds since the Unix epoch. */
+  readonly deadlineAtMs: number;
+}
+
+/** Refused by us. `result` is what a repeat is answered with. */
+export interface TradeDenied {
+  readonly name: 'TradeDenied';
+  readonly code: ErrorCode;
+  readonly result: ExecutionResult;
+}
+
+/** A denied key that was never signed is used again. */
+export interface TradeReopened {
+  readonly name: 'TradeReopened';
+  readonly deadlineAtMs: number;
+}
+
+/** Gates passed. */
+export interface TradeAdmitted {
+  readonly name: 'TradeAdmitted';
+}
+
+/** The pipeline ran to the point of signing in dry-run. */
+export interface TradeRehearsed {
+  readonly name: 'TradeRehearsed';
+  readonly result: ExecutionResult;
+}
+
+/** What one signed transaction will do and cost, fixed before it leaves. */
+export interface AttemptPlan {
+  readonly number: number;
+  readonly signature: string;
+  /** Signed transaction, base64. The same bytes go out however often. */
+  readonly wireBase64: string;
+  readonly blockhash: string;
+  /** Height after which these bytes can no longer land, by our own reckoning. */
+  readonly deathHeight: string;
+  /** Slot at which the chain was seen when this was signed. */
+  readonly signedAtSlot: string;
+  readonly tokenDecimals: number;
+  readonly tokenProgram: string;
+  /** Base units in, the same in every attempt of a trade. */
+  readonly amountIn: string;
+  readonly quotedOut: string;
+  /** Least base units out; later attempts never go below the first. */
+  readonly minimumOut: string;
+  readonly baseFeeLamports: string;
+  readonly priorityFeeLamports: string;
+  readonly tipLamports: string;
+  /** Accounts of the wallet whose balances the transaction touches. */
+  readonly tokenAccount: string;
+  readonly wrappedSolAccount: string;
+  readonly venue: string;
+  readonly slippageBps: number;
+}
+
+/** Bytes and signature are durable: the point of no return. */
+export interface AttemptSigned {
+  readonly name: 'AttemptSigned';
+  readonly attempt: AttemptPlan;
+}
+
+/** A lane took the bytes. */
+export interface LaneAcknowledged {
+  readonly name: 'LaneAcknowledged';
+  readonly signature: string;
+  readonly lane: string;
+  readonly endpoint: string;
+}
+
+/** A first round of sends brought no acknowledgement. */
+export interface SubmissionAmbiguous {
+  readonly name: 'SubmissionAmbiguous';
+  readonly signature: string;
+  readonly reasons: readonly string[];
+}
+
+/** A node has the signature in a block. */
+export interface SeenOnChain {
+  readonly name: 'SeenOnChain';
+  readonly signature: string;
+  readonly slot: string;
+  readonly commitment: string;
+  readonly error: string | null;
+  readonly witness: string;
+}
+
+/** Ran, at confirmed commitment. */
+export interface AttemptConfirmed {
+  readonly name: 'AttemptConfirmed';
+  readonly signature: string;
+  readonly slot: string;
+  readonly witness: string;
+}
+
+/** Failed on chain, finalized. */
+export interface AttemptReverted {
+  readonly name: 'AttemptReverted';
+  readonly signature: string;
+  readonly slot: string;
+  readonly error: string;
+  readonly feeLamports: string;
+  readonly witness: string;
+}
+
+/** The confirmation was lost before finality. */
+export interface AttemptRolledBack {
+  readonly name: 'AttemptRolledBack';
+  readonly signature: string;
+}
+
+/** One node's part in a proof of expiry. */
+export interface ExpiryWitness {
+  readonly label: string;
+  readonly operator: string;
+  readonly finalizedHeight: string;
+  readonly statusSlot: string;
+  readonly firstAvailableSlot: string;
+}
+
+/** Proven dead. */
+export interface AttemptExpired {
+  readonly name: 'AttemptExpired';
+  readonly signature: string;
+  readonly deathHeight: string;
+  readonly witnesses: readonly ExpiryWitness[];
+}
+
+/** What a transaction really moved, from its own record. */
+export interface Fill {
+  readonly signature: string;
+  readonly slot: string;
+  /** Lamports on the SOL side of the swap. */
+  readonly lamports: string;
+  /** Base units on the token side of the swap. */
+  readonly tokenUnits: string;
+  readonly baseFeeLamports: string;
+  readonly priorityFeeLamports: string;
+  readonly tipLamports: string;
+  /** Lamports locked in new accounts less those freed; negative when freed. */
+  readonly rentLamports: string;
+  /** Fee as the node reported it, which may leave the priority fee out. */
+  readonly reportedFeeLamports: string;
+}
+
+/** Amounts are known at confirmed commitment; the first answer is given with them. */
+export interface FillRead {
+  readonly name: 'FillRead';
+  readonly fill: Fill;
+  readonly result: ExecutionResult;
+}
+
+/** Amounts are final. */
+export interface FillRecorded {
+  readonly name: 'FillRecorded';
+  readonly fill: Fill;
+  readonly witnesses: number;
+  readonly result: ExecutionResult;
+}
+
+/** Proven that no attempt moved the position. */
+export interface TradeFailed {
+  readonly name: 'TradeFailed';
+  readonly code: ErrorCode;
+  readonly result: ExecutionResult;
+}
+
+/** Honoured before anything was signed. */
+export interface TradeCancelled {
+  readonly name: 'TradeCancelled';
+  readonly result: ExecutionResult;
+}
+
+/** Remembered; forbids further attempts and leaves the live one alone. */
+export interface CancelRequested {
+  readonly name: 'CancelRequested';
+}
+
+/** The chain contradicts the journal. */
+export interface ConflictObserved {
+  readonly name: 'ConflictObserved';
+  readonly signature: string;
+  readonly detail: string;
+  readonly result: ExecutionResult;
+}
+
+/** Everything that is ever written down about a trade. */
+export type TradeEvent =
+  | TradeReceived
+  | TradeDenied
+  | TradeReopened
+  | TradeAdmitted
+  | TradeRehearsed
+  | AttemptSigned
+  | LaneAcknowledged
+  | SubmissionAmbiguous
+  | SeenOnChain
+  | AttemptConfirmed
+  | AttemptReverted
+  | AttemptRolledBack
+  | AttemptExpired
+  | FillRead
+  | FillRecorded
+  | TradeFailed
+  | TradeCancelled
+  | CancelRequested
+  | ConflictObserved;
+
+/** An event as it stands in the journal. */
+export interface JournalledEvent {
+  readonly tradeId: string;
+  /** 1 for the first event of a trade, then one more each. */
+  readonly version: number;
+  readonly atMs: number;
+  readonly event: TradeEvent;
+}

@@ -1,0 +1,102 @@
+import { ExecutionError, type TradeStatus } from '@quantbot/core';
+
+/**
+ * The trade: one intent, one key, for ever. It owns a list of attempts of which at most one is
+ * live.
+ *
+ * - `received`: claimed and durable; nothing else has happened. Leaves by gates or cancel.
+ * - `denied`: refused by us before anything was signed. Ends, unless its key may be used again.
+ * - `admitted`: gates passed and the outlay is reserved; no live attempt. Leaves by a signature, a
+ *   late refusal, a cancel, or failure when attempts or time are used up.
+ * - `executing`: exactly one live attempt. Leaves only by evidence from the chain.
+ * - `settling`: an attempt is confirmed; amounts are known, finality is awaited.
+ * - `filled`: final and booked.
+ * - `failed`: proven that no attempt moved the position.
+ * - `cancelled`: the caller's cancel was honoured and nothing landed.
+ * - `conflicted`: the chain contradicts the journal; a person decides.
+ * - `resolved`: a person has decided.
+ */
+export const TRADE_TRANSITIONS = {
+  received: {
+    TradeDenied: 'denied',
+    TradeAdmitted: 'admitted',
+    TradeCancelled: 'cancelled',
+  },
+  denied: { TradeReopened: 'received' },
+  admitted: {
+    TradeDenied: 'denied',
+    TradeCancelled: 'cancelled',
+    TradeFailed: 'failed',
+    TradeRehearsed: 'filled',
+    AttemptSigned: 'executing',
+    ConflictObserved: 'conflicted',
+  },
+  executing: {
+    CancelRequested: 'executing',
+    LaneAcknowledged: 'executing',
+    SubmissionAmbiguous: 'executing',
+    SeenOnChain: 'executing',
+    AttemptExpired: 'admitted',
+    AttemptReverted: 'admitted',
+    AttemptRolledBack: 'executing',
+    AttemptConfirmed: 'settling',
+    ConflictObserved: 'conflicted',
+  },
+  settling: {
+    LaneAcknowledged: 'settling',
+    SubmissionAmbiguous: 'settling',
+    SeenOnChain: 'settling',
+    FillRead: 'settling',
+    FillRecorded: 'filled',
+    AttemptRolledBack: 'executing',
+    ConflictObserved: 'conflicted',
+  },
+  filled: { ConflictObserved: 'conflicted' },
+  failed: { ConflictObserved: 'conflicted' },
+  cancelled: { ConflictObserved: 'conflicted' },
+  conflicted: { ConflictResolved: 'resolved' },
+  resolved: {},
+} as const satisfies Record<TradeStatus, Record<string, TradeStatus>>;
+
+type Transitions = typeof TRADE_TRANSITIONS;
+
+/** Names of everything that can happen to a trade after it was received. */
+export type TradeTransitionName = {
+  [Status in keyof Transitions]: keyof Transitions[Status] & string;
+}[keyof Transitions];
+
+/** States that nothing but a person or a contradiction leaves. */
+const TERMINAL: ReadonlySet<TradeStatus> = new Set<TradeStatus>([
+  'denied',
+  'filled',
+  'failed',
+  'cancelled',
+  'conflicted',
+  'resolved',
+]);
+
+/** Tells whether a trade in this state has ended. */
+export function isTerminal(status: TradeStatus): boolean {
+  return TERMINAL.has(status);
+}
+
+/** State after an event, `undefined` when the table has no such row. */
+export function nextTradeStatus(status: TradeStatus, event: string): TradeStatus | undefined {
+  const row: Readonly<Record<string, TradeStatus>> = TRADE_TRANSITIONS[status];
+  return Object.hasOwn(row, event) ? row[event] : undefined;
+}
+
+/**
+ * State after an event.
+ *
+ * @throws ExecutionError `INVARIANT__TRANSITION_ILLEGAL` when the table has no such row.
+ */
+export function applyTradeEvent(status: TradeStatus, event: string): TradeStatus {
+  const next = nextTradeStatus(status, event);
+  if (next !== undefined) return next;
+  throw new ExecutionError('INVARIANT__TRANSITION_ILLEGAL', {
+    machine: 'trade',
+    state: status,
+    event,
+  });
+}

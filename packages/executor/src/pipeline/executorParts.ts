@@ -1,0 +1,43 @@
+import type { ChainFacts } from '../facts/chainFacts.ts';
+import type { FeeLevels } from '../facts/feeLevels.ts';
+import type { LookupTableCache } from '../facts/lookupTables.ts';
+import type { TipLevels } from '../facts/tipLevels.ts';
+import type { WalletAccounts } from '../facts/walletAccounts.ts';
+import type { NodePool } from '../chain/nodePool.ts';
+import type { StatusFeed } from '../chain/statusFeed.ts';
+import type { CompiledConfig } from '../config/compileConfig.ts';
+import type { OutlayLedger } from '../gates/outlayLedger.ts';
+import type { TradeLog } from '../journal/tradeLog.ts';
+import type { Lane } from '../lanes/lane.ts';
+import type { SwapVenue } from '../venues/swapVenue.ts';
+import type { WalletSigner } from '../wallet/walletSigner.ts';
+import type { BackgroundTasks } from './backgroundTasks.ts';
+import type { ExecutorTelemetry } from './executorTelemetry.ts';
+
+/** Newest slot at which a transaction of this wallet landed. */
+export interface LandingWatermark {
+  slot: bigint | undefined;
+}
+
+/** What the stages work with. Made once, when the adapter starts. */
+export interface ExecutorParts {
+  readonly config: CompiledConfig;
+  readonly signer: WalletSigner;
+  readonly accounts: WalletAccounts;
+  readonly pool: NodePool;
+  readonly chainFacts: ChainFacts;
+  readonly feeLevels: FeeLevels;
+  readonly lookupTables: LookupTableCache;
+  /** `undefined` without a block engine. */
+  readonly tips: TipLevels | undefined;
+  readonly venue: SwapVenue;
+  readonly lanes: { readonly jito: Lane | undefined; readonly rpc: Lane };
+  readonly statuses: StatusFeed;
+  readonly log: TradeLog;
+  readonly ledger: OutlayLedger;
+  readonly watermark: LandingWatermark;
+  readonly telemetry: ExecutorTelemetry;
+  readonly background: BackgroundTasks;
+  /** Aborts when the adapter closes. */
+  readonly closing: AbortSignal;
+}

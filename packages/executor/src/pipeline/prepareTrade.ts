@@ -1,0 +1,162 @@
+import { address } from '@solana/kit';
+import { isFault, type Fault } from '@quantbot/core';
+
+import { BASE_FEE_LAMPORTS, chooseFeeBudget } from '../build/feeBudget.ts';
+import type { TradePlan } from '../build/tradePlan.ts';
+import type { FreshBlockhash, RentFacts } from '../facts/chainFacts.ts';
+import { readWalletFacts, type WalletFacts } from '../facts/readWalletFacts.ts';
+import type { Tip } from '../facts/tipLevels.ts';
+import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
+import { solGate } from '../gates/solGate.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { checkQuote } from '../quote/checkQuote.ts';
+import { amountFromRequest, resolveAmount } from '../quote/resolveAmount.ts';
+import type { SwapQuote } from '../venues/swapVenue.ts';
+import type { ExecutorParts } from './executorParts.ts';
+
+/** A trade decided down to the last figure. */
+export interface PreparedTrade {
+  readonly plan: TradePlan;
+  readonly quote: SwapQuote;
+  readonly blockhash: FreshBlockhash;
+  readonly slippageBps: number;
+  /** Least output that the swap program itself must enforce. */
+  readonly swapMinimumOut: bigint;
+  /** Lamports the trade may take out of the wallet at worst. */
+  readonly outlayLamports: bigint;
+}
+
+/**
+ * Gathers what a trade is decided on and decides it: facts of the chain and the venue's quote side
+ * by side where the amount allows it, then the gates that need both.
+ */
+export async function prepareTrade(
+  parts: ExecutorParts,
+  trade: TradeRecord,
+): Promise<PreparedTrade | Fault> {
+  const gathered = await gather(parts, trade);
+  if (isFault(gathered)) return gathered;
+  const { facts, quote, amountIn, slippageBps } = gathered;
+  const { request } = trade;
+  const tokenDecimals = facts.mint.decimals;
+  const floor = checkQuote(quote, { request, amountIn, slippageBps, tokenDecimals });
+  if (isFault(floor)) return floor;
+  const lookupTables = await parts.lookupTables.verify(quote.venue, quote.lookupTables);
+  if (isFault(lookupTables)) return lookupTables;
+  const { priorityFeeLamportsMax } = parts.config;
+  const budget = chooseFeeBudget({
+    requestedPrice: request.priorityFee,
+    recentPrice: gathered.recentPrice,
+    priorityFeeLamportsMax,
+  });
+  if (isFault(budget)) return budget;
+  const outlay = solGate({
+    side: request.side,
+    facts,
+    rent: gathered.rent,
+    amountIn,
+    baseFeeLamports: BASE_FEE_LAMPORTS,
+    priorityFeeLamportsMax,
+    tipLamports: gathered.tip?.lamports ?? 0n,
+    reservedLamports: parts.ledger.reservedBesides(trade.tradeId),
+    solReserveLamportsMin: parts.config.limits?.solReserveLamportsMin ?? 0n,
+  });
+  if (isFault(outlay)) return outlay;
+  const { blockhash } = gathered;
+  const { swapMinimumOut } = floor;
+  const { outlayLamports, solFloorLamports } = outlay;
+  const plan: TradePlan = {
+    side: request.side,
+    wallet: facts.wallet,
+    mint: facts.mint,
+    tokenAccount: facts.tokenAccount,
+    wrappedSol: facts.wrappedSol,
+    amountIn,
+    minimumOut: floor.minimumOut,
+    swapInstruction: quote.swapInstruction,
+    lookupTables,
+    ...budget,
+    tip: gathered.tip,
+    solFloorLamports,
+    closesTokenAccount: request.sellPortionBps === 10_000 && !facts.mint.hasTransferFee,
+  };
+  return { plan, quote, blockhash, slippageBps, swapMinimumOut, outlayLamports };
+}
+
+interface Gathered {
+  readonly facts: WalletFacts;
+  readonly quote: SwapQuote;
+  readonly amountIn: bigint;
+  readonly slippageBps: number;
+  readonly blockhash: FreshBlockhash;
+  readonly rent: RentFacts;
+  readonly recentPrice: bigint;
+  readonly tip: Tip | undefined;
+}
+
+async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathered | Fault> {
+  const { chainFacts, feeLevels, telemetry } = parts;
+  const { request, key } = trade;
+  const slippageBps = request.slippageBps ?? parts.config.slippageBps;
+  const ask = async (amountIn: bigint) =>
+    telemetry.stageAsync(key, 'quote', async () =>
+      parts.venue.quote(quoteRequest(parts, { trade, amountIn, slippageBps }), parts.closing),
+    );
+  const known = amountFromRequest(request);
+  const early = known === undefined ? undefined : ask(known);
+  const [facts, blockhash, rent, recentPrice, tip, earlyQuote] = await Promise.all([
+    telemetry.stageAsync(key, 'facts', async () =>
+      readWalletFacts(parts.pool, parts.accounts, {
+        mint: address(request.tokenAddress),
+        minContextSlot: parts.watermark.slot,
+      }),
+    ),
+    chainFacts.blockhash.get(),
+    chainFacts.rent.get(),
+    feeLevels.priceFor(request.tokenAddress),
+    chooseTip(parts, trade),
+    early,
+  ]);
+  if (isFault(facts)) return facts;
+  if (isFault(blockhash)) return blockhash;
+  if (isFault(rent)) return rent;
+  if (isFault(tip)) return tip;
+  const amountIn = resolveAmount(request, facts);
+  if (isFault(amountIn)) return amountIn;
+  const quote = earlyQuote ?? (await ask(amountIn));
+  if (isFault(quote)) return quote;
+  return { facts, quote, amountIn, slippageBps, blockhash, rent, recentPrice, tip };
+}
+
+function quoteRequest(
+  parts: ExecutorParts,
+  wanted: { readonly trade: TradeRecord; readonly amountIn: bigint; readonly slippageBps: number },
+) {
+  const { trade, amountIn, slippageBps } = wanted;
+  const { tokenAddress, side } = trade.request;
+  const isBuy = side === 'buy';
+  return {
+    inputMint: isBuy ? WRAPPED_SOL : tokenAddress,
+    outputMint: isBuy ? tokenAddress : WRAPPED_SOL,
+    amountIn,
+    slippageBps,
+    taker: parts.signer.address,
+  };
+}
+
+/**
+ * The tip for lanes that need one. Without a usable block engine `jito-only` is refused, because
+ * going public is exactly what it rules out; the other policies go on without tip.
+ */
+async function chooseTip(
+  parts: ExecutorParts,
+  { request, key }: TradeRecord,
+): Promise<Tip | undefined | Fault> {
+  const policy = request.lanePolicy ?? parts.config.lanePolicy;
+  if (policy === 'rpc-only') return undefined;
+  const tip = await parts.tips?.next();
+  if (!isFault(tip)) return tip;
+  if (policy === 'jito-only') return tip;
+  parts.telemetry.event('warn', 'execution.lane.unavailable', { message: tip.message, key });
+  return undefined;
+}

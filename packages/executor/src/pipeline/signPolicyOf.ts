@@ -1,0 +1,30 @@
+import type { SignPolicy } from '../approve/signPolicy.ts';
+import type { CompiledConfig } from '../config/compileConfig.ts';
+import { TIP_ACCOUNTS } from '../facts/tipLevels.ts';
+import type { PreparedTrade } from './prepareTrade.ts';
+
+/** What the transaction of a prepared trade may do, for the sign policy to hold its bytes against. */
+export function signPolicyOf(config: CompiledConfig, prepared: PreparedTrade): SignPolicy {
+  const { plan } = prepared;
+  const { side, tokenAccount, wrappedSol, amountIn, minimumOut, closesTokenAccount } = plan;
+  const isBuy = side === 'buy';
+  const tokenUnits = isBuy ? tokenAccount.units + minimumOut : tokenAccount.units - amountIn;
+  return {
+    side,
+    wallet: plan.wallet,
+    mint: plan.mint,
+    tokenAccount: tokenAccount.address,
+    wrappedSolAccount: wrappedSol.address,
+    amountIn,
+    swapMinimumOut: prepared.swapMinimumOut,
+    tokenUnitsMin: closesTokenAccount ? 0n : tokenUnits,
+    wrappedSolUnitsMin: wrappedSol.units + (isBuy ? 0n : minimumOut),
+    solFloorLamports: plan.solFloorLamports,
+    closesTokenAccount,
+    tipAccounts: TIP_ACCOUNTS,
+    tipLamportsMax: config.tipLamportsMax,
+    priorityFeeLamportsMax: config.priorityFeeLamportsMax,
+    decoders: config.decoders,
+    lookupTables: plan.lookupTables,
+  };
+}

@@ -1,0 +1,103 @@
+/** One HTTP exchange. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Milliseconds after which the exchange is given up. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What came back, whatever its status. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Values a statement takes and gives. */
+export type SqlValue = string | number | bigint | null | Uint8Array;
+
+/** A prepared statement. */
+export interface SqlStatement {
+  run(...parameters: SqlValue[]): { readonly changes: number };
+  get(...parameters: SqlValue[]): Record<string, SqlValue> | undefined;
+  all(...parameters: SqlValue[]): Array<Record<string, SqlValue>>;
+}
+
+/** An open database. Integers come back as `bigint`. */
+export interface SqlDatabase {
+  readonly path: string;
+  exec(sql: string): void;
+  /** True between a BEGIN and its end, however it ended. */
+  isInTransaction(): boolean;
+  prepare(sql: string): SqlStatement;
+  close(): void;
+}
+
+/** A file read as a secret: its text and its permission bits. */
+export interface PrivateFile {
+  readonly text: string;
+  /** Permission bits, for example 0o600. */
+  readonly mode: number;
+}
+
+/** Result of reading a file that need not be there. */
+export type FileReading =
+  | { readonly kind: 'read'; readonly file: PrivateFile }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** A stream of wake-up calls from a node. */
+export interface ChainSubscription {
+  close(): void;
+}
+
+/** What a stream of wake-up calls tells. */
+export interface ChainSubscriptionEvents {
+  /** The node reported the signature; look for yourself. */
+  onReport(): void;
+  /** The stream ended or never began; polling goes on without it. */
+  onFailure(reason: string): void;
+}
+
+/** Which signature to be woken for, and by whom. */
+export interface SignatureWatch {
+  readonly wsUrl: string;
+  readonly signature: string;
+}
+
+/** Signs with one Ed25519 key that stays inside. */
+export interface Ed25519Key {
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** @returns the 64-byte signature of the bytes. */
+  sign(bytes: Uint8Array): Uint8Array;
+}
+
+/**
+ * Everything the executor needs from the machine. The product uses `createNodePlatform()`; a
+ * simulation brings its own and so decides time, chance, network and disk.
+ */
+export interface ExecutorPlatform {
+  /** Milliseconds on a clock that never goes back. Its zero means nothing. */
+  monotonicMs(): number;
+  /** Resolves after the time; rejects when the signal aborts. */
+  delay(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** A number at least 0 and below 1. */
+  random(): number;
+  /** A name that no other call anywhere gets. */
+  uniqueId(): string;
+  /** Takes a 32-byte Ed25519 seed in. */
+  importEd25519Seed(seed: Uint8Array): Ed25519Key;
+  /** @throws Error when there is no answer; an answer of any status is returned. */
+  http(request: HttpRequest): Promise<HttpResponse>;
+  /** Asks a node to call when a signature is confirmed. A hint, never evidence. */
+  watchSignature(watch: SignatureWatch, events: ChainSubscriptionEvents): ChainSubscription;
+  /** Reads a small file with its permission bits. */
+  readFile(path: string): FileReading;
+  /** Creates the directory with mode 0700 when it is not there. */
+  ensureDirectory(path: string): void;
+  openDatabase(path: string, options?: { readonly readOnly?: boolean }): SqlDatabase;
+}

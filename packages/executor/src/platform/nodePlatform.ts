@@ -1,0 +1,46 @@
+import { createPrivateKey, createPublicKey, randomUUID, sign } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { setTimeout as delayTimer } from 'node:timers/promises';
+
+import type { Ed25519Key, ExecutorPlatform } from './executorPlatform.ts';
+import { openSqliteDatabase } from './openSqliteDatabase.ts';
+import { readPrivateFile } from './readPrivateFile.ts';
+import { sendHttp } from './sendHttp.ts';
+import { createSignatureWatcher } from './signatureWatcher.ts';
+
+/** PKCS #8 header of an Ed25519 private key (RFC 8410); the 32-byte seed follows. */
+const PKCS8_ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+const SPKI_ED25519_PREFIX_LENGTH = 12;
+
+/** The machine this process runs on. */
+export function createNodePlatform(): ExecutorPlatform {
+  return {
+    monotonicMs: () => performance.now(),
+    delay: async (milliseconds, signal) => {
+      await delayTimer(milliseconds, undefined, signal === undefined ? {} : { signal });
+    },
+    random: () => Math.random(),
+    uniqueId: () => randomUUID(),
+    importEd25519Seed,
+    http: sendHttp,
+    watchSignature: createSignatureWatcher(),
+    readFile: readPrivateFile,
+    ensureDirectory: (path) => {
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+    },
+    openDatabase: openSqliteDatabase,
+  };
+}
+
+function importEd25519Seed(seed: Uint8Array): Ed25519Key {
+  const key = createPrivateKey({
+    key: Buffer.concat([PKCS8_ED25519_PREFIX, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  return {
+    publicKey: new Uint8Array(spki.subarray(SPKI_ED25519_PREFIX_LENGTH)),
+    sign: (bytes) => new Uint8Array(sign(null, bytes, key)),
+  };
+}

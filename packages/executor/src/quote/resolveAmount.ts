@@ -1,0 +1,65 @@
+import {
+  amountFault,
+  BPS_PER_WHOLE,
+  divFloor,
+  fault,
+  readAmount,
+  SOL_DECIMALS,
+  type AnyExecutionRequest,
+  type Fault,
+} from '@quantbot/core';
+
+import type { WalletFacts } from '../facts/readWalletFacts.ts';
+
+/**
+ * Base units of the input that a request asks for, when they follow from the request alone: then
+ * the venue can be asked while the chain is still being read.
+ */
+export function amountFromRequest(request: AnyExecutionRequest): bigint | undefined {
+  if (request.amountBaseUnits !== undefined) return BigInt(request.amountBaseUnits);
+  if (request.side !== 'buy' || request.amount === undefined) return undefined;
+  const reading = readAmount(request.amount, SOL_DECIMALS);
+  return reading.ok ? reading.units : undefined;
+}
+
+/** Base units of the input, resolved against what the wallet holds. */
+export function resolveAmount(request: AnyExecutionRequest, facts: WalletFacts): bigint | Fault {
+  const known = amountFromRequest(request);
+  const wanted = known ?? amountFromHolding(request, facts);
+  if (typeof wanted !== 'bigint' || request.side === 'buy') return wanted;
+  const { units: held } = facts.tokenAccount;
+  return wanted <= held
+    ? wanted
+    : fault('WALLET__TOKEN_BELOW_REQUIRED', {
+        wallet: facts.wallet,
+        mint: facts.mint.mint,
+        held,
+        required: wanted,
+      });
+}
+
+function amountFromHolding(request: AnyExecutionRequest, facts: WalletFacts): bigint | Fault {
+  const { mint, tokenAccount } = facts;
+  if (request.sellPortionBps !== undefined) {
+    const { sellPortionBps } = request;
+    const units = divFloor(tokenAccount.units * BigInt(sellPortionBps), BPS_PER_WHOLE);
+    return units > 0n
+      ? units
+      : fault('VALIDATE__PORTION_TOO_SMALL', {
+          mint: mint.mint,
+          held: tokenAccount.units,
+          sellPortionBps,
+        });
+  }
+  if (mint.amountExtension !== undefined) {
+    const extension = mint.amountExtension;
+    return fault('MINT__EXTENSION_NOT_SUPPORTED', { mint: mint.mint, extension });
+  }
+  const amount = request.amount ?? Number.NaN;
+  const reading = readAmount(amount, mint.decimals);
+  if (reading.ok) return reading.units;
+  return (
+    amountFault(reading, amount, mint.decimals) ??
+    fault('VALIDATE__AMOUNT_NOT_FINITE', { amount: String(amount) })
+  );
+}

@@ -1,0 +1,25 @@
+import { getBase58Decoder } from '@solana/kit';
+
+import type { ApprovedTransaction } from '../approve/approvedTransaction.ts';
+import { signedWire } from '../build/wireTransaction.ts';
+import type { WalletSigner } from '../wallet/walletSigner.ts';
+
+/** A signed transaction that nobody else has seen yet. */
+export interface SignedTransaction {
+  /** Name of the transaction on chain, base58. */
+  readonly signature: string;
+  /** Bytes to send, always these and no others. */
+  readonly wire: Uint8Array;
+}
+
+/** Signs what the sign policy has approved. The type keeps anything else from getting here. */
+export async function signAttempt(
+  signer: WalletSigner,
+  transaction: ApprovedTransaction,
+): Promise<SignedTransaction> {
+  const signature = await signer.sign(transaction.messageBytes);
+  return {
+    signature: getBase58Decoder().decode(signature),
+    wire: signedWire(transaction.messageBytes, signature),
+  };
+}
