@@ -1,1 +1,36 @@
-export {};
+/**
+ * A Solana of one's own, for the demo and for tests: no network, no account, no money.
+ *
+ * {@link startSandbox} boots a chain that executes real programs, opens two pools of a small swap
+ * program, funds a wallet, and serves the two outside services that an execution adapter talks to:
+ * an aggregator (`jupiterUrl`) and a block engine (`jitoUrl`). Both endpoints have the shapes,
+ * defaults and refusals of the real ones, so that an adapter is tested as it is run. Everything
+ * listens on the loopback interface and ends with `stop`.
+ *
+ * ```ts
+ * await using sandbox = await startSandbox({ slotMs: 50 });
+ * const decoder = createSandboxSwapDecoder();
+ * ```
+ *
+ * The sandbox trades through its own program instead of Jupiter's. Whoever checks swap instructions
+ * before signing configures {@link createSandboxSwapDecoder} and allows
+ * {@link SANDBOX_SWAP_PROGRAM_ADDRESS}, which is the same in every sandbox. Keys, mints and pools
+ * are new each time.
+ *
+ * The chain is not the real thing in these respects: `confirmed` equals `processed`, there are no
+ * forks, `meta.fee` leaves the priority fee out (the balances do not), `getTransaction` ignores the
+ * commitment it is asked for, and a transaction that cannot pay its fee is accepted by
+ * `skipPreflight` and never lands. A bundle of two or more transactions undoes whatever else the
+ * chain did in the slot it ran in; keep such bundles apart from other trading.
+ *
+ * @packageDocumentation
+ */
+export { createSandboxSwapDecoder } from './sandboxSwapDecoder.ts';
+export { SANDBOX_SWAP_PROGRAM_ADDRESS } from './program/swapProgram.ts';
+export {
+  startSandbox,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxToken,
+} from './startSandbox.ts';
+export { waitUntil, type WaitOptions } from './waitUntil.ts';

@@ -8,7 +8,8 @@ const SHORTEST_TEXT = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/u;
 
 /**
  * Takes a finite number apart by its shortest decimal text, the one that reads back as the same
- * number. That text is what the person wrote: 0.1 is one tenth here, not the binary fraction.
+ * number. That text is what the person wrote: 0.1 is one tenth here, not the binary fraction. It has
+ * no zeros to spare, so the scale is the smallest there is.
  *
  * @throws RangeError for NaN and infinities, which have no decimal text.
  */
@@ -19,9 +20,7 @@ export function toDecimal(value: number): Decimal {
   const exponent = Number(exponentText);
   const digits = BigInt(sign + whole + fraction);
   const scale = fraction.length - exponent;
-  return scale >= 0
-    ? trimZeros(digits, scale)
-    : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
+  return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
 }
 
 /** Writes `units / 10^decimals` as plain decimal text, without trailing zeros. */
@@ -37,14 +36,4 @@ export function formatUnits(units: bigint, decimals: number): string {
 export function decimalText(value: number): string {
   const { digits, scale } = toDecimal(value);
   return formatUnits(digits, scale);
-}
-
-function trimZeros(digits: bigint, scale: number): Decimal {
-  let trimmed = digits;
-  let trimmedScale = scale;
-  while (trimmedScale > 0 && trimmed % 10n === 0n) {
-    trimmed /= 10n;
-    trimmedScale -= 1;
-  }
-  return { digits: trimmed, scale: trimmedScale };
 }

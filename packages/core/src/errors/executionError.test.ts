@@ -56,12 +56,16 @@ describe('isExecutionError', () => {
     expect(isExecutionError(foreign, 'BREAKER__OPEN')).toBe(true);
   });
 
-  it.each([new Error('text'), { brand: 'quantbot.ExecutionError' }, null, undefined, 'text'])(
-    'takes nothing else for one: %s',
-    (value) => {
-      expect(isExecutionError(value)).toBe(false);
-    },
-  );
+  it.each([
+    new Error('text'),
+    Object.assign(new Error('text'), { brand: 'other' }),
+    { brand: 'quantbot.ExecutionError' },
+    null,
+    undefined,
+    'text',
+  ])('takes nothing else for one: %s', (value) => {
+    expect(isExecutionError(value)).toBe(false);
+  });
 });
 
 describe('renderError', () => {

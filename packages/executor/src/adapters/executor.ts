@@ -6,6 +6,7 @@ import {
   isExecutionError,
   isFault,
   reasonOf,
+  snapshotRequest,
   validateRequest,
   type AnyExecutionRequest,
   type ExecutionResult,
@@ -77,14 +78,16 @@ function toFault(cause: unknown): Fault {
 /** From the request to a claimed trade, then the wait for its answer. */
 async function execute(
   session: ExecutorSession,
-  request: AnyExecutionRequest,
+  given: AnyExecutionRequest,
 ): Promise<ExecutionResult> {
+  // A copy: what the caller does to its own object later must not change the trade.
+  const request = snapshotRequest(given);
+  if (isFault(request)) return faultResult(request, { status: 'denied' });
   const malformed = validateRequest(request, SHAPE_RULES);
   if (malformed !== undefined) return faultResult(malformed, { status: 'denied' });
   const opened = await session.open();
-  const { journal, claimParts } = opened;
 
-  const known = findKnownTrade(journal, request, session.config);
+  const known = findKnownTrade(opened.journal, request, session.config);
   if (isFault(known)) return faultResult(known, { status: 'denied' });
   if (known.kind === 'known' && !isReopenable(known.trade)) {
     return attach(session, opened, { trade: known.trade, request });
@@ -94,14 +97,31 @@ async function execute(
     (await unavailability(session)) ??
     queueFault(session, request);
   if (refusal !== undefined) return faultResult(refusal, { status: 'denied' });
+  return claim(session, opened, request);
+}
 
-  const claim =
+/**
+ * Looks the key up once more and claims it with nothing in between that could let another call
+ * go first: of any number of equal requests one becomes the trade and the others attach to it.
+ */
+async function claim(
+  session: ExecutorSession,
+  opened: OpenedSession,
+  request: AnyExecutionRequest,
+): Promise<ExecutionResult> {
+  const { journal, claimParts } = opened;
+  const known = findKnownTrade(journal, request, session.config);
+  if (isFault(known)) return faultResult(known, { status: 'denied' });
+  if (known.kind === 'known' && !isReopenable(known.trade)) {
+    return attach(session, opened, { trade: known.trade, request });
+  }
+  const claimed =
     known.kind === 'new'
       ? claimTrade(claimParts, request, known)
       : reopenTrade(claimParts, known.trade, request);
-  return claim === 'fenced'
+  return claimed === 'fenced'
     ? faultResult(fault('EXECUTOR__CLOSED'), { status: 'denied' })
-    : answerClaim(session, opened, { claim, request });
+    : answerClaim(session, opened, { claim: claimed, request });
 }
 
 async function answerClaim(

@@ -87,7 +87,7 @@ export class ExecutorSession {
       simulateTrade(log, trade);
       return;
     }
-    this.#run(trade, async () => executeTrade(parts, trade.tradeId));
+    this.#run(log, trade, async () => executeTrade(parts, trade.tradeId));
   }
 
   /** The trade with its answer, `undefined` when the wait or the adapter ended first. */
@@ -157,7 +157,7 @@ export class ExecutorSession {
   }
 
   async #takeUp(): Promise<Fault | undefined> {
-    const { journal, parts } = await this.open();
+    const { journal, log, parts } = await this.open();
     if (parts === undefined) return undefined;
     const cluster = await verifyCluster(parts.pool.nodes, this.config.cluster);
     if (isFault(cluster)) return cluster;
@@ -170,16 +170,21 @@ export class ExecutorSession {
       if (this.config.dryRun && trade.mode === 'live' && trade.attempts.length === 0) continue;
       this.#followed.add(trade.key);
       resumeTrade(parts, trade, (work) => {
-        this.#run(trade, work);
+        this.#run(log, trade, work);
       });
     }
     return undefined;
   }
 
-  #run(trade: TradeRecord, work: () => Promise<void>): void {
-    this.#background.run(`trade ${trade.key}`, async () =>
-      this.#queue.run(trade.request.tokenAddress, work),
-    );
+  #run(log: TradeLog, trade: TradeRecord, work: () => Promise<void>): void {
+    const { key, tradeId, request } = trade;
+    this.#background.run(`trade ${key}`, async () => {
+      const turn = this.#queue.run(request.tokenAddress, work);
+      await turn.catch((cause: unknown) => {
+        if (!this.isClosed()) log.fail(tradeId, cause);
+        throw cause;
+      });
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { fault, isFault, type Fault } from '@quantbot/core';
 
-import { priorityFeeLamports } from '../build/feeBudget.ts';
+import { priorityFeeLamports } from '../transaction/feeBudget.ts';
 import { approveSwap } from './approveSwap.ts';
 import { markApproved, type ApprovedTransaction } from './approvedTransaction.ts';
 import { decodeMessage, type DecodedInstruction, type DecodedMessage } from './decodeMessage.ts';

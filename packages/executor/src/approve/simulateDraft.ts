@@ -1,8 +1,8 @@
 import { fault, isFault, type Fault, type SwapDecoder } from '@quantbot/core';
 
-import { limitWithMargin } from '../build/feeBudget.ts';
-import { lowerComputeUnitLimit } from '../build/computeUnitLimit.ts';
-import { unsignedWire } from '../build/wireTransaction.ts';
+import { limitWithMargin } from '../transaction/feeBudget.ts';
+import { lowerComputeUnitLimit } from '../transaction/computeUnitLimit.ts';
+import { unsignedWire } from '../transaction/wireTransaction.ts';
 import type { SimulationReading } from '../chain/chainNode.ts';
 import type { NodePool } from '../chain/nodePool.ts';
 import { readProgramFailure } from '../chain/transactionError.ts';

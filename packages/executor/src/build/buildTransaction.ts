@@ -22,7 +22,7 @@ import type { FreshBlockhash } from '../facts/chainFacts.ts';
 import { closingInstructions, instructionsBeforeSwap, tipInstruction } from './ownInstructions.ts';
 import { conditionsBeforeUnwrap, solFloorCondition, tokenCondition } from './postConditions.ts';
 import type { TradePlan } from './tradePlan.ts';
-import { unsignedWire } from './wireTransaction.ts';
+import { unsignedWire } from '../transaction/wireTransaction.ts';
 
 /** A compiled message that nobody has approved yet. */
 export interface DraftTransaction {

@@ -100,12 +100,17 @@ function lamportChange(transaction: TransactionReading, account: string): bigint
 }
 
 function tokenChange(transaction: TransactionReading, account: string): bigint {
-  return (
-    amountOf(transaction.postTokenBalances, account) -
-    amountOf(transaction.preTokenBalances, account)
-  );
+  const { postTokenBalances, postLamports, preTokenBalances, preLamports } = transaction;
+  const at = transaction.accountAddresses.indexOf(account);
+  const after = amountOf(postTokenBalances, { account, lamports: postLamports[at] });
+  return after - amountOf(preTokenBalances, { account, lamports: preLamports[at] });
 }
 
-function amountOf(balances: readonly TokenBalance[], account: string): bigint {
+/** An account without lamports does not exist, even where a node still lists its last balance. */
+function amountOf(
+  balances: readonly TokenBalance[],
+  { account, lamports }: { readonly account: string; readonly lamports: bigint | undefined },
+): bigint {
+  if (lamports === undefined || lamports === 0n) return 0n;
   return balances.find((balance) => balance.account === account)?.amount ?? 0n;
 }

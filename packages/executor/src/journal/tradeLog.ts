@@ -15,6 +15,8 @@ export interface TradeLog {
   current(tradeId: string): TradeRecord;
   /** Writes events durably and tells whoever waits for an answer. */
   record(tradeId: string, ...events: readonly TradeEvent[]): TradeRecord;
+  /** Lets whoever waits for the trade fail with the reason why it cannot be followed. */
+  fail(tradeId: string, cause: unknown): void;
   /** The trade once it has an answer: confirmed, refused, failed or otherwise ended. */
   answered(tradeId: string): Promise<TradeRecord>;
 }
@@ -52,6 +54,8 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
         known === undefined || known.trade.result !== undefined
           ? Promise.withResolvers<TradeRecord>()
           : known.answer;
+      // Nobody may be waiting; a rejection is for those who are.
+      answer.promise.catch(() => undefined);
       trades.set(trade.tradeId, { trade, answer });
       if (isAnswered(trade)) answer.resolve(trade);
       forgetOldest();
@@ -72,6 +76,9 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
       observe(before, outcome.trade);
       if (isAnswered(outcome.trade)) open.answer.resolve(outcome.trade);
       return outcome.trade;
+    },
+    fail: (tradeId, cause) => {
+      find(tradeId).answer.reject(cause);
     },
     answered: async (tradeId) => find(tradeId).answer.promise,
   };

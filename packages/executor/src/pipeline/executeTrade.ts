@@ -1,10 +1,10 @@
-import { fault, isFault, type Fault } from '@quantbot/core';
+import { ExecutionError, fault, isFault, reasonOf, type Fault } from '@quantbot/core';
 import { getBase64Decoder } from '@solana/kit';
 
 import { approveTransaction } from '../approve/approveTransaction.ts';
 import { simulateDraft } from '../approve/simulateDraft.ts';
 import { buildTransaction } from '../build/buildTransaction.ts';
-import { BASE_FEE_LAMPORTS, priorityFeeLamports } from '../build/feeBudget.ts';
+import { BASE_FEE_LAMPORTS, priorityFeeLamports } from '../transaction/feeBudget.ts';
 import type { AttemptPlan } from '../journal/tradeEvents.ts';
 import type { AttemptRecord } from '../journal/tradeRecord.ts';
 import { rehearsedResult } from '../settle/rehearsedResult.ts';
@@ -16,10 +16,24 @@ import { prepareTrade, type PreparedTrade } from './prepareTrade.ts';
 import { signPolicyOf } from './signPolicyOf.ts';
 
 /**
- * The pipeline of an admitted trade, top to bottom. Every exit above the point of no return is a
- * denial: nothing was signed, nothing was sent. Below it only the chain decides.
+ * Runs an admitted trade to its answer. A defect above the point of no return denies the trade;
+ * below it the trade stays open, because only the chain may end it.
  */
 export async function executeTrade(parts: ExecutorParts, tradeId: string): Promise<void> {
+  try {
+    await runPipeline(parts, tradeId);
+  } catch (cause) {
+    const { status } = parts.log.current(tradeId);
+    if (parts.closing.aborted || status !== 'admitted') throw cause;
+    deny(parts, tradeId, fault('INTERNAL__UNEXPECTED', { reason: reasonOf(cause) }));
+  }
+}
+
+/**
+ * The pipeline, top to bottom. Every exit above the point of no return is a denial: nothing was
+ * signed, nothing was sent. Below it only the chain decides.
+ */
+async function runPipeline(parts: ExecutorParts, tradeId: string): Promise<void> {
   const { log, config, telemetry } = parts;
   const { key, mode } = log.current(tradeId);
 
@@ -50,6 +64,7 @@ export async function executeTrade(parts: ExecutorParts, tradeId: string): Promi
   if (late !== undefined) return deny(parts, tradeId, late);
   if (mode === 'dry') return rehearse(parts, tradeId, { prepared, limit: sized.computeUnitLimit });
 
+  requireLive(parts, tradeId);
   const signed = await telemetry.stageAsync(key, 'sign', async () =>
     signAttempt(parts.signer, approved),
   );
@@ -94,6 +109,13 @@ function tooLateToSign(
   }
   const ageMs = Math.round(platform.monotonicMs() - quote.askedAtMs);
   return ageMs > quoteAgeMsMax ? fault('QUOTE__STALE', { ageMs, quoteAgeMsMax }) : undefined;
+}
+
+/** The last lock before a signature: no path through the code signs while dry-run is on. */
+function requireLive(parts: ExecutorParts, tradeId: string): void {
+  if (!parts.config.dryRun) return;
+  const detail = `live trade ${tradeId} reached signing in dry-run`;
+  throw new ExecutionError('INVARIANT__VIOLATED', { id: 'INV-03', detail });
 }
 
 function rehearse(

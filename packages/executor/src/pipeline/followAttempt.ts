@@ -1,8 +1,8 @@
 import { confirmAttempt, type AttemptOutcome } from '../confirm/confirmAttempt.ts';
 import type { AttemptRecord } from '../journal/tradeRecord.ts';
-import { settleExpiry, settleRevert } from '../settle/settleFailure.ts';
-import { bookFill, finalizeFill } from '../settle/settleSuccess.ts';
-import { startSubmission } from '../submit/submitAttempt.ts';
+import { settleExpiry, settleRevert } from './settleFailure.ts';
+import { bookFill, finalizeFill } from './bookFill.ts';
+import { startSubmission } from '../submit/startSubmission.ts';
 import type { ExecutorParts } from './executorParts.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { address } from '@solana/kit';
-import { isFault, type Fault } from '@quantbot/core';
+import { fault, isFault, type Fault } from '@quantbot/core';
 
-import { BASE_FEE_LAMPORTS, chooseFeeBudget } from '../build/feeBudget.ts';
+import { BASE_FEE_LAMPORTS, chooseFeeBudget } from '../transaction/feeBudget.ts';
 import type { TradePlan } from '../build/tradePlan.ts';
 import type { FreshBlockhash, RentFacts } from '../facts/chainFacts.ts';
 import { readWalletFacts, type WalletFacts } from '../facts/readWalletFacts.ts';
@@ -145,8 +145,8 @@ function quoteRequest(
 }
 
 /**
- * The tip for lanes that need one. Without a usable block engine `jito-only` is refused, because
- * going public is exactly what it rules out; the other policies go on without tip.
+ * The tip for lanes that need one. Without a usable block engine a trade goes on without tip by the
+ * public lane, unless its policy or its slippage rules that out: then it is refused.
  */
 async function chooseTip(
   parts: ExecutorParts,
@@ -154,9 +154,20 @@ async function chooseTip(
 ): Promise<Tip | undefined | Fault> {
   const policy = request.lanePolicy ?? parts.config.lanePolicy;
   if (policy === 'rpc-only') return undefined;
-  const tip = await parts.tips?.next();
+  const tip = parts.tips === undefined ? noBlockEngine() : await parts.tips.next();
   if (!isFault(tip)) return tip;
-  if (policy === 'jito-only') return tip;
+  const slippageBps = request.slippageBps ?? parts.config.slippageBps;
+  const mayGoPublic =
+    policy === 'race' ||
+    (policy === 'jito-then-rpc' && slippageBps <= parts.config.publicSlippageBpsMax);
+  if (!mayGoPublic) return tip;
   parts.telemetry.event('warn', 'execution.lane.unavailable', { message: tip.message, key });
   return undefined;
+}
+
+function noBlockEngine(): Fault {
+  return fault('LANE__BLOCK_ENGINE_UNAVAILABLE', {
+    endpoint: 'none',
+    reason: 'none is configured',
+  });
 }

@@ -1,6 +1,6 @@
 import { formatUnits, priceText, simulateExecution, type ExecutionResult } from '@quantbot/core';
 
-import { BASE_FEE_LAMPORTS, priorityFeeLamports } from '../build/feeBudget.ts';
+import { BASE_FEE_LAMPORTS, priorityFeeLamports } from '../transaction/feeBudget.ts';
 import type { TradePlan } from '../build/tradePlan.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import type { SwapQuote } from '../venues/swapVenue.ts';

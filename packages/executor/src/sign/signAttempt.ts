@@ -1,7 +1,7 @@
 import { getBase58Decoder } from '@solana/kit';
 
 import type { ApprovedTransaction } from '../approve/approvedTransaction.ts';
-import { signedWire } from '../build/wireTransaction.ts';
+import { signedWire } from '../transaction/wireTransaction.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 
 /** A signed transaction that nobody else has seen yet. */

@@ -5,9 +5,9 @@ import { fetchTransaction } from '../fill/fetchTransaction.ts';
 import type { AttemptOutcome } from '../confirm/confirmAttempt.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
 import { applyEvent, type AttemptRecord, type TradeRecord } from '../journal/tradeRecord.ts';
-import type { ExecutorParts } from '../pipeline/executorParts.ts';
-import { explainRevert } from './explainRevert.ts';
-import { faultyResult } from './tradeResult.ts';
+import type { ExecutorParts } from './executorParts.ts';
+import { explainRevert } from '../settle/explainRevert.ts';
+import { faultyResult } from '../settle/tradeResult.ts';
 
 type Reverted = Extract<AttemptOutcome, { kind: 'reverted' }>;
 type Expired = Extract<AttemptOutcome, { kind: 'expired' }>;

@@ -3,8 +3,8 @@ import { fault } from '@quantbot/core';
 import { computeFill, type FillComputation } from '../fill/computeFill.ts';
 import { fetchTransaction, fetchTransactionEverywhere } from '../fill/fetchTransaction.ts';
 import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
-import type { ExecutorParts } from '../pipeline/executorParts.ts';
-import { faultyResult, successResult } from './tradeResult.ts';
+import type { ExecutorParts } from './executorParts.ts';
+import { faultyResult, successResult } from '../settle/tradeResult.ts';
 
 const OPERATORS_REQUIRED = 2;
 

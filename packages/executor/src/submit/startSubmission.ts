@@ -80,8 +80,9 @@ function lanesOf(parts: ExecutorParts, rounds: Rounds): Lane[] {
   const { jito, rpc } = parts.lanes;
   const { attempt } = rounds;
   const policy = policyOf(parts, rounds.tradeId);
-  // Without a tip inside, no block engine would take the bytes.
-  const tipped = jito !== undefined && BigInt(attempt.tipLamports) > 0n ? [jito] : [];
+  // Without a tip inside no block engine takes the bytes: they were signed for the public lane.
+  const hasTip = BigInt(attempt.tipLamports) > 0n;
+  const tipped = hasTip && jito !== undefined ? [jito] : [];
   switch (policy) {
     case 'rpc-only':
       return [rpc];
@@ -90,7 +91,7 @@ function lanesOf(parts: ExecutorParts, rounds: Rounds): Lane[] {
     case 'race':
       return [...tipped, rpc];
     case 'jito-then-rpc':
-      return isPublicTime(parts, rounds) || tipped.length === 0 ? [...tipped, rpc] : tipped;
+      return !hasTip || isPublicTime(parts, rounds) ? [...tipped, rpc] : tipped;
     default:
       return policy satisfies never;
   }

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { ExecutionError } from '@quantbot/core';
+import type { TradeHistory } from '@quantbot/executor';
+
+import { toJson } from '../output/json.ts';
+import { renderTrade } from '../output/renderTrade.ts';
+import { withJournalReader } from './withJournalReader.ts';
+
+/** `quantbot status`: one trade as the journal has it. */
+export function addStatusCommand(program: Command): void {
+  program
+    .command('status')
+    .description('Show a trade: its attempts, signatures and events.')
+    .argument('<key>', 'idempotency key of the trade')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  quantbot status entry-4711 --json')
+    .action((key: string, options: { readonly json?: boolean }) => {
+      const history = withJournalReader((journal): TradeHistory => {
+        const trade = journal.findByKey(key, 'live') ?? journal.findByKey(key, 'dry');
+        const found = trade === undefined ? undefined : journal.history(trade.tradeId);
+        if (found !== undefined) return found;
+        throw new ExecutionError('JOURNAL__TRADE_NOT_FOUND', { key, path: journal.path });
+      });
+      console.log(options.json === true ? toJson(historyJson(history)) : renderTrade(history));
+    });
+}
+
+function historyJson({ trade, events }: TradeHistory) {
+  const { attempts, ...rest } = trade;
+  return { trade: rest, attempts, events };
+}

@@ -1,0 +1,13 @@
+import { runtimeProblem } from './platform/runtimeProblem.ts';
+
+const EXIT_CONFIGURATION = 2;
+
+// Checked before anything else is loaded, so that an old Node says what is wrong with it.
+const problem = runtimeProblem(process.versions.node);
+if (problem === undefined) {
+  const { run } = await import('./run.ts');
+  process.exitCode = await run(process.argv);
+} else {
+  console.error(problem);
+  process.exitCode = EXIT_CONFIGURATION;
+}

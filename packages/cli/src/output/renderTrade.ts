@@ -1,0 +1,110 @@
+import type { TradeEvent, TradeHistory, TradeRecord } from '@quantbot/executor';
+import type { TradeStatus } from '@quantbot/core';
+
+import { alignColumns } from './alignColumns.ts';
+import { paint } from './paint.ts';
+import { renderResult } from './renderResult.ts';
+
+/** Writes a trade with its attempts and events. */
+export function renderTrade({ trade, events }: TradeHistory): string {
+  const head = alignColumns([
+    ['trade', paint.strong(trade.key)],
+    ['status', `${paintStatus(trade.status)} (${trade.mode})`],
+    ['asked', requestText(trade)],
+    ['wallet', trade.wallet],
+    ['token', trade.request.tokenAddress],
+  ]);
+  const startMs = trade.createdAtMs;
+  const timeline = events.map(({ atMs, event }) => [
+    paint.faint(`  +${atMs - startMs} ms`),
+    event.name,
+    eventDetail(event),
+  ]);
+  const attempts = trade.attempts.map((attempt) => [
+    `  ${attempt.number}`,
+    attempt.status,
+    attempt.signature,
+    `can land until height ${attempt.deathHeight}`,
+  ]);
+  return [
+    head,
+    paint.strong('attempts'),
+    attempts.length === 0 ? '  none: nothing was signed' : alignColumns(attempts),
+    paint.strong('events'),
+    alignColumns(timeline),
+    ...(trade.result === undefined ? [] : [paint.strong('answer'), renderResult(trade.result)]),
+  ].join('\n');
+}
+
+/** Writes trades as a table, newest first. */
+export function renderTradeList(trades: readonly TradeRecord[]): string {
+  if (trades.length === 0) return 'No trades yet.';
+  const header = ['when', 'key', 'mode', 'status', 'asked', 'signature or code'].map(paint.faint);
+  const rows = trades.map((trade) => [
+    timeText(trade.createdAtMs),
+    trade.key,
+    trade.mode,
+    paintStatus(trade.status),
+    requestText(trade),
+    trade.attempts.at(-1)?.signature.slice(0, 16) ?? trade.errorCode ?? '',
+  ]);
+  return alignColumns([header, ...rows]);
+}
+
+/** What a request asked for, in a few words. */
+export function requestText({ request }: TradeRecord): string {
+  const { side, amount, amountBaseUnits, sellPortionBps } = request;
+  if (sellPortionBps !== undefined) return `${side} ${sellPortionBps / 100} % of the balance`;
+  if (amountBaseUnits !== undefined) return `${side} ${amountBaseUnits} base units`;
+  return side === 'buy' ? `${side} for ${amount ?? 0} SOL` : `${side} ${amount ?? 0} tokens`;
+}
+
+function eventDetail(event: TradeEvent): string {
+  switch (event.name) {
+    case 'AttemptSigned':
+      return `${event.attempt.signature} is durable, nothing sent yet`;
+    case 'LaneAcknowledged':
+      return `${event.lane} ${event.endpoint}`;
+    case 'SubmissionAmbiguous':
+      return event.reasons.join('; ');
+    case 'SeenOnChain':
+      return `slot ${event.slot}, ${event.commitment}, ${event.error ?? 'no error'}`;
+    case 'AttemptConfirmed':
+      return `slot ${event.slot}, by ${event.witness}`;
+    case 'AttemptReverted':
+      return `slot ${event.slot}, ${event.error}`;
+    case 'AttemptExpired':
+      return `height ${event.deathHeight} passed, witnesses: ${event.witnesses
+        .map((witness) => `${witness.label} at finalized height ${witness.finalizedHeight}`)
+        .join(', ')}`;
+    case 'FillRead':
+    case 'FillRecorded':
+      return `${event.fill.lamports} lamports for ${event.fill.tokenUnits} base units`;
+    case 'TradeDenied':
+    case 'TradeFailed':
+      return event.code;
+    case 'ConflictObserved':
+      return event.detail;
+    case 'TradeReceived':
+    case 'TradeReopened':
+    case 'TradeAdmitted':
+    case 'TradeRehearsed':
+    case 'TradeCancelled':
+    case 'CancelRequested':
+    case 'AttemptRolledBack':
+      return '';
+    default:
+      return event satisfies never;
+  }
+}
+
+function paintStatus(status: TradeStatus): string {
+  if (status === 'filled') return paint.good(status);
+  if (status === 'denied' || status === 'failed' || status === 'conflicted')
+    return paint.bad(status);
+  return paint.warn(status);
+}
+
+function timeText(atMs: number): string {
+  return new Date(atMs).toISOString().replace('T', ' ').slice(0, 19);
+}

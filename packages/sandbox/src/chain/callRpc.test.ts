@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { RunningServer } from '../http/serveApplication.ts';
+import { serveFakeRpc } from '../testing/fakeRpc.ts';
+import { callRpc, RpcError } from './callRpc.ts';
+
+let node: RunningServer;
+
+beforeAll(async () => {
+  node = await serveFakeRpc({
+    echo: (parameters) => parameters,
+    refuse: () => {
+      throw new Error('not today');
+    },
+  });
+});
+afterAll(() => node.close());
+
+describe('callRpc', () => {
+  it('passes parameters on and answers the result', async () => {
+    expect(await callRpc(node.url, 'echo', [1, { two: 3 }])).toEqual([1, { two: 3 }]);
+  });
+
+  it('throws what the node refused with', async () => {
+    const call = callRpc(node.url, 'refuse');
+    await expect(call).rejects.toBeInstanceOf(RpcError);
+    await expect(call).rejects.toMatchObject({
+      code: -32602,
+      message: 'The chain refused refuse with -32602: not today',
+    });
+  });
+
+  it('throws when nobody listens', async () => {
+    await expect(callRpc('http://127.0.0.1:1', 'echo')).rejects.toThrow('fetch failed');
+  });
+});

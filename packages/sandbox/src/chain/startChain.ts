@@ -1,0 +1,135 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+import { waitUntil } from '../waitUntil.ts';
+import { callRpc } from './callRpc.ts';
+import type { ChainAnswer, StartChainMessage } from './chainMessages.ts';
+import { siblingModule } from './siblingModule.ts';
+
+/** A running embedded chain. */
+export interface EmbeddedChain {
+  readonly rpcUrl: string;
+  readonly wsUrl: string;
+  /** Process that hosts the chain. */
+  readonly processId: number;
+  /** Kills the process and waits for its end. May be called any number of times. */
+  stop(): Promise<void>;
+}
+
+/** How often a chain that does not come to life is replaced before giving up. */
+const START_ATTEMPTS_MAX = 5;
+/** A start takes well under a second; the rest is allowance for a loaded machine. */
+const READY_TIMEOUT_MS = 10_000;
+const ALIVE_TIMEOUT_MS = 5_000;
+const ALIVE_SLOTS_MIN = 2;
+const ERROR_TEXT_LENGTH_MAX = 2_000;
+
+type ChainSetup = Omit<StartChainMessage, 'kind'>;
+
+/** What a test replaces to see hung starts. */
+export interface ChainStarter {
+  /** Starts the process that is to host the chain. */
+  readonly spawnProcess: () => ChildProcess;
+  /** Time in milliseconds within which the process has to answer. */
+  readonly readyTimeoutMs: number;
+}
+
+/**
+ * Starts an embedded chain in a process of its own and returns once it produces slots. A start
+ * hangs now and then for good, so a chain that stays silent is killed and started again.
+ *
+ * @param setup - slot time, programs and balances the chain begins with
+ * @param starter - how a process is started
+ * @throws Error when no start of several succeeded, with the reasons
+ */
+export async function startChain(
+  setup: ChainSetup,
+  starter: ChainStarter = { spawnProcess: spawnChainProcess, readyTimeoutMs: READY_TIMEOUT_MS },
+): Promise<EmbeddedChain> {
+  const failures = new Set<string>();
+  for (let attempt = 1; attempt <= START_ATTEMPTS_MAX; attempt += 1) {
+    const child = starter.spawnProcess();
+    const readErrorText = collectErrorText(child);
+    try {
+      const { rpcUrl, wsUrl } = await askToStart(child, {
+        setup,
+        timeoutMs: starter.readyTimeoutMs,
+      });
+      await waitUntilAlive(rpcUrl);
+      const processId = child.pid ?? 0;
+      return { rpcUrl, wsUrl, processId, stop: () => killProcess(child) };
+    } catch (cause) {
+      await killProcess(child);
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      failures.add(`${reason} ${readErrorText()}`.trim());
+    }
+  }
+  throw new Error(
+    `The embedded chain did not start in ${START_ATTEMPTS_MAX} attempts. Free the machine of other ` +
+      `load and try again. What went wrong: ${[...failures].join('; ')}`,
+  );
+}
+
+/**
+ * Standard input is the lifeline of the process (see `dieWithParent`). What the chain prints must
+ * not mix with the output of a command line that runs a sandbox, so it goes nowhere.
+ */
+export function spawnChainProcess(): ChildProcess {
+  return fork(siblingModule(import.meta.url, 'chainProcess'), [], {
+    execPath: process.execPath,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+/** Keeps the end of what the process writes to standard error, for the message of a failure. */
+function collectErrorText(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text = (text + chunk).slice(-ERROR_TEXT_LENGTH_MAX);
+  });
+  return () => text.trim();
+}
+
+async function askToStart(
+  child: ChildProcess,
+  { setup, timeoutMs }: { setup: ChainSetup; timeoutMs: number },
+) {
+  const message: StartChainMessage = { kind: 'start', ...setup };
+  const answer = await new Promise<ChainAnswer>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`the chain gave no answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+    const settle = (action: () => void) => {
+      clearTimeout(timer);
+      action();
+    };
+    child.once('message', (received: ChainAnswer) => settle(() => resolve(received)));
+    child.on('error', (cause) => settle(() => reject(cause)));
+    child.once('exit', (code, signal) => {
+      settle(() => reject(new Error(`the chain's process ended with ${signal ?? code}`)));
+    });
+    child.send(message);
+  });
+  if (answer.kind === 'failed') throw new Error(answer.message);
+  return answer;
+}
+
+async function waitUntilAlive(rpcUrl: string): Promise<void> {
+  let firstSlot: number | undefined;
+  await waitUntil(
+    async () => {
+      const slot = await callRpc<number>(rpcUrl, 'getSlot', [{ commitment: 'processed' }]);
+      firstSlot ??= slot;
+      return slot >= firstSlot + ALIVE_SLOTS_MIN;
+    },
+    { timeoutMs: ALIVE_TIMEOUT_MS, description: 'the chain to produce slots' },
+  );
+}
+
+async function killProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}

@@ -1,0 +1,37 @@
+import type { Address } from '@solana/kit';
+import { TOKEN_PROGRAM_ADDRESS } from '@solana-program/token';
+import { TOKEN_2022_PROGRAM_ADDRESS } from '@solana-program/token-2022';
+
+/** A token to create and the pool to open for it. */
+export interface TokenPlan {
+  readonly symbol: string;
+  readonly decimals: number;
+  readonly tokenProgram: Address;
+  /** Base units of the token in the pool, which are all there are. */
+  readonly tokenReserve: bigint;
+  /** Lamports in the pool. */
+  readonly solReserveLamports: bigint;
+}
+
+const LAMPORTS_PER_SOL = 1_000_000_000n;
+
+/**
+ * The sandbox's tokens: one for each token program, with different decimals and prices so that a
+ * mix-up of units shows. The pools are deep: 1 SOL moves a price by about a fifth of a per cent.
+ */
+export const TOKEN_PLANS: readonly TokenPlan[] = [
+  {
+    symbol: 'SPARK',
+    decimals: 6,
+    tokenProgram: TOKEN_PROGRAM_ADDRESS,
+    tokenReserve: 50_000_000n * 10n ** 6n,
+    solReserveLamports: 1_000n * LAMPORTS_PER_SOL,
+  },
+  {
+    symbol: 'NOVA',
+    decimals: 9,
+    tokenProgram: TOKEN_2022_PROGRAM_ADDRESS,
+    tokenReserve: 10_000n * 10n ** 9n,
+    solReserveLamports: 1_500n * LAMPORTS_PER_SOL,
+  },
+];

@@ -1,0 +1,194 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { generateKeyPairSigner } from '@solana/kit';
+
+import { startChain, type EmbeddedChain } from './chain/startChain.ts';
+import { serveApplication } from './http/serveApplication.ts';
+import { createBlockEngine } from './jito/blockEngine.ts';
+import { createJitoApplication } from './jito/createJitoApplication.ts';
+import { TIP_ACCOUNTS } from './jito/tipAccounts.ts';
+import { createJupiterApplication } from './jupiter/createJupiterApplication.ts';
+import { SANDBOX_SWAP_PROGRAM_ADDRESS, SWAP_PROGRAM_PATH } from './program/swapProgram.ts';
+import { openPool } from './setup/openPool.ts';
+import type { SandboxPool } from './setup/sandboxPool.ts';
+import { TOKEN_PLANS } from './setup/tokenPlans.ts';
+import { writeConfig } from './setup/writeConfig.ts';
+import { writeWallet } from './setup/writeWallet.ts';
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+  /**
+   * Time between two slots in milliseconds.
+   *
+   * @defaultValue 400, so that a demo passes at a pace people know; tests use far less
+   */
+  readonly slotMs?: number;
+  /**
+   * Directory for the wallet and the configuration. It is created when missing, and kept.
+   *
+   * @defaultValue a fresh directory among the system's temporary files, removed by `stop`
+   */
+  readonly directory?: string;
+  /**
+   * Lamports the wallet begins with.
+   *
+   * @defaultValue 100 SOL
+   */
+  readonly walletLamports?: bigint;
+}
+
+/** A token that can be traded in the sandbox. */
+export interface SandboxToken {
+  readonly symbol: string;
+  readonly mint: string;
+  readonly decimals: number;
+  /** Program of the mint: SPL Token or Token-2022. */
+  readonly tokenProgram: string;
+  /** Pool against wrapped SOL. */
+  readonly pool: string;
+}
+
+/** A running sandbox: a chain, a swap venue, a block engine and a funded wallet. */
+export interface Sandbox {
+  /** HTTP JSON-RPC of the chain. */
+  readonly rpcUrl: string;
+  /** WebSocket subscriptions of the chain. */
+  readonly wsUrl: string;
+  /** Base address of the Jupiter-shaped endpoint; append `/swap/v2/build`. */
+  readonly jupiterUrl: string;
+  /** Base address of the Jito-shaped endpoint; append `/api/v1/bundles`. */
+  readonly jitoUrl: string;
+  /** `solana-keygen` file of the wallet. */
+  readonly keypairPath: string;
+  /** Execution configuration that suits the sandbox. */
+  readonly configPath: string;
+  /** Address of the wallet. */
+  readonly wallet: string;
+  /** Programs a sign policy has to allow beyond the chain's own: the swap program. */
+  readonly allowedPrograms: string[];
+  readonly tokens: SandboxToken[];
+  readonly directory: string;
+  /** Ends everything the sandbox started. May be called any number of times. */
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const SLOT_MS_DEFAULT = 400;
+const LAMPORTS_PER_SOL = 1_000_000_000n;
+const WALLET_LAMPORTS_DEFAULT = 100n * LAMPORTS_PER_SOL;
+const PAYER_LAMPORTS = 10_000n * LAMPORTS_PER_SOL;
+const OWNER_ONLY = 0o700;
+const SLOT_MS_MIN = 10;
+const SLOT_MS_MAX = 1_000;
+/** The chain's binding takes a JavaScript number. */
+const WALLET_LAMPORTS_MAX = BigInt(Number.MAX_SAFE_INTEGER);
+
+/**
+ * Starts a sandbox. Keys and mints are new each time; the swap program's address is always the same.
+ *
+ * @throws Error when an option is out of range, or the chain does not start; nothing is left behind
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const slotMs = options.slotMs ?? SLOT_MS_DEFAULT;
+  const walletLamports = options.walletLamports ?? WALLET_LAMPORTS_DEFAULT;
+  checkOptions(slotMs, walletLamports);
+  const cleanup = new AsyncDisposableStack();
+  try {
+    const directory = await prepareDirectory(options.directory, cleanup);
+    const { signer, keypairPath } = await writeWallet(directory);
+    const configPath = await writeConfig(directory);
+    const { chain, pools } = await startFundedChain({
+      slotMs,
+      wallet: signer.address,
+      walletLamports,
+    });
+    cleanup.defer(() => chain.stop());
+    const { rpcUrl, wsUrl } = chain;
+    const jupiter = await serveApplication(createJupiterApplication({ rpcUrl, pools }));
+    cleanup.defer(() => jupiter.close());
+    const engine = createBlockEngine(rpcUrl);
+    const jito = await serveApplication(createJitoApplication({ rpcUrl, engine }));
+    cleanup.defer(() => jito.close());
+    let stopped: Promise<void> | undefined;
+    const stop = () => (stopped ??= cleanup.disposeAsync());
+    return {
+      rpcUrl,
+      wsUrl,
+      jupiterUrl: jupiter.url,
+      jitoUrl: jito.url,
+      keypairPath,
+      configPath,
+      wallet: signer.address,
+      directory,
+      allowedPrograms: [SANDBOX_SWAP_PROGRAM_ADDRESS],
+      tokens: pools.map(describeToken),
+      stop,
+      [Symbol.asyncDispose]: stop,
+    };
+  } catch (cause) {
+    await cleanup.disposeAsync();
+    throw cause;
+  }
+}
+
+function checkOptions(slotMs: number, walletLamports: bigint): void {
+  if (!Number.isInteger(slotMs) || slotMs < SLOT_MS_MIN || slotMs > SLOT_MS_MAX) {
+    throw new Error(
+      `slotMs is ${slotMs}; it must be a whole number between ${SLOT_MS_MIN} and ${SLOT_MS_MAX}. ` +
+        'Leave it out for 400.',
+    );
+  }
+  if (walletLamports < 0n || walletLamports > WALLET_LAMPORTS_MAX) {
+    throw new Error(
+      `walletLamports is ${walletLamports}; it must lie between 0 and ${WALLET_LAMPORTS_MAX}. ` +
+        'Leave it out for 100 SOL.',
+    );
+  }
+}
+
+async function prepareDirectory(
+  wanted: string | undefined,
+  cleanup: AsyncDisposableStack,
+): Promise<string> {
+  if (wanted !== undefined) {
+    const directory = resolve(wanted);
+    await mkdir(directory, { recursive: true, mode: OWNER_ONLY });
+    return directory;
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'quantbot-sandbox-'));
+  cleanup.defer(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+async function startFundedChain(plan: {
+  slotMs: number;
+  wallet: string;
+  walletLamports: bigint;
+}): Promise<{ chain: EmbeddedChain; pools: SandboxPool[] }> {
+  const payer = await generateKeyPairSigner();
+  const chain = await startChain({
+    slotMs: plan.slotMs,
+    programs: [{ address: SANDBOX_SWAP_PROGRAM_ADDRESS, path: SWAP_PROGRAM_PATH }],
+    balances: [
+      { address: payer.address, lamports: Number(PAYER_LAMPORTS) },
+      { address: plan.wallet, lamports: Number(plan.walletLamports) },
+      ...TIP_ACCOUNTS.map((address) => ({ address, lamports: Number(LAMPORTS_PER_SOL) })),
+    ],
+  });
+  try {
+    const pools: SandboxPool[] = [];
+    for (const token of TOKEN_PLANS) {
+      pools.push(await openPool({ rpcUrl: chain.rpcUrl, payer }, token));
+    }
+    return { chain, pools };
+  } catch (cause) {
+    await chain.stop();
+    throw cause;
+  }
+}
+
+function describeToken({ symbol, decimals, token, pool }: SandboxPool): SandboxToken {
+  return { symbol, mint: token.mint, decimals, tokenProgram: token.tokenProgram, pool };
+}

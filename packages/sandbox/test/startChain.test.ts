@@ -1,0 +1,58 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { spawnChainProcess, startChain } from '../src/chain/startChain.ts';
+import { waitUntil } from '../src/waitUntil.ts';
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('startChain', () => {
+  it('ends its process when it stops', async () => {
+    const chain = await startChain({ slotMs: 30, programs: [], balances: [] });
+    expect(isAlive(chain.processId)).toBe(true);
+    await Promise.all([chain.stop(), chain.stop()]);
+    expect(isAlive(chain.processId)).toBe(false);
+  });
+
+  it('dies with a parent that was killed without warning', async () => {
+    const parent = fork(join(import.meta.dirname, 'support/holdChain.ts'), [], { execArgv: [] });
+    const [processId] = await once(parent, 'message');
+    expect(isAlive(Number(processId))).toBe(true);
+    parent.kill('SIGKILL');
+    await waitUntil(() => !isAlive(Number(processId)), { timeoutMs: 5_000 });
+  });
+
+  it('kills a start that hangs and starts again', async () => {
+    const hung: ChildProcess[] = [];
+    const chain = await startChain(
+      { slotMs: 30, programs: [], balances: [] },
+      {
+        readyTimeoutMs: 2_000,
+        spawnProcess() {
+          if (hung.length === 1) return spawnChainProcess();
+          hung.push(fork(join(import.meta.dirname, 'support/hangingChain.ts')));
+          return hung[0] ?? spawnChainProcess();
+        },
+      },
+    );
+    await chain.stop();
+    expect(hung[0]?.signalCode).toBe('SIGKILL');
+  });
+
+  it('tells the reason when the chain cannot be set up', async () => {
+    const programs = [{ address: 'not an address', path: '/nowhere' }];
+    await expect(startChain({ slotMs: 30, programs, balances: [] })).rejects.toThrow(
+      /did not start in 5 attempts.*What went wrong: ENOENT/,
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import type {
+  ClockPort,
+  ExecutionPort,
+  MarketDataPort,
+  SwapDecoder,
+  TelemetryPort,
+} from '@quantbot/core';
+import {
+  createExecutionAdapter,
+  type ExecutionAdapterConfig,
+  type ExecutionSettings,
+} from '@quantbot/executor';
+
+import { createExecutionStubAdapter } from '../adapters/executionStubAdapter.ts';
+import { createMarketDataUnavailableAdapter } from '../adapters/marketDataUnavailableAdapter.ts';
+import { createStateSqliteAdapter } from '../adapters/stateSqliteAdapter.ts';
+import { createTelemetryConsoleAdapter } from '../adapters/telemetryConsoleAdapter.ts';
+import {
+  readEnvironment,
+  type EnvironmentVariables,
+  type ProductionEnvironment,
+} from '../environment.ts';
+import { systemClock } from '../platform/systemClock.ts';
+import { loadExecutionSettings } from './loadExecutionSettings.ts';
+import type { ProductionPorts } from './ports.ts';
+
+/** An ExecutionPort that may hold something open. */
+export interface ClosableExecution extends ExecutionPort {
+  close?(): Promise<void> | void;
+}
+
+/** What a composition root or a test may bring along. Every field has a default. */
+export interface ProductionPortsOptions {
+  /** @defaultValue the environment of the process */
+  readonly env?: EnvironmentVariables;
+  /** Decoders of swap programs besides the built-in ones. */
+  readonly decoders?: readonly SwapDecoder[];
+  /** @defaultValue lines on the standard error */
+  readonly telemetry?: TelemetryPort;
+  /** @defaultValue the machine's clock */
+  readonly clock?: ClockPort;
+  /** @defaultValue a port that knows nothing and says so */
+  readonly marketData?: MarketDataPort;
+  /** Reads the file that EXECUTION_CONFIG names. @defaultValue the disk */
+  readonly readFile?: (path: string) => string;
+  /** Makes the real adapter. @defaultValue `createExecutionAdapter` */
+  readonly createAdapter?: (config: ExecutionAdapterConfig) => ClosableExecution;
+}
+
+const DATA_DIRECTORY = '.quantbot';
+const STATE_FILE = 'state.sqlite';
+
+/**
+ * Makes the ports that production runs on, as the environment says: the stub adapter unless
+ * `EXECUTION_ADAPTER=real`, and dry-run unless `EXECUTION_DRY_RUN` is exactly `false`.
+ *
+ * @param path - File of the workflow state, `:memory:` for none.
+ * @defaultValue `state.sqlite` in the data directory
+ * @throws ExecutionError `CONFIG__*` for settings that contradict each other or cannot be used,
+ * `STATE__*` when the state file cannot be used; nothing stays open then.
+ *
+ * @example
+ * ```ts
+ * const ports = await createProductionPorts();
+ * const outcome = await runTradeWorkflow(request, ports);
+ * await ports.close();
+ * ```
+ */
+export async function createProductionPorts(
+  path?: string,
+  options: ProductionPortsOptions = {},
+): Promise<ProductionPorts> {
+  const clock = options.clock ?? systemClock;
+  const telemetry = options.telemetry ?? createTelemetryConsoleAdapter({ clock });
+  const environment = readEnvironment(options.env, (message) =>
+    telemetry.emitEvent({ name: 'environment.warning', level: 'warn', message }),
+  );
+  const settings = loadExecutionSettings(environment, options.readFile);
+  const statePath = path ?? `${settings.dataDirectory ?? DATA_DIRECTORY}/${STATE_FILE}`;
+  const state = createStateSqliteAdapter({ path: statePath, clock });
+  try {
+    const execution = createExecution({ environment, settings, clock, telemetry, options });
+    return {
+      marketData: options.marketData ?? createMarketDataUnavailableAdapter(telemetry),
+      execution,
+      state,
+      telemetry,
+      clock,
+      async close() {
+        try {
+          await execution.close?.();
+        } finally {
+          state.close();
+        }
+      },
+    };
+  } catch (cause) {
+    state.close();
+    throw cause;
+  }
+}
+
+function createExecution(parts: {
+  readonly environment: ProductionEnvironment;
+  readonly settings: ExecutionSettings;
+  readonly clock: ClockPort;
+  readonly telemetry: TelemetryPort;
+  readonly options: ProductionPortsOptions;
+}): ClosableExecution {
+  const { environment, settings, clock, telemetry, options } = parts;
+  const { adapter, dryRun, jupiterApiKey } = environment;
+  if (adapter === 'stub') return createExecutionStubAdapter({ dryRun, clock, telemetry });
+  const { createAdapter = createExecutionAdapter, decoders } = options;
+  return createAdapter({
+    ...settings,
+    clock,
+    telemetry,
+    dryRun,
+    ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
+    ...(decoders === undefined ? {} : { decoders }),
+  });
+}

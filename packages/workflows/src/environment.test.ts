@@ -1,0 +1,188 @@
+import { isExecutionError } from '@quantbot/core';
+import { describe, expect, it, vi } from 'vitest';
+
+import {
+  readEnvironment,
+  type EnvironmentVariables,
+  type ProductionEnvironment,
+} from './environment.ts';
+
+function read(env: EnvironmentVariables): {
+  environment: ProductionEnvironment;
+  warnings: string[];
+} {
+  const warnings: string[] = [];
+  const environment = readEnvironment(env, (message) => void warnings.push(message));
+  return { environment, warnings };
+}
+
+function refusal(env: EnvironmentVariables): { code: string; message: string } {
+  try {
+    readEnvironment(env);
+  } catch (cause) {
+    if (isExecutionError(cause)) return { code: cause.code, message: cause.message };
+    throw cause;
+  }
+  return { code: 'none', message: '' };
+}
+
+describe('default', () => {
+  it('is the stub in dry-run, without settings and without warnings', () => {
+    expect(read({})).toEqual({
+      environment: { adapter: 'stub', dryRun: true, settings: {} },
+      warnings: [],
+    });
+  });
+
+  it('takes an empty text as not set', () => {
+    const names = [
+      'EXECUTION_ADAPTER',
+      'USE_REAL_EXECUTION',
+      'EXECUTION_DRY_RUN',
+      'EXECUTION_CLUSTER',
+      'SOLANA_RPC_URL',
+      'SOLANA_WS_URL',
+      'JITO_BLOCK_ENGINE_URL',
+      'JUPITER_API_URL',
+      'JUPITER_API_KEY',
+      'EXECUTION_KEYPAIR_PATH',
+      'EXECUTION_DATA_DIR',
+      'EXECUTION_CONFIG',
+      'EXECUTION_ALLOWED_PROGRAMS',
+    ];
+    expect(read(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(read({}));
+  });
+
+  it('reads the process when it is given nothing', () => {
+    vi.stubEnv('EXECUTION_ADAPTER', 'nonsense');
+    try {
+      expect(() => readEnvironment()).toThrow('EXECUTION_ADAPTER is "nonsense"');
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});
+
+describe('the adapter', () => {
+  it.each([
+    [{ EXECUTION_ADAPTER: 'real' }, 'real'],
+    [{ EXECUTION_ADAPTER: 'stub' }, 'stub'],
+    [{ USE_REAL_EXECUTION: 'true' }, 'real'],
+    [{ USE_REAL_EXECUTION: 'false' }, 'stub'],
+    [{ EXECUTION_ADAPTER: 'real', USE_REAL_EXECUTION: 'true' }, 'real'],
+    [{ EXECUTION_ADAPTER: 'stub', USE_REAL_EXECUTION: 'false' }, 'stub'],
+  ])('of %o is %s', (env, adapter) => {
+    expect(read(env).environment.adapter).toBe(adapter);
+  });
+
+  it.each([
+    [{ EXECUTION_ADAPTER: 'stub', USE_REAL_EXECUTION: 'true' }],
+    [{ EXECUTION_ADAPTER: 'real', USE_REAL_EXECUTION: 'false' }],
+  ])('of %o is refused as a contradiction', (env) => {
+    expect(refusal(env).code).toBe('CONFIG__CONTRADICTION');
+    expect(refusal(env).message).toContain(`EXECUTION_ADAPTER=${env.EXECUTION_ADAPTER}`);
+    expect(refusal(env).message).toContain(`USE_REAL_EXECUTION=${env.USE_REAL_EXECUTION}`);
+  });
+
+  it.each([
+    [{ EXECUTION_ADAPTER: 'Real' }],
+    [{ EXECUTION_ADAPTER: 'live' }],
+    [{ USE_REAL_EXECUTION: '1' }],
+    [{ USE_REAL_EXECUTION: 'TRUE' }],
+  ])('of %o is refused', (env) => {
+    expect(refusal(env).code).toBe('CONFIG__FIELD_INVALID');
+  });
+});
+
+describe('dry-run', () => {
+  it('ends for one text alone', () => {
+    const { environment, warnings } = read({
+      EXECUTION_ADAPTER: 'real',
+      EXECUTION_DRY_RUN: 'false',
+    });
+    expect(environment.dryRun).toBe(false);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(['False', 'FALSE', ' false', 'false ', 'no', '0', 'off', 'live', 'falsе'])(
+    'stays for "%s", with a warning',
+    (text) => {
+      const { environment, warnings } = read({ EXECUTION_DRY_RUN: text });
+      expect(environment.dryRun).toBe(true);
+      expect(warnings.length).toBe(1);
+      expect(warnings[0]).toContain(JSON.stringify(text));
+    },
+  );
+
+  it('stays without a warning for true and for nothing', () => {
+    expect(read({ EXECUTION_DRY_RUN: 'true' })).toEqual(read({}));
+  });
+
+  it('warns when the stub is told to trade', () => {
+    expect(read({ EXECUTION_DRY_RUN: 'false' }).warnings).toMatchInlineSnapshot(`
+      [
+        "EXECUTION_DRY_RUN=false has no effect on the stub adapter, which refuses to trade.",
+      ]
+    `);
+  });
+});
+
+describe('settings', () => {
+  it('come from every variable', () => {
+    const { environment } = read({
+      EXECUTION_ADAPTER: 'real',
+      EXECUTION_CLUSTER: 'devnet',
+      SOLANA_RPC_URL: 'https://one.example/?key=a, http://127.0.0.1:8899',
+      SOLANA_WS_URL: 'wss://one.example',
+      JITO_BLOCK_ENGINE_URL: 'https://engine.example',
+      JUPITER_API_URL: 'https://jupiter.example',
+      JUPITER_API_KEY: 'secret',
+      EXECUTION_KEYPAIR_PATH: 'keys/id.json',
+      EXECUTION_DATA_DIR: 'data',
+      EXECUTION_ALLOWED_PROGRAMS: 'ProgramOne,ProgramTwo',
+      EXECUTION_CONFIG: 'bot.json',
+    });
+    expect(environment).toMatchInlineSnapshot(`
+      {
+        "adapter": "real",
+        "configPath": "bot.json",
+        "dryRun": true,
+        "jupiterApiKey": "secret",
+        "settings": {
+          "allowedPrograms": [
+            "ProgramOne",
+            "ProgramTwo",
+          ],
+          "cluster": "devnet",
+          "dataDirectory": "data",
+          "jitoEndpoint": "https://engine.example",
+          "jupiterEndpoint": "https://jupiter.example",
+          "keypairPath": "keys/id.json",
+          "rpcEndpoints": [
+            {
+              "url": "https://one.example/?key=a",
+            },
+            {
+              "url": "http://127.0.0.1:8899",
+            },
+          ],
+          "wsEndpoint": "wss://one.example",
+        },
+      }
+    `);
+  });
+
+  it('are refused together, without repeating what may hold a key', () => {
+    const { code, message } = refusal({
+      EXECUTION_CLUSTER: 'mainnet',
+      SOLANA_RPC_URL: 'one.example/?key=verysecret,',
+      SOLANA_WS_URL: 'https://one.example/verysecret',
+      JITO_BLOCK_ENGINE_URL: 'ftp://verysecret',
+    });
+    expect(code).toBe('CONFIG__FIELD_INVALID');
+    expect(message).not.toContain('verysecret');
+    expect(message).toMatchInlineSnapshot(
+      `"The environment is not valid: EXECUTION_CLUSTER is "mainnet", not one of mainnet-beta, testnet, devnet, sandbox; SOLANA_RPC_URL has an empty entry between its commas; SOLANA_RPC_URL is not a URL that begins with http:// or https://; SOLANA_WS_URL is not a URL that begins with ws:// or wss://; JITO_BLOCK_ENGINE_URL is not a URL that begins with http:// or https://. Correct every field named here."`,
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import { ExecutionError } from '@quantbot/core';
+import { CLUSTERS, type ExecutionSettings } from '@quantbot/executor';
+
+/** Variables by name, as `process.env` has them. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says, checked. */
+export interface ProductionEnvironment {
+  /** Which adapter answers. @defaultValue `stub` */
+  readonly adapter: 'stub' | 'real';
+  /** False only for the exact text `EXECUTION_DRY_RUN=false`. */
+  readonly dryRun: boolean;
+  /** Settings of the real adapter; they win over those of the file. */
+  readonly settings: ExecutionSettings;
+  readonly jupiterApiKey?: string;
+  /** JSON file with further settings. */
+  readonly configPath?: string;
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+const SOURCE = 'The environment';
+
+/**
+ * Reads the variables that set execution up. An empty text counts as not set. This is the one place
+ * of the package that looks at the process's environment.
+ *
+ * | Variable | Meaning |
+ * | --- | --- |
+ * | `EXECUTION_ADAPTER` | `stub` or `real` |
+ * | `USE_REAL_EXECUTION` | `true` or `false`; the older way to say the same |
+ * | `EXECUTION_DRY_RUN` | the exact text `false` lets money move; every other text does not |
+ * | `EXECUTION_CLUSTER` | `mainnet-beta`, `testnet`, `devnet` or `sandbox` |
+ * | `SOLANA_RPC_URL` | nodes, separated by commas, the preferred one first |
+ * | `SOLANA_WS_URL` | WebSocket of a node |
+ * | `JITO_BLOCK_ENGINE_URL` | block engine |
+ * | `JUPITER_API_URL`, `JUPITER_API_KEY` | Jupiter Swap API and its key |
+ * | `EXECUTION_KEYPAIR_PATH` | solana-keygen file |
+ * | `EXECUTION_DATA_DIR` | directory of the journal and of the workflow state |
+ * | `EXECUTION_ALLOWED_PROGRAMS` | swap programs, separated by commas |
+ * | `EXECUTION_CONFIG` | JSON file with further settings; the environment wins over it |
+ *
+ * @param env - Variables to read.
+ * @param warn - Told of every text that has no effect although somebody seems to have meant one.
+ * @throws ExecutionError `CONFIG__CONTRADICTION` when two variables disagree and
+ * `CONFIG__FIELD_INVALID` naming every variable whose text cannot be used. Values are not repeated
+ * in the message, because URLs often carry keys.
+ */
+export function readEnvironment(
+  env: EnvironmentVariables = process.env,
+  warn: (message: string) => void = () => undefined,
+): ProductionEnvironment {
+  const read: Reading = { env, problems: [] };
+  const adapter = readAdapter(read);
+  const settings = readSettings(read);
+  if (read.problems.length > 0) {
+    throw new ExecutionError('CONFIG__FIELD_INVALID', { source: SOURCE, problems: read.problems });
+  }
+  const dryRun = readDryRun(read, warn);
+  if (!dryRun && adapter === 'stub') {
+    warn('EXECUTION_DRY_RUN=false has no effect on the stub adapter, which refuses to trade.');
+  }
+  const jupiterApiKey = textOf(read, 'JUPITER_API_KEY');
+  const configPath = textOf(read, 'EXECUTION_CONFIG');
+  return {
+    adapter,
+    dryRun,
+    settings,
+    ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
+    ...(configPath === undefined ? {} : { configPath }),
+  };
+}
+
+interface Reading {
+  readonly env: EnvironmentVariables;
+  readonly problems: string[];
+}
+
+function readAdapter(read: Reading): 'stub' | 'real' {
+  const adapter = oneOf(read, 'EXECUTION_ADAPTER', ['stub', 'real'] as const);
+  const useReal = oneOf(read, 'USE_REAL_EXECUTION', ['true', 'false'] as const);
+  const older = useReal === undefined ? undefined : useReal === 'true' ? 'real' : 'stub';
+  if (adapter !== undefined && older !== undefined && adapter !== older) {
+    throw new ExecutionError('CONFIG__CONTRADICTION', {
+      first: `EXECUTION_ADAPTER=${adapter}`,
+      second: `USE_REAL_EXECUTION=${String(useReal)}`,
+    });
+  }
+  return adapter ?? older ?? 'stub';
+}
+
+/** Only one text is live, so that a typing error, a space or a capital can never spend money. */
+function readDryRun(read: Reading, warn: (message: string) => void): boolean {
+  const text = textOf(read, 'EXECUTION_DRY_RUN');
+  if (text === 'false') return false;
+  if (text !== undefined && text !== 'true') {
+    warn(`EXECUTION_DRY_RUN=${JSON.stringify(text)} keeps dry-run; only the text false is live.`);
+  }
+  return true;
+}
+
+function readSettings(read: Reading): ExecutionSettings {
+  const settings: Mutable<ExecutionSettings> = {};
+  const cluster = oneOf(read, 'EXECUTION_CLUSTER', CLUSTERS);
+  if (cluster !== undefined) settings.cluster = cluster;
+  const nodes = listOf(read, 'SOLANA_RPC_URL');
+  if (nodes !== undefined) {
+    for (const url of nodes) checkUrl(read, { name: 'SOLANA_RPC_URL', url, scheme: 'http' });
+    settings.rpcEndpoints = nodes.map((url) => ({ url }));
+  }
+  const wsEndpoint = urlOf(read, 'SOLANA_WS_URL', 'ws');
+  if (wsEndpoint !== undefined) settings.wsEndpoint = wsEndpoint;
+  const jitoEndpoint = urlOf(read, 'JITO_BLOCK_ENGINE_URL', 'http');
+  if (jitoEndpoint !== undefined) settings.jitoEndpoint = jitoEndpoint;
+  const jupiterEndpoint = urlOf(read, 'JUPITER_API_URL', 'http');
+  if (jupiterEndpoint !== undefined) settings.jupiterEndpoint = jupiterEndpoint;
+  const keypairPath = textOf(read, 'EXECUTION_KEYPAIR_PATH');
+  if (keypairPath !== undefined) settings.keypairPath = keypairPath;
+  const dataDirectory = textOf(read, 'EXECUTION_DATA_DIR');
+  if (dataDirectory !== undefined) settings.dataDirectory = dataDirectory;
+  const allowedPrograms = listOf(read, 'EXECUTION_ALLOWED_PROGRAMS');
+  if (allowedPrograms !== undefined) settings.allowedPrograms = allowedPrograms;
+  return settings;
+}
+
+function textOf({ env }: Reading, name: string): string | undefined {
+  const text = env[name];
+  return text === '' ? undefined : text;
+}
+
+function oneOf<Value extends string>(
+  read: Reading,
+  name: string,
+  values: readonly Value[],
+): Value | undefined {
+  const text = textOf(read, name);
+  if (text === undefined) return undefined;
+  const value = values.find((candidate) => candidate === text);
+  if (value === undefined) {
+    read.problems.push(`${name} is ${JSON.stringify(text)}, not one of ${values.join(', ')}`);
+  }
+  return value;
+}
+
+function listOf(read: Reading, name: string): readonly string[] | undefined {
+  const text = textOf(read, name);
+  if (text === undefined) return undefined;
+  const entries = text.split(',').map((entry) => entry.trim());
+  if (entries.includes('')) read.problems.push(`${name} has an empty entry between its commas`);
+  return entries.filter((entry) => entry !== '');
+}
+
+function urlOf(read: Reading, name: string, scheme: 'http' | 'ws'): string | undefined {
+  const url = textOf(read, name);
+  if (url !== undefined) checkUrl(read, { name, url, scheme });
+  return url;
+}
+
+function checkUrl(
+  read: Reading,
+  { name, url, scheme }: { name: string; url: string; scheme: 'http' | 'ws' },
+): void {
+  const protocol = URL.parse(url)?.protocol;
+  if (protocol === `${scheme}:` || protocol === `${scheme}s:`) return;
+  read.problems.push(`${name} is not a URL that begins with ${scheme}:// or ${scheme}s://`);
+}

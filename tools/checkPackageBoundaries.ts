@@ -1,0 +1,170 @@
+import type { Problem, RepositoryFile } from './repository.ts';
+import { importsOf } from './importsOf.ts';
+
+/** Packages that each package may name in what it ships. Arrows point one way. */
+export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  executor: ['core'],
+  client: ['core'],
+  sandbox: ['core'],
+  workflows: ['core', 'executor'],
+  simulator: ['core', 'executor'],
+  console: ['core', 'client'],
+  cli: ['core', 'executor', 'client', 'workflows', 'sandbox', 'simulator', 'console'],
+};
+
+/** Packages that a test may name besides those: the chain to test on. */
+const TEST_PACKAGES: readonly string[] = ['core', 'sandbox', 'simulator'];
+
+/** Folders of packages/executor/src, or of its pipeline folder, that hold one stage each. */
+export const STAGE_FOLDERS: readonly string[] = [
+  'validate',
+  'claim',
+  'admit',
+  'quote',
+  'build',
+  'simulate',
+  'approve',
+  'sign',
+  'submit',
+  'confirm',
+  'fill',
+  'settle',
+];
+
+/** Checks who imports whom, in sources and in package.json files. */
+export function checkPackageBoundaries(files: readonly RepositoryFile[]): readonly Problem[] {
+  const manifests = new Map(
+    files.flatMap((file) => {
+      const name = /^packages\/([^/]+)\/package\.json$/u.exec(file.path)?.[1];
+      return name === undefined ? [] : [[name, readManifest(file)] as const];
+    }),
+  );
+  return [
+    ...[...manifests].flatMap(([name, manifest]) => checkManifest(name, manifest)),
+    ...files.flatMap((file) => checkSource(file, manifests)),
+  ];
+}
+
+interface Manifest {
+  readonly path: string;
+  readonly dependencies: ReadonlySet<string>;
+}
+
+function readManifest({ path, text }: RepositoryFile): Manifest {
+  const parsed = JSON.parse(text) as Record<string, Record<string, string> | undefined>;
+  const fields = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+  return { path, dependencies: new Set(fields.flatMap((name) => Object.keys(parsed[name] ?? {}))) };
+}
+
+function checkManifest(name: string, { path, dependencies }: Manifest): readonly Problem[] {
+  const allowed = ALLOWED_IMPORTS[name];
+  if (allowed === undefined) {
+    return [{ path, message: `Package ${name} has no place in ALLOWED_IMPORTS; give it one.` }];
+  }
+  return [...dependencies]
+    .map(quantbotPackage)
+    .filter((target) => target !== undefined && !allowed.includes(target))
+    .map((target) => ({
+      path,
+      message: `${name} may not depend on ${target}; it may on ${listed(allowed)}. Remove it.`,
+    }));
+}
+
+function checkSource(
+  { path, text }: RepositoryFile,
+  manifests: ReadonlyMap<string, Manifest>,
+): readonly Problem[] {
+  const [, name = '', area = ''] = /^packages\/([^/]+)\/(src|test)\/.*\.ts$/u.exec(path) ?? [];
+  const allowed = ALLOWED_IMPORTS[name];
+  if (allowed === undefined) return [];
+  const isTest = area === 'test' || path.endsWith('.test.ts') || path.includes('/testing/');
+  const messages = importsOf(text).map(
+    ({ specifier, isTypeOnly }) =>
+      checkQuantbotImport({ specifier, name, isTest }) ??
+      checkDeclared({ specifier, name, isTest, manifest: manifests.get(name) }) ??
+      checkEscape(path, specifier) ??
+      (isTypeOnly || isTest ? undefined : checkStage(path, specifier)),
+  );
+  return [...new Set(messages)].flatMap((message) =>
+    message === undefined ? [] : [{ path, message }],
+  );
+}
+
+function checkQuantbotImport(found: {
+  readonly specifier: string;
+  readonly name: string;
+  readonly isTest: boolean;
+}): string | undefined {
+  const { specifier, name, isTest } = found;
+  const target = quantbotPackage(specifier);
+  if (target === undefined || target === name) return undefined;
+  const allowed = ALLOWED_IMPORTS[name] ?? [];
+  if (allowed.includes(target) || (isTest && TEST_PACKAGES.includes(target))) return undefined;
+  return (
+    `${name} may not import ${specifier}; it may import ${listed(allowed)}. ` +
+    `Take what you need as a parameter and let the composition root bring it.`
+  );
+}
+
+function checkDeclared(found: {
+  readonly specifier: string;
+  readonly name: string;
+  readonly isTest: boolean;
+  readonly manifest: Manifest | undefined;
+}): string | undefined {
+  const { specifier, name, isTest, manifest } = found;
+  if (isTest || /^(?:\.|node:|#)/u.test(specifier)) return undefined;
+  const dependency = /^(?:@[^/]+\/)?[^/]+/u.exec(specifier)?.[0] ?? specifier;
+  if (quantbotPackage(dependency) === name) return undefined;
+  return manifest?.dependencies.has(dependency) === true
+    ? undefined
+    : `${dependency} is imported but not in packages/${name}/package.json; add it there.`;
+}
+
+/** A relative path out of a package goes around its entry point. */
+function checkEscape(path: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const root = path.split('/').slice(0, 2).join('/');
+  return resolve(path, specifier).startsWith(`${root}/`)
+    ? undefined
+    : `${specifier} leaves the package; import the other package by its name.`;
+}
+
+/**
+ * The product of one stage is the input of the next, so a stage may name the types of another; what
+ * another stage does it must not call.
+ */
+function checkStage(path: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const from = stageOf(path);
+  const to = stageOf(resolve(path, specifier));
+  if (from === undefined || to === undefined || from === to) return undefined;
+  return (
+    `stage ${from} imports stage ${to}. Stages never know each other: move what both need out of ` +
+    `the stage folders, or pass it through the pipeline.`
+  );
+}
+
+function stageOf(path: string): string | undefined {
+  const folder = /^packages\/executor\/src\/(?:pipeline\/)?([^/]+)\//u.exec(path)?.[1];
+  return folder !== undefined && STAGE_FOLDERS.includes(folder) ? folder : undefined;
+}
+
+function resolve(path: string, specifier: string): string {
+  const segments = path.split('/').slice(0, -1);
+  for (const segment of specifier.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '.') segments.push(segment);
+  }
+  return segments.join('/');
+}
+
+function quantbotPackage(specifier: string): string | undefined {
+  if (specifier === 'quantbot') return 'cli';
+  return /^@quantbot\/([^/]+)/u.exec(specifier)?.[1];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'nothing' : names.join(', ');
+}
