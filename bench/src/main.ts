@@ -1,1 +1,10 @@
-export {};
+import { measureTimeToLane } from './measureTimeToLane.ts';
+import { renderReport } from './renderReport.ts';
+
+const TRADES_DEFAULT = 1_000;
+const trades = Number(process.argv[2] ?? TRADES_DEFAULT);
+
+for (const everyTokenIsNew of [false, true]) {
+  console.log(renderReport(await measureTimeToLane({ trades, everyTokenIsNew })));
+  console.log('');
+}

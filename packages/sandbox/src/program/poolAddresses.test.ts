@@ -1,6 +1,6 @@
 import { address } from '@solana/kit';
 import { TOKEN_PROGRAM_ADDRESS } from '@solana-program/token';
-import { TOKEN_2022_PROGRAM_ADDRESS } from '@solana-program/token-2022';
+import { TOKEN_2022_PROGRAM_ADDRESS } from '../setup/tokenPrograms.ts';
 import { expect, it } from 'vitest';
 
 import { findPoolAddresses } from './poolAddresses.ts';

@@ -1,0 +1,34 @@
+import type { TimeToLaneReport } from './measureTimeToLane.ts';
+
+/** Writes a report as a table. */
+export function renderReport(report: TimeToLaneReport): string {
+  const { trades, everyTokenIsNew } = report.options;
+  const kind = everyTokenIsNew ? 'each of a token never seen before' : 'all of one token';
+  const rows: Array<[string, readonly number[]]> = [
+    ['execute() to first byte at a lane', report.toLaneMs],
+    ...[...report.stagesMs].map(([stage, values]): [string, readonly number[]] => [
+      `  ${stage}`,
+      values,
+    ]),
+  ];
+  const lines = rows.map(([name, values]) =>
+    [
+      name.padEnd(36),
+      percentile(values, 50).toFixed(2).padStart(8),
+      percentile(values, 90).toFixed(2).padStart(8),
+      percentile(values, 99).toFixed(2).padStart(8),
+    ].join(''),
+  );
+  return [
+    `${trades} trades one after another, ${kind}; venue and node answer at once`,
+    `durable commits before the send: ${report.commitsBeforeSend}`,
+    `${'milliseconds'.padEnd(36)}     p50     p90     p99`,
+    ...lines,
+    'facts and quote run side by side; the rest one after another',
+  ].join('\n');
+}
+
+function percentile(values: readonly number[], rank: number): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * rank) / 100))] ?? 0;
+}
