@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 
 import { checkFileNames } from './checkFileNames.ts';
 import { checkGeneratedDocs } from './checkGeneratedDocs.ts';
+import { checkInvariants } from './checkInvariants.ts';
 import { checkPackageBoundaries } from './checkPackageBoundaries.ts';
 import { checkProjectSpeech } from './checkProjectSpeech.ts';
 import { checkSiblingTests } from './checkSiblingTests.ts';
@@ -16,6 +17,7 @@ const CHECKS: Readonly<Record<string, AnyCheck>> = {
   'sibling tests': checkSiblingTests,
   'file names': checkFileNames,
   'project speech': checkProjectSpeech,
+  invariants: checkInvariants,
   'generated docs': (files) => checkGeneratedDocs(files),
 };
 

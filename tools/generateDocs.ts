@@ -4,7 +4,9 @@ import { pathToFileURL } from 'node:url';
 
 import { format, resolveConfig } from 'prettier';
 
+import { renderConfiguration } from './renderConfiguration.ts';
 import { renderErrorCodes } from './renderErrorCodes.ts';
+import { renderLifecycle } from './renderLifecycle.ts';
 import { REPOSITORY_ROOT } from './repository.ts';
 
 /** A page made from code. */
@@ -15,7 +17,9 @@ export interface GeneratedPage {
 
 /** Every page made from code. */
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
+  { path: 'docs/configuration.md', render: renderConfiguration },
   { path: 'docs/error-codes.md', render: renderErrorCodes },
+  { path: 'docs/lifecycle.md', render: renderLifecycle },
 ];
 
 /** Text of a page as it has to be in the repository. */

@@ -1,6 +1,8 @@
 import { ExecutionError } from '@quantbot/core';
 import { CLUSTERS, type ExecutionSettings } from '@quantbot/executor';
 
+import type { EnvironmentVariableName } from './environmentVariables.ts';
+
 /** Variables by name, as `process.env` has them. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
@@ -22,23 +24,9 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 const SOURCE = 'The environment';
 
 /**
- * Reads the variables that set execution up. An empty text counts as not set. This is the one place
- * of the package that looks at the process's environment.
- *
- * | Variable | Meaning |
- * | --- | --- |
- * | `EXECUTION_ADAPTER` | `stub` or `real` |
- * | `USE_REAL_EXECUTION` | `true` or `false`; the older way to say the same |
- * | `EXECUTION_DRY_RUN` | the exact text `false` lets money move; every other text does not |
- * | `EXECUTION_CLUSTER` | `mainnet-beta`, `testnet`, `devnet` or `sandbox` |
- * | `SOLANA_RPC_URL` | nodes, separated by commas, the preferred one first |
- * | `SOLANA_WS_URL` | WebSocket of a node |
- * | `JITO_BLOCK_ENGINE_URL` | block engine |
- * | `JUPITER_API_URL`, `JUPITER_API_KEY` | Jupiter Swap API and its key |
- * | `EXECUTION_KEYPAIR_PATH` | solana-keygen file |
- * | `EXECUTION_DATA_DIR` | directory of the journal and of the workflow state |
- * | `EXECUTION_ALLOWED_PROGRAMS` | swap programs, separated by commas |
- * | `EXECUTION_CONFIG` | JSON file with further settings; the environment wins over it |
+ * Reads the variables that set execution up; `ENVIRONMENT_VARIABLES` tells what each means. An
+ * empty text counts as not set. This is the one place of the package that looks at the process's
+ * environment.
  *
  * @param env - Variables to read.
  * @param warn - Told of every text that has no effect although somebody seems to have meant one.
@@ -123,14 +111,14 @@ function readSettings(read: Reading): ExecutionSettings {
   return settings;
 }
 
-function textOf({ env }: Reading, name: string): string | undefined {
+function textOf({ env }: Reading, name: EnvironmentVariableName): string | undefined {
   const text = env[name];
   return text === '' ? undefined : text;
 }
 
 function oneOf<Value extends string>(
   read: Reading,
-  name: string,
+  name: EnvironmentVariableName,
   values: readonly Value[],
 ): Value | undefined {
   const text = textOf(read, name);
@@ -142,7 +130,7 @@ function oneOf<Value extends string>(
   return value;
 }
 
-function listOf(read: Reading, name: string): readonly string[] | undefined {
+function listOf(read: Reading, name: EnvironmentVariableName): readonly string[] | undefined {
   const text = textOf(read, name);
   if (text === undefined) return undefined;
   const entries = text.split(',').map((entry) => entry.trim());
@@ -150,7 +138,11 @@ function listOf(read: Reading, name: string): readonly string[] | undefined {
   return entries.filter((entry) => entry !== '');
 }
 
-function urlOf(read: Reading, name: string, scheme: 'http' | 'ws'): string | undefined {
+function urlOf(
+  read: Reading,
+  name: EnvironmentVariableName,
+  scheme: 'http' | 'ws',
+): string | undefined {
   const url = textOf(read, name);
   if (url !== undefined) checkUrl(read, { name, url, scheme });
   return url;
@@ -158,7 +150,7 @@ function urlOf(read: Reading, name: string, scheme: 'http' | 'ws'): string | und
 
 function checkUrl(
   read: Reading,
-  { name, url, scheme }: { name: string; url: string; scheme: 'http' | 'ws' },
+  { name, url, scheme }: { name: EnvironmentVariableName; url: string; scheme: 'http' | 'ws' },
 ): void {
   const protocol = URL.parse(url)?.protocol;
   if (protocol === `${scheme}:` || protocol === `${scheme}s:`) return;

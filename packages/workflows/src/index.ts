@@ -40,6 +40,11 @@ export {
   type EnvironmentVariables,
   type ProductionEnvironment,
 } from './environment.ts';
+export {
+  ENVIRONMENT_VARIABLES,
+  type EnvironmentVariable,
+  type EnvironmentVariableName,
+} from './environmentVariables.ts';
 export type { Delay } from './platform/systemDelay.ts';
 export {
   runTradeWorkflow,

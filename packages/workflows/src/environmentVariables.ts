@@ -1,0 +1,74 @@
+/** What one variable of the environment says. */
+export interface EnvironmentVariable {
+  /** Setting of the configuration file that it wins over, if there is one. */
+  readonly setting?: string;
+  readonly meaning: string;
+  readonly example: string;
+}
+
+/** Every variable that `readEnvironment` reads. docs/configuration.md is made of it. */
+export const ENVIRONMENT_VARIABLES = {
+  EXECUTION_ADAPTER: {
+    meaning: 'Which adapter answers: `stub` (the default) or `real`.',
+    example: 'real',
+  },
+  USE_REAL_EXECUTION: {
+    meaning: 'The older way to say the same: `true` or `false`. Both may be set if they agree.',
+    example: 'true',
+  },
+  EXECUTION_DRY_RUN: {
+    meaning: 'The exact text `false` lets money move. Every other text keeps dry-run.',
+    example: 'false',
+  },
+  EXECUTION_CONFIG: {
+    meaning: 'JSON file with settings. Every variable named here wins over it.',
+    example: 'quantbot.json',
+  },
+  EXECUTION_CLUSTER: {
+    setting: 'cluster',
+    meaning: 'Cluster that the nodes must serve.',
+    example: 'devnet',
+  },
+  SOLANA_RPC_URL: {
+    setting: 'rpcEndpoints',
+    meaning: 'Nodes, separated by commas, the preferred one first.',
+    example: 'https://node-one.example,https://node-two.example',
+  },
+  SOLANA_WS_URL: {
+    setting: 'wsEndpoint',
+    meaning: 'WebSocket of a node.',
+    example: 'wss://node-one.example',
+  },
+  JITO_BLOCK_ENGINE_URL: {
+    setting: 'jitoEndpoint',
+    meaning: 'Block engine, host only.',
+    example: 'https://engine.example',
+  },
+  JUPITER_API_URL: {
+    setting: 'jupiterEndpoint',
+    meaning: 'Host of the Jupiter Swap API.',
+    example: 'https://api.jup.ag',
+  },
+  JUPITER_API_KEY: {
+    meaning: 'Key of the Jupiter Swap API. No file carries it.',
+    example: 'your-key',
+  },
+  EXECUTION_KEYPAIR_PATH: {
+    setting: 'keypairPath',
+    meaning: 'solana-keygen file that only its owner can read.',
+    example: 'keys/trader.json',
+  },
+  EXECUTION_DATA_DIR: {
+    setting: 'dataDirectory',
+    meaning: 'Directory of the journal and of the workflow state.',
+    example: '.quantbot',
+  },
+  EXECUTION_ALLOWED_PROGRAMS: {
+    setting: 'allowedPrograms',
+    meaning: 'Swap programs, separated by commas.',
+    example: 'JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4',
+  },
+} as const satisfies Record<string, EnvironmentVariable>;
+
+/** Name of a variable that sets execution up. */
+export type EnvironmentVariableName = keyof typeof ENVIRONMENT_VARIABLES;

@@ -1,0 +1,158 @@
+/** One step of the pipeline, as `executor.ts` and `executeTrade.ts` take it. */
+export interface PipelineStep {
+  readonly name: string;
+  /** What happens, in half a line. */
+  readonly work: string;
+  /** Codes that leave here; `*` ends a name that stands for all that begin so. */
+  readonly codes: readonly string[];
+  /** What is durable when the step is done. */
+  readonly durable?: string;
+}
+
+/** From the request to the claim: nothing is stored when a code leaves here. */
+export const STEPS_BEFORE_CLAIM: readonly PipelineStep[] = [
+  {
+    name: 'validate',
+    work: 'what needs neither chain nor journal',
+    codes: ['VALIDATE__*'],
+  },
+  {
+    name: 'known key?',
+    work: 'a known trade is answered or joined here',
+    codes: [
+      'IDEMPOTENCY__*',
+      'JOURNAL__LOCKED',
+      'JOURNAL__SCHEMA_NEWER',
+      'JOURNAL__UNAVAILABLE',
+      'JOURNAL__WRONG_OWNER',
+    ],
+  },
+  {
+    name: 'availability',
+    work: 'breaker, cluster, open trades, ceilings, queue',
+    codes: [
+      'BREAKER__OPEN',
+      'CONFIG__CLUSTER_MISMATCH',
+      'EXECUTOR__CLOSED',
+      'EXECUTOR__QUEUE_FULL',
+      'RPC__UNAVAILABLE',
+      'VALIDATE__SLIPPAGE_EXCEEDS_CEILING',
+    ],
+  },
+];
+
+/** From the claim to the signature: a code that leaves here denies or cancels the trade. */
+export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
+  {
+    name: 'claim and gates',
+    work: 'key, fingerprint and verdict in one commit',
+    codes: ['RISK__*'],
+    durable: 'TradeReceived + TradeAdmitted | TradeDenied',
+  },
+  {
+    name: 'queue',
+    work: 'one open trade for each token',
+    codes: ['TRADE__CANCELLED'],
+  },
+  {
+    name: 'facts and quote',
+    work: 'chain, fees, tip and venue, side by side',
+    codes: [
+      'LANE__BLOCK_ENGINE_UNAVAILABLE',
+      'MINT__*',
+      'QUOTE__MALFORMED',
+      'QUOTE__MISMATCH',
+      'QUOTE__NO_ROUTE',
+      'QUOTE__REFUSED',
+      'QUOTE__UNAVAILABLE',
+      'RPC__UNAVAILABLE',
+      'VALIDATE__AMOUNT_*',
+      'VALIDATE__PORTION_TOO_SMALL',
+      'WALLET__SOL_BELOW_REQUIRED',
+      'WALLET__TOKEN_BELOW_REQUIRED',
+    ],
+  },
+  {
+    name: 'gates on the quote',
+    work: 'price, least output, fee budget, SOL that stays',
+    codes: [
+      'BUILD__INSTRUCTIONS_NOT_ALLOWED',
+      'BUILD__PRIORITY_FEE_EXCEEDS_MAXIMUM',
+      'PRICE__LIMIT_EXCEEDED',
+      'QUOTE__MALFORMED',
+      'QUOTE__MISMATCH',
+      'WALLET__SOL_BELOW_REQUIRED',
+    ],
+  },
+  {
+    name: 'build',
+    work: 'our instructions around the swap',
+    codes: ['BUILD__TRANSACTION_TOO_LARGE'],
+  },
+  {
+    name: 'simulate',
+    work: 'once, for the compute limit',
+    codes: ['RPC__UNAVAILABLE', 'SIMULATE__*'],
+  },
+  {
+    name: 'approve',
+    work: 'every instruction, read back from the bytes',
+    codes: ['APPROVE__*', 'BUILD__PRIORITY_FEE_EXCEEDS_MAXIMUM'],
+  },
+  {
+    name: 'last look',
+    work: 'deadline, age of the quote; dry-run ends here',
+    codes: ['DEADLINE__EXPIRED', 'EXECUTOR__CLOSED', 'QUOTE__STALE'],
+  },
+  {
+    name: 'sign',
+    work: 'approved bytes and nothing else',
+    codes: [],
+    durable: 'AttemptSigned: signature, bytes, death height',
+  },
+];
+
+/** After the signature: only evidence from the chain ends the trade. */
+export const STEPS_AFTER_SIGNATURE: readonly PipelineStep[] = [
+  {
+    name: 'submit',
+    work: 'the same bytes, by every allowed lane, again and again',
+    codes: [],
+  },
+  {
+    name: 'confirm',
+    work: 'a status with its error read, or the proof of expiry',
+    codes: ['CONFIRM__EXPIRED', 'CONFIRM__REVERTED', 'CONFIRM__SLIPPAGE_EXCEEDED'],
+    durable: 'AttemptConfirmed | AttemptReverted | AttemptExpired',
+  },
+  {
+    name: 'fill',
+    work: "amounts from the transaction's own record",
+    codes: ['FILL__MISMATCH'],
+    durable: 'FillRead: the caller has its answer, status settling',
+  },
+  {
+    name: 'settle',
+    work: 'finality, told by two operators where there are two',
+    codes: ['CONFIRM__ROLLED_BACK', 'FILL__MISMATCH'],
+    durable: 'FillRecorded: status filled',
+  },
+];
+
+/** Codes that leave at no single step, each with where they come from. */
+export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
+  CONFIRM__OUTCOME_UNKNOWN: "the caller's wait ended after the signature; following goes on",
+  EXECUTOR__STILL_WORKING: "the caller's wait ended before the signature; the trade goes on",
+  INTERNAL__UNEXPECTED: 'a defect: above the signature it denies, below it the trade stays open',
+  'INVARIANT__*': 'a rule of our own is broken (docs/invariants.md)',
+  DRYRUN__SIMULATED: 'a dry-run without node or wallet, answered without a chain',
+  STUB__LIVE_NOT_IMPLEMENTED: 'the stub adapter, asked to trade',
+  'CONFIG__*': 'set-up, before any trade',
+  'WALLET__FILE_*': 'set-up, before any trade',
+  'WALLET__KEY_*': 'set-up, before any trade',
+  JOURNAL__MISSING: 'commands that read the journal',
+  JOURNAL__TRADE_NOT_FOUND: 'commands that look a trade up',
+  'STATE__*': 'the store of workflows, which no trade depends on',
+  CONFIRM__UNPROVABLE: 'kept for a trade whose end nobody can prove; not raised yet',
+  TRADE__CONFLICTED: 'kept for conflicts outside a fill; not raised yet',
+};
