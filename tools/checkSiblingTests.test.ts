@@ -21,11 +21,18 @@ describe('checkSiblingTests', () => {
       'packages/core/src/testing/clock.ts',
       'packages/core/src/generated/client.ts',
       'packages/core/src/contract/breakerCases.ts',
+      'packages/core/src/contract/executionPortContract.test.ts',
       'packages/cli/src/main.ts',
       'packages/core/test/helper.ts',
       'tools/run.ts',
     ];
     expect(check(...paths)).toEqual([]);
+  });
+
+  it('tells when the test that excuses a file is gone', () => {
+    const path = 'packages/sandbox/src/startSandbox.ts';
+    const [problem] = checkSiblingTests([{ path, text: LOGIC }]);
+    expect(problem?.message).toContain('lifecycle.test.ts, which is gone');
   });
 
   it('names the file to write', () => {

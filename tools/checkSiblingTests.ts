@@ -3,22 +3,78 @@ import { stripTypeScriptTypes } from 'node:module';
 import type { Problem, RepositoryFile } from './repository.ts';
 import { stripComments } from './importsOf.ts';
 
+/** A file or folder without a test beside it. */
+export interface Exemption {
+  readonly path: string;
+  readonly reason: string;
+  /** Test that covers it from outside; it has to exist. */
+  readonly test?: string;
+}
+
+const SANDBOX_TESTS = 'packages/sandbox/test';
+
 /** Files without a test beside them, each for a reason. A path may name a folder. */
-export const EXEMPTIONS: ReadonlyArray<{ readonly path: string; readonly reason: string }> = [
+export const EXEMPTIONS: readonly Exemption[] = [
   {
     path: 'packages/core/src/contract/',
-    reason: 'executionPortContract.test.ts runs every case on a good port and on broken ones',
+    reason: 'every case runs on a good port and on broken ones',
+    test: 'packages/core/src/contract/executionPortContract.test.ts',
   },
   {
     path: 'packages/core/src/errors/catalogue/',
-    reason: 'errorCatalogue.test.ts renders every code',
+    reason: 'every code is rendered',
+    test: 'packages/core/src/errors/errorCatalogue.test.ts',
   },
   { path: 'packages/cli/src/main.ts', reason: 'starts the program and nothing else' },
+  ...['chainProcess', 'parentWatch', 'startChain'].map((name) => ({
+    path: `packages/sandbox/src/chain/${name}.ts`,
+    reason: 'is a process of its own, which only a real one shows',
+    test: `${SANDBOX_TESTS}/startChain.test.ts`,
+  })),
+  {
+    path: 'packages/sandbox/src/jito/',
+    reason: 'is driven over HTTP against a real chain',
+    test: `${SANDBOX_TESTS}/blockEngine.test.ts`,
+  },
+  {
+    path: 'packages/sandbox/src/jupiter/',
+    reason: 'is driven over HTTP against a real chain',
+    test: `${SANDBOX_TESTS}/buildEndpoint.test.ts`,
+  },
+  {
+    path: 'packages/sandbox/src/program/swapInstruction.ts',
+    reason: 'is run by the swap program on a real chain',
+    test: `${SANDBOX_TESTS}/swapProgram.test.ts`,
+  },
+  {
+    path: 'packages/sandbox/src/setup/',
+    reason: 'sets a real chain up, which trading shows',
+    test: `${SANDBOX_TESTS}/trading.test.ts`,
+  },
+  {
+    path: 'packages/sandbox/src/startSandbox.ts',
+    reason: 'starts and stops processes',
+    test: `${SANDBOX_TESTS}/lifecycle.test.ts`,
+  },
 ];
 
 /** Checks that every source with logic has a test beside it. */
 export function checkSiblingTests(files: readonly RepositoryFile[]): readonly Problem[] {
   const paths = new Set(files.map(({ path }) => path));
+  const stale = EXEMPTIONS.filter(
+    ({ path, test }) =>
+      test !== undefined && !paths.has(test) && files.some((file) => file.path.startsWith(path)),
+  ).map(({ path, test = '' }) => ({
+    path,
+    message: `is exempted because of ${test}, which is gone.`,
+  }));
+  return [...stale, ...missingTests(files, paths)];
+}
+
+function missingTests(
+  files: readonly RepositoryFile[],
+  paths: ReadonlySet<string>,
+): readonly Problem[] {
   return files
     .filter(({ path }) => /^packages\/[^/]+\/src\/.*\.ts$/u.test(path))
     .filter(({ path }) => !/(?:\.test|\.d|\/index)\.ts$|\/(?:testing|generated)\//u.test(path))
