@@ -5,6 +5,7 @@ import { addExecuteCommand } from './commands/executeCommand.ts';
 import { addListCommand } from './commands/listCommand.ts';
 import { addSandboxCommand } from './commands/sandboxCommand.ts';
 import { addStatusCommand } from './commands/statusCommand.ts';
+import { packageVersion } from './platform/packageVersion.ts';
 
 /** Takes the exit status a command ends with. */
 export type SetExitCode = (code: number) => void;
@@ -13,16 +14,22 @@ export type SetExitCode = (code: number) => void;
 export function createProgram(setExitCode: SetExitCode): Command {
   const program = new Command('quantbot')
     .description('Trade execution for Solana: exactly once, guarded, provable.')
+    .version(packageVersion(), '-v, --version', 'print the version')
     .exitOverride()
     .showHelpAfterError('Run it with --help for the options and examples.')
     .addHelpText(
       'after',
       `
+Examples:
+  quantbot demo                              watch a token bought and sold, no set-up needed
+  quantbot sandbox -e sandbox.env            run a Solana of your own to trade against
+  quantbot execute --help                    trade
+
 Exit status:
   0 success   1 internal error   2 usage or configuration
   3 denied, nothing was sent   4 failed on chain, proven   5 outcome unknown`,
     );
-  addDemoCommand(program);
+  addDemoCommand(program, setExitCode);
   addSandboxCommand(program);
   addExecuteCommand(program, setExitCode);
   addStatusCommand(program);

@@ -1,4 +1,4 @@
-import type { SwapDecoder } from '@quantbot/core';
+import { ExecutionError, type SwapDecoder } from '@quantbot/core';
 import {
   DEFAULT_SETTINGS,
   JUPITER_PROGRAM_ADDRESS,
@@ -17,14 +17,27 @@ export interface CommandEnvironment {
   readonly dataDirectory: string;
 }
 
+/** Variables by name, as `process.env` has them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
  * Reads the environment for a command. The one place of this package that looks at it.
  *
  * @param warn - Told of every text that has no effect although somebody seems to have meant one.
+ * @param variables - Variables to read.
  * @throws ExecutionError `CONFIG__*`
  */
-export function readCommandEnvironment(warn: (message: string) => void): CommandEnvironment {
-  const environment = readEnvironment(process.env, warn);
+export function readCommandEnvironment(
+  warn: (message: string) => void,
+  variables: Variables = process.env,
+): CommandEnvironment {
+  const environment = readEnvironment(withAdapter(variables), warn);
+  if (environment.adapter === 'stub' && !environment.dryRun) {
+    throw new ExecutionError('CONFIG__CONTRADICTION', {
+      first: 'EXECUTION_DRY_RUN=false of a command that trades by the real adapter',
+      second: 'EXECUTION_ADAPTER=stub or USE_REAL_EXECUTION=false',
+    });
+  }
   const settings = loadExecutionSettings(environment);
   return {
     dryRun: environment.dryRun,
@@ -33,6 +46,14 @@ export function readCommandEnvironment(warn: (message: string) => void): Command
     decoders: sandboxDecoders(settings),
     dataDirectory: settings.dataDirectory ?? DEFAULT_SETTINGS.dataDirectory,
   };
+}
+
+/** The commands use the real adapter, and need nobody to choose it. */
+function withAdapter(variables: Variables): Variables {
+  const isChosen = [variables['EXECUTION_ADAPTER'], variables['USE_REAL_EXECUTION']].some(
+    (text) => text !== undefined && text !== '',
+  );
+  return isChosen ? variables : { ...variables, EXECUTION_ADAPTER: 'real' };
 }
 
 /** Off mainnet, an allowed program that is not Jupiter's is a sandbox's own swap program. */

@@ -3,6 +3,7 @@ import { EXIT_CODE } from '@quantbot/core';
 
 import { createProgram } from './createProgram.ts';
 import { describeFailure } from './output/describeFailure.ts';
+import { toJson } from './output/json.ts';
 
 /**
  * Runs the command line.
@@ -23,8 +24,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (cause instanceof CommanderError) {
       return cause.exitCode === 0 ? EXIT_CODE.success : EXIT_CODE.configuration;
     }
-    const { text, exitCode } = describeFailure(cause);
-    console.error(text);
+    const { text, result, exitCode } = describeFailure(cause);
+    // Whoever asked for JSON reads the standard output; everybody else the other one.
+    if (argv.includes('--json')) console.log(toJson(result));
+    else console.error(text);
     return exitCode;
   }
 }

@@ -26,7 +26,9 @@ export {
   type ExecutionSettings,
   type RpcEndpoint,
 } from './config/executionAdapterConfig.ts';
+export { executionSettingsSchema } from './config/executionSettingsSchema.ts';
 export { parseExecutionSettings } from './config/parseExecutionSettings.ts';
+export { ATTEMPT_STATUS_MEANINGS, ATTEMPT_TRANSITIONS } from './journal/attemptMachine.ts';
 export type { JournalReader, TradeHistory } from './journal/journal.ts';
 export { JOURNAL_FILE } from './journal/sqliteJournal.ts';
 export { openSqliteJournalReader } from './journal/sqliteJournalReader.ts';
@@ -38,6 +40,7 @@ export type {
   TradeEvent,
   TradeMode,
 } from './journal/tradeEvents.ts';
+export { isTerminal, TRADE_STATUS_MEANINGS, TRADE_TRANSITIONS } from './journal/tradeMachine.ts';
 export type { AttemptRecord, TradeRecord } from './journal/tradeRecord.ts';
 export { STAGES, type Stage } from './pipeline/executorTelemetry.ts';
 export type {

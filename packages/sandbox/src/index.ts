@@ -17,14 +17,22 @@
  * {@link SANDBOX_SWAP_PROGRAM_ADDRESS}, which is the same in every sandbox. Keys, mints and pools
  * are new each time.
  *
+ * Every address a client gets is that of a proxy. It corrects what it can of where the chain is not
+ * the real thing (commitment, fees, the data of a refused send), and by a {@link FaultPlan} it makes
+ * go wrong what goes wrong in the world: from the start by {@link SandboxOptions.faults}, later by
+ * {@link SandboxFaults}, from another process by HTTP at `faults.controlUrl`.
+ *
  * The chain is not the real thing in these respects: `confirmed` equals `processed`, there are no
- * forks, `meta.fee` leaves the priority fee out (the balances do not), `getTransaction` ignores the
- * commitment it is asked for, and a transaction that cannot pay its fee is accepted by
- * `skipPreflight` and never lands. A bundle of two or more transactions undoes whatever else the
- * chain did in the slot it ran in; keep such bundles apart from other trading.
+ * forks, and a transaction that cannot pay its fee is accepted by `skipPreflight` and never lands. A
+ * bundle of two or more transactions undoes whatever else the chain did in the slot it ran in; keep
+ * such bundles apart from other trading.
  *
  * @packageDocumentation
  */
+export type { FaultAction, FaultKind, FaultTarget } from './faults/plan/faultAction.ts';
+export type { FaultCount, FaultCounts, FaultRecord } from './faults/plan/faultDirector.ts';
+export { parseFaultPlan, type CheckedFaultPlan, type FaultPlan } from './faults/plan/faultPlan.ts';
+export type { SandboxFaults, SandboxOperator } from './faults/sandboxFaults.ts';
 export { createSandboxSwapDecoder } from './sandboxSwapDecoder.ts';
 export { SANDBOX_SWAP_PROGRAM_ADDRESS } from './program/swapProgram.ts';
 export {

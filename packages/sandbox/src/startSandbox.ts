@@ -5,6 +5,10 @@ import { join, resolve } from 'node:path';
 import { generateKeyPairSigner } from '@solana/kit';
 
 import { startChain, type EmbeddedChain } from './chain/startChain.ts';
+import { operatorLabels } from './faults/operatorLabels.ts';
+import type { FaultPlan } from './faults/plan/faultPlan.ts';
+import type { SandboxFaults, SandboxOperator } from './faults/sandboxFaults.ts';
+import { startFaultProxies, type FaultProxies } from './faults/startFaultProxies.ts';
 import { serveApplication } from './http/serveApplication.ts';
 import { createBlockEngine } from './jito/blockEngine.ts';
 import { createJitoApplication } from './jito/createJitoApplication.ts';
@@ -37,6 +41,18 @@ export interface SandboxOptions {
    * @defaultValue 100 SOL
    */
   readonly walletLamports?: bigint;
+  /**
+   * What goes wrong from the start on. More can be commanded later, see {@link Sandbox.faults}.
+   *
+   * @defaultValue nothing
+   */
+  readonly faults?: FaultPlan;
+  /**
+   * Operators to play over the one chain, each with a node of its own address and faults.
+   *
+   * @defaultValue as many as the plan names, at least one
+   */
+  readonly operators?: number;
 }
 
 /** A token that can be traded in the sandbox. */
@@ -52,10 +68,21 @@ export interface SandboxToken {
 
 /** A running sandbox: a chain, a swap venue, a block engine and a funded wallet. */
 export interface Sandbox {
-  /** HTTP JSON-RPC of the chain. */
+  /** HTTP JSON-RPC of the first operator's node. */
   readonly rpcUrl: string;
-  /** WebSocket subscriptions of the chain. */
+  /** WebSocket subscriptions of the first operator's node. */
   readonly wsUrl: string;
+  /** HTTP JSON-RPC of every operator's node. */
+  readonly rpcUrls: readonly string[];
+  /** Every operator with its addresses, in the order of `rpcUrls`. */
+  readonly operators: readonly SandboxOperator[];
+  /**
+   * HTTP JSON-RPC of the chain itself, past every fault and correction: for whoever judges what
+   * really happened.
+   */
+  readonly chainRpcUrl: string;
+  /** Makes things go wrong, and tells what did. */
+  readonly faults: SandboxFaults;
   /** Base address of the Jupiter-shaped endpoint; append `/swap/v2/build`. */
   readonly jupiterUrl: string;
   /** Base address of the Jito-shaped endpoint; append `/api/v1/bundles`. */
@@ -94,6 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const slotMs = options.slotMs ?? SLOT_MS_DEFAULT;
   const walletLamports = options.walletLamports ?? WALLET_LAMPORTS_DEFAULT;
   checkOptions(slotMs, walletLamports);
+  const labels = operatorLabels(options.operators, options.faults);
   const cleanup = new AsyncDisposableStack();
   try {
     const directory = await prepareDirectory(options.directory, cleanup);
@@ -105,19 +133,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       walletLamports,
     });
     cleanup.defer(() => chain.stop());
-    const { rpcUrl, wsUrl } = chain;
-    const jupiter = await serveApplication(createJupiterApplication({ rpcUrl, pools }));
-    cleanup.defer(() => jupiter.close());
-    const engine = createBlockEngine(rpcUrl);
-    const jito = await serveApplication(createJitoApplication({ rpcUrl, engine }));
-    cleanup.defer(() => jito.close());
+    const proxies = await serveThroughProxies({ chain, pools, labels, plan: options.faults });
+    cleanup.defer(() => proxies.close());
+    const { operators, faults, jupiterUrl, jitoUrl } = proxies;
     let stopped: Promise<void> | undefined;
     const stop = () => (stopped ??= cleanup.disposeAsync());
     return {
-      rpcUrl,
-      wsUrl,
-      jupiterUrl: jupiter.url,
-      jitoUrl: jito.url,
+      rpcUrl: operators[0]?.rpcUrl ?? chain.rpcUrl,
+      wsUrl: operators[0]?.wsUrl ?? chain.wsUrl,
+      rpcUrls: operators.map(({ rpcUrl }) => rpcUrl),
+      operators,
+      chainRpcUrl: chain.rpcUrl,
+      faults,
+      jupiterUrl,
+      jitoUrl,
       keypairPath,
       configPath,
       wallet: signer.address,
@@ -185,6 +214,42 @@ async function startFundedChain(plan: {
     return { chain, pools };
   } catch (cause) {
     await chain.stop();
+    throw cause;
+  }
+}
+
+/**
+ * Serves the venue and the block engine, and puts a proxy in front of them and of the chain. The
+ * two talk to the chain directly: a node that lies to a client does not lie to them.
+ */
+async function serveThroughProxies(parts: {
+  chain: EmbeddedChain;
+  pools: SandboxPool[];
+  labels: readonly string[];
+  plan: FaultPlan | undefined;
+}): Promise<FaultProxies> {
+  const { rpcUrl, wsUrl } = parts.chain;
+  const cleanup = new AsyncDisposableStack();
+  try {
+    const jupiter = await serveApplication(
+      createJupiterApplication({ rpcUrl, pools: parts.pools }),
+    );
+    cleanup.defer(() => jupiter.close());
+    const engine = createBlockEngine(rpcUrl);
+    const jito = await serveApplication(createJitoApplication({ rpcUrl, engine }));
+    cleanup.defer(() => jito.close());
+    const proxies = await startFaultProxies({
+      rpcUrl,
+      wsUrl,
+      jupiterUrl: jupiter.url,
+      jitoUrl: jito.url,
+      operatorLabels: parts.labels,
+      plan: parts.plan,
+    });
+    cleanup.defer(() => proxies.close());
+    return { ...proxies, close: () => cleanup.disposeAsync() };
+  } catch (cause) {
+    await cleanup.disposeAsync();
     throw cause;
   }
 }

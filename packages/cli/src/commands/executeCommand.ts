@@ -1,25 +1,14 @@
 import { Option, type Command } from 'commander';
-import {
-  describeError,
-  EXIT_CODE,
-  exitCodeFor,
-  faultFromError,
-  faultResult,
-  isExecutionError,
-  LANE_POLICIES,
-  type AnyExecutionRequest,
-  type ExecutionResult,
-} from '@quantbot/core';
-import { createExecutionAdapter } from '@quantbot/executor';
+import { LANE_POLICIES } from '@quantbot/core';
 
 import type { SetExitCode } from '../createProgram.ts';
-import { readCommandEnvironment } from '../environment.ts';
+import { exitCodeOf } from '../output/exitCodeOf.ts';
 import { toJson } from '../output/json.ts';
 import { renderResult } from '../output/renderResult.ts';
 import { createStderrTelemetry } from '../output/stderrTelemetry.ts';
-import { systemClock } from '../platform/systemClock.ts';
 import { requestFromOptions, type RequestOptions } from './executeRequest.ts';
-import { numberOption } from './numberOption.ts';
+import { amountOption, numberOption } from './numberOption.ts';
+import { runExecute } from './runExecute.ts';
 
 interface ExecuteOptions extends RequestOptions {
   readonly json?: boolean;
@@ -46,7 +35,7 @@ export function addExecuteCommand(program: Command, setExitCode: SetExitCode): v
     .requiredOption('--token <mint>', 'mint of the token')
     .addOption(
       new Option('--amount <n>', 'SOL for a buy, tokens for a sell')
-        .argParser(numberOption)
+        .argParser(amountOption)
         .conflicts(['amountBaseUnits', 'portionBps']),
     )
     .addOption(
@@ -79,38 +68,8 @@ export function addExecuteCommand(program: Command, setExitCode: SetExitCode): v
     .option('--json', 'print the ExecutionResult as JSON and nothing else')
     .addHelpText('after', EXAMPLES)
     .action(async (options: ExecuteOptions) => {
-      const result = await execute(requestFromOptions(options));
+      const result = await runExecute(requestFromOptions(options), createStderrTelemetry());
       console.log(options.json === true ? toJson(result) : renderResult(result));
       setExitCode(exitCodeOf(result));
     });
-}
-
-async function execute(request: AnyExecutionRequest): Promise<ExecutionResult> {
-  const telemetry = createStderrTelemetry();
-  try {
-    const { settings, dryRun, decoders, jupiterApiKey } = readCommandEnvironment(telemetry.warn);
-    const adapter = createExecutionAdapter({
-      ...settings,
-      clock: systemClock,
-      telemetry: telemetry.port,
-      dryRun,
-      decoders,
-      ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
-    });
-    try {
-      return await adapter.execute(request);
-    } finally {
-      await adapter.close();
-    }
-  } catch (cause) {
-    if (!isExecutionError(cause)) throw cause;
-    return faultResult(faultFromError(cause));
-  }
-}
-
-function exitCodeOf({ success, errorCode }: ExecutionResult): number {
-  if (success) return EXIT_CODE.success;
-  return errorCode === undefined
-    ? EXIT_CODE.internal
-    : exitCodeFor(describeError(errorCode).outcome);
 }

@@ -1,15 +1,15 @@
-import { writeFileSync } from 'node:fs';
-
 import { Option, type Command } from 'commander';
-import { ExecutionError, reasonOf } from '@quantbot/core';
-import { startSandbox, type Sandbox } from '@quantbot/sandbox';
+import type { Sandbox } from '@quantbot/sandbox';
 
 import { alignColumns } from '../output/alignColumns.ts';
 import { toJson } from '../output/json.ts';
-import { paint } from '../output/paint.ts';
-import { untilStopped } from '../platform/untilStopped.ts';
-import { numberOption } from './numberOption.ts';
+import { errorPaint, paint } from '../output/paint.ts';
+import { watchStopSignals } from '../platform/watchStopSignals.ts';
+import { writePrivateFile } from '../platform/writePrivateFile.ts';
+import { environmentFileText } from './environmentFileText.ts';
+import { wholeNumberOption } from './numberOption.ts';
 import { sandboxVariables } from './sandboxVariables.ts';
+import { SLOT_MS_MAX, SLOT_MS_MIN, startOrExplain } from '../platform/startOrExplain.ts';
 
 interface SandboxCommandOptions {
   readonly slotMs: number;
@@ -20,9 +20,11 @@ interface SandboxCommandOptions {
 const SLOT_MS_DEFAULT = 400;
 const EXAMPLES = `
 Examples:
-  quantbot sandbox --env-file sandbox.env
+  quantbot sandbox -e sandbox.env
   set -a; . ./sandbox.env; set +a      (in a second terminal)
   EXECUTION_DRY_RUN=false quantbot execute --side buy --token MINT --amount 1
+
+Node takes --env-file for its own option when npx or node is started with it: use -e there.
 
 It runs until it gets SIGINT or SIGTERM and leaves nothing behind.`;
 
@@ -32,49 +34,32 @@ export function addSandboxCommand(program: Command): void {
     .command('sandbox')
     .description('Run an embedded Solana with two tokens, a swap venue and a block engine.')
     .addOption(
-      new Option('--slot-ms <n>', 'milliseconds a slot takes')
-        .argParser(numberOption)
+      new Option('--slot-ms <n>', `milliseconds a slot takes, ${SLOT_MS_MIN} to ${SLOT_MS_MAX}`)
+        .argParser(wholeNumberOption(SLOT_MS_MIN, SLOT_MS_MAX))
         .default(SLOT_MS_DEFAULT),
     )
     .option('--json', 'print one line of JSON when it is ready')
-    .option('--env-file <file>', 'write every variable that "quantbot execute" needs')
+    .option('-e, --env-file <file>', 'write every variable that "quantbot execute" needs')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: SandboxCommandOptions) => {
-      const stopped = untilStopped();
-      const sandbox = await start(options.slotMs);
-      try {
-        const { envFile } = options;
-        if (envFile !== undefined) writeEnvironmentFile(envFile, sandbox);
-        console.log(
-          options.json === true ? toJson(sandboxJson(sandbox)) : describe(sandbox, envFile),
-        );
-        await stopped;
-      } finally {
-        await sandbox.stop();
+    .action(runSandbox);
+}
+
+async function runSandbox({ slotMs, envFile, json }: SandboxCommandOptions): Promise<void> {
+  const watch = watchStopSignals();
+  try {
+    if (json !== true) console.error(errorPaint.faint('Starting the sandbox …'));
+    const sandbox = await startOrExplain(slotMs);
+    try {
+      if (envFile !== undefined) {
+        writePrivateFile(envFile, environmentFileText(sandboxVariables(sandbox)));
       }
-    });
-}
-
-async function start(slotMs: number): Promise<Sandbox> {
-  try {
-    return await startSandbox({ slotMs });
-  } catch (cause) {
-    throw new ExecutionError('CONFIG__SANDBOX_UNAVAILABLE', { reason: reasonOf(cause) }, { cause });
-  }
-}
-
-function writeEnvironmentFile(path: string, sandbox: Sandbox): void {
-  const lines = Object.entries(sandboxVariables(sandbox)).map(
-    ([name, value]) => `${name}=${value}`,
-  );
-  try {
-    writeFileSync(path, `${lines.join('\n')}\n`, { mode: 0o600 });
-  } catch (cause) {
-    throw new ExecutionError(
-      'CONFIG__FILE_UNREADABLE',
-      { path, reason: reasonOf(cause) },
-      { cause },
-    );
+      console.log(json === true ? toJson(sandboxJson(sandbox)) : describe(sandbox, envFile));
+      await watch.stopped;
+    } finally {
+      await sandbox.stop();
+    }
+  } finally {
+    watch.release();
   }
 }
 

@@ -3,6 +3,7 @@ import { ExecutionError } from '@quantbot/core';
 import type { TradeHistory } from '@quantbot/executor';
 
 import { toJson } from '../output/json.ts';
+import { historyJson } from '../output/tradeJson.ts';
 import { renderTrade } from '../output/renderTrade.ts';
 import { withJournalReader } from './withJournalReader.ts';
 
@@ -13,7 +14,10 @@ export function addStatusCommand(program: Command): void {
     .description('Show a trade: its attempts, signatures and events.')
     .argument('<key>', 'idempotency key of the trade')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  quantbot status entry-4711 --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  quantbot status entry-4711\n  quantbot status entry-4711 --json',
+    )
     .action((key: string, options: { readonly json?: boolean }) => {
       const history = withJournalReader((journal): TradeHistory => {
         const trade = journal.findByKey(key, 'live') ?? journal.findByKey(key, 'dry');
@@ -23,9 +27,4 @@ export function addStatusCommand(program: Command): void {
       });
       console.log(options.json === true ? toJson(historyJson(history)) : renderTrade(history));
     });
-}
-
-function historyJson({ trade, events }: TradeHistory) {
-  const { attempts, ...rest } = trade;
-  return { trade: rest, attempts, events };
 }

@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { ExecutionError } from '@quantbot/core';
 import {
   createNodePlatform,
   JOURNAL_FILE,
@@ -8,10 +12,17 @@ import {
 import { readCommandEnvironment } from '../environment.ts';
 import { createStderrTelemetry } from '../output/stderrTelemetry.ts';
 
-/** Opens the journal for reading, whoever owns it, and closes it again. */
+/**
+ * Opens the journal for reading, whoever owns it, and closes it again.
+ *
+ * @throws ExecutionError `JOURNAL__MISSING`, `JOURNAL__UNAVAILABLE`, `JOURNAL__SCHEMA_NEWER`
+ */
 export function withJournalReader<Value>(read: (journal: JournalReader) => Value): Value {
   const { dataDirectory } = readCommandEnvironment(createStderrTelemetry().warn);
-  const journal = openSqliteJournalReader(`${dataDirectory}/${JOURNAL_FILE}`, createNodePlatform());
+  const path = `${dataDirectory}/${JOURNAL_FILE}`;
+  // An empty answer would say "nothing was traded" where the directory is merely the wrong one.
+  if (!existsSync(path)) throw new ExecutionError('JOURNAL__MISSING', { path: resolve(path) });
+  const journal = openSqliteJournalReader(path, createNodePlatform());
   try {
     return read(journal);
   } finally {

@@ -1,48 +1,68 @@
-import { formatUnits, type SpanEmission } from '@quantbot/core';
+import { formatUnits, type ExecutionResult, type SpanEmission } from '@quantbot/core';
 import { STAGES } from '@quantbot/executor';
 import type { Sandbox, SandboxToken } from '@quantbot/sandbox';
 
 import { alignColumns } from '../output/alignColumns.ts';
 import { paint } from '../output/paint.ts';
-import { solText } from '../output/renderResult.ts';
+import { solText, successText } from '../output/renderResult.ts';
+import { shorten } from '../output/shorten.ts';
 import type { Balances } from './chainBalances.ts';
 import type { PlayedStep } from './checkStep.ts';
+import type { DemoStep } from './demoStory.ts';
 
 const SOL_DECIMALS = 9;
 
 /** What the sandbox is made of, in a few lines. */
-export function renderSandbox(sandbox: Sandbox, bootMs: number): string {
+export function renderSandbox(sandbox: Sandbox, seconds: string): string {
   const rows = [
-    ['  chain', `${sandbox.rpcUrl}, a real Solana runtime in a process of its own`],
+    ['  chain', `${sandbox.rpcUrl}, a real Solana runtime`],
     ['  venue', `${sandbox.jupiterUrl}, shaped like Jupiter's Swap API`],
     ['  block engine', `${sandbox.jitoUrl}, shaped like Jito's`],
     ['  wallet', sandbox.wallet],
   ];
-  return `${paint.good('✔')} ready after ${Math.round(bootMs)} ms\n${alignColumns(rows)}`;
+  return `${paint.good('✔')} ready after ${seconds} s\n${alignColumns(rows)}`;
 }
 
 /** What a step did, from the answer and from the chain. */
-export function renderStep({ step, result, before, after, tokenDecimals }: PlayedStep): string {
+export function renderStep(played: PlayedStep): string {
+  const { step, result } = played;
+  const rows = [
+    ['  answer', answerText(step, result)],
+    ['  signature', shorten(result.txSignature ?? '')],
+    ['  price', `${result.executedPriceText ?? ''} SOL per token`],
+    ['  costs', costsText(result)],
+    ...rentRows(result),
+    ['  on chain', movedText(played)],
+  ];
+  return alignColumns(rows).replace(' ', paint.good('✔'));
+}
+
+function answerText({ isRepeat, live }: DemoStep, result: ExecutionResult): string {
+  if (isRepeat && result.deduplicated === true) {
+    return 'that of the first call: it did not trade again';
+  }
+  const { status, meaning } = successText(result);
+  const lane = live && result.lane !== undefined ? ` (${result.lane} lane)` : '';
+  return `${status}: ${meaning}${lane}`;
+}
+
+function costsText({ fees, jitoTip }: ExecutionResult): string {
+  return `fees ${solText(fees?.totalFee) ?? '0 SOL'}, tip ${solText(jitoTip) ?? '0 SOL'}`;
+}
+
+/** Rent is a deposit: what one trade pays in, a later one gets back. */
+function rentRows({ rent = 0 }: ExecutionResult): string[][] {
+  if (rent === 0) return [];
+  const fate = rent > 0 ? 'put down for the token account' : 'back from the closed token account';
+  return [['  rent', `${solText(Math.abs(rent)) ?? ''} ${fate}`]];
+}
+
+function movedText({ step, before, after, tokenDecimals }: PlayedStep): string {
   const moved = after.lamports - before.lamports;
   const mint = step.request.tokenAddress;
   const units = (after.tokens.get(mint) ?? 0n) - (before.tokens.get(mint) ?? 0n);
-  const costs = [
-    `fees ${solText(result.fees?.totalFee) ?? '0 SOL'}`,
-    `tip ${solText(result.jitoTip) ?? '0 SOL'}`,
-    ...(result.rent === undefined ? [] : [`rent ${solText(result.rent) ?? ''}`]),
-  ];
-  const rows = [
-    ['  answer', answerText(step.isRepeat, result.status, result.deduplicated === true)],
-    ['  signature', result.txSignature ?? ''],
-    ['  price', `${result.executedPriceText ?? ''} SOL per token, costs: ${costs.join(', ')}`],
-    [
-      '  on chain',
-      moved === 0n && units === 0n
-        ? 'nothing moved'
-        : `${signed(moved, SOL_DECIMALS)} SOL, ${signed(units, tokenDecimals)} tokens`,
-    ],
-  ];
-  return alignColumns(rows).replace(' ', paint.good('✔'));
+  if (moved === 0n && units === 0n) return 'nothing moved';
+  return `${signed(moved, SOL_DECIMALS)} SOL, ${signed(units, tokenDecimals)} tokens`;
 }
 
 /** Balances before and after, side by side. */
@@ -64,26 +84,20 @@ export function renderBalances(
   ]);
 }
 
-/** Milliseconds that each stage took, a row for each trade. */
+/** Milliseconds that each stage took, a column for each trade. */
 export function renderTimings(spans: readonly SpanEmission[]): string {
   const keys = [...new Set(spans.map((span) => String(span.attributes?.['key'] ?? '')))];
   const stages = STAGES.filter((stage) => spans.some((span) => span.operation === stage));
-  const cell = (key: string, stage: string): string => {
+  const cell = (stage: string, key: string): string => {
     const found = spans.find(
       (span) => span.operation === stage && span.attributes?.['key'] === key,
     );
     return found?.durationMs === undefined ? '' : found.durationMs.toFixed(1);
   };
   return alignColumns([
-    ['  ms', ...stages].map(paint.faint),
-    ...keys.map((key) => [`  ${key}`, ...stages.map((stage) => cell(key, stage))]),
+    ['', ...keys].map(paint.faint),
+    ...stages.map((stage) => [`  ${stage}`, ...keys.map((key) => cell(stage, key))]),
   ]);
-}
-
-function answerText(isRepeat: boolean, status: string | undefined, deduplicated: boolean): string {
-  const suffix =
-    isRepeat && deduplicated ? ', the answer of the first call: it did not trade again' : '';
-  return `${status ?? ''}${suffix}`;
 }
 
 function signed(units: bigint, decimals: number): string {

@@ -1,165 +1,92 @@
-import {
-  createNodePlatform,
-  createExecutionAdapter,
-  JOURNAL_FILE,
-  openSqliteJournalReader,
-} from '@quantbot/executor';
-import { ExecutionError, reasonOf } from '@quantbot/core';
-import {
-  createSandboxSwapDecoder,
-  startSandbox,
-  type Sandbox,
-  type SandboxToken,
-} from '@quantbot/sandbox';
+import type { startSandbox, Sandbox, SandboxToken } from '@quantbot/sandbox';
 
+import { startOrExplain } from '../platform/startOrExplain.ts';
 import { paint } from '../output/paint.ts';
 import { renderTradeList } from '../output/renderTrade.ts';
-import { createStderrTelemetry, type StderrTelemetry } from '../output/stderrTelemetry.ts';
-import { systemClock } from '../platform/systemClock.ts';
-import { readBalances, type Balances } from './chainBalances.ts';
-import { checkStep } from './checkStep.ts';
-import { demoSteps, type DemoStep } from './demoStory.ts';
-import { renderBalances, renderSandbox, renderStep, renderTimings } from './renderDemo.ts';
+import { createStderrTelemetry } from '../output/stderrTelemetry.ts';
+import { watchStopSignals } from '../platform/watchStopSignals.ts';
+import { readBalances } from './chainBalances.ts';
+import { readDemoJournal } from './demoJournal.ts';
+import { demoSteps } from './demoStory.ts';
+import { playSteps, type Scene } from './playSteps.ts';
+import { renderBalances, renderSandbox, renderTimings } from './renderDemo.ts';
 
-const LIMITS = {
-  tradeLamportsMax: 5_000_000_000n,
-  solReserveLamportsMin: 10_000_000n,
-  openTradesMax: 16,
-};
+/** How to play the demo. */
+export interface DemoOptions {
+  /** Milliseconds a slot takes. */
+  readonly slotMs: number;
+  /** Takes the text, piece by piece. */
+  readonly write: (text: string) => void;
+  readonly start?: typeof startSandbox;
+}
 
-/** Slots between confirmation and finality (Solana, TowerBFT). */
-const FINALITY_SLOTS = 31;
+/** How the demo ended. */
+export type DemoEnd = 'played' | 'stopped';
 
 /**
- * Plays the demo and holds every answer against the chain.
+ * Plays the demo and holds every answer against the chain. A signal to stop ends it and leaves
+ * nothing behind.
  *
- * @param slotMs - Milliseconds a slot takes.
  * @throws Error when anything in it goes wrong, with the reason.
  */
-export async function runDemo(slotMs: number): Promise<void> {
-  say(paint.strong('QuantBot execution: a token bought and sold on an embedded Solana'));
-  say('');
-  say('▸ Start the sandbox');
-  const startedAtMs = performance.now();
-  const sandbox = await start(slotMs);
+export async function runDemo({ slotMs, write, start }: DemoOptions): Promise<DemoEnd> {
+  const watch = watchStopSignals();
+  const stopped = watch.stopped.then((): 'stopped' => 'stopped');
   try {
-    say(renderSandbox(sandbox, performance.now() - startedAtMs));
-    const [token] = sandbox.tokens;
-    if (token === undefined) throw new Error('the sandbox has no token');
-    await play(sandbox, token, slotMs);
+    write(`${paint.strong('QuantBot execution: a token bought and sold on an embedded Solana')}\n`);
+    write('\n▸ Start the sandbox\n');
+    const startedAtMs = performance.now();
+    const secondsSinceStart = (): string => ((performance.now() - startedAtMs) / 1_000).toFixed(1);
+    const sandbox = await startOrExplain(slotMs, start);
+    try {
+      write(`${renderSandbox(sandbox, secondsSinceStart())}\n`);
+      const played = play(sandbox, { slotMs, write }).then((): 'played' => 'played');
+      if ((await Promise.race([stopped, played])) === 'stopped') return 'stopped';
+    } finally {
+      await sandbox.stop();
+    }
+    const mark = paint.good('✔');
+    write(`\n${mark} Everything agreed with the chain to the lamport, `);
+    write(`after ${secondsSinceStart()} s in all.\n`);
+    return 'played';
   } finally {
-    await sandbox.stop();
-  }
-  say('');
-  const seconds = ((performance.now() - startedAtMs) / 1_000).toFixed(1);
-  say(`${paint.good('✔')} Everything agreed with the chain to the lamport. ${seconds} s in all.`);
-}
-
-async function start(slotMs: number): Promise<Sandbox> {
-  try {
-    return await startSandbox({ slotMs });
-  } catch (cause) {
-    throw new ExecutionError('CONFIG__SANDBOX_UNAVAILABLE', { reason: reasonOf(cause) }, { cause });
+    watch.release();
   }
 }
 
-async function play(sandbox: Sandbox, token: SandboxToken, slotMs: number): Promise<void> {
+async function play(
+  sandbox: Sandbox,
+  { slotMs, write }: Pick<DemoOptions, 'slotMs' | 'write'>,
+): Promise<void> {
+  const token = firstToken(sandbox);
   const telemetry = createStderrTelemetry();
-  const read = async (): Promise<Balances> =>
-    readBalances({
-      rpcUrl: sandbox.rpcUrl,
-      wallet: sandbox.wallet,
-      tokenPrograms: [...new Set(sandbox.tokens.map(({ tokenProgram }) => tokenProgram))],
-    });
+  const tokenPrograms = [...new Set(sandbox.tokens.map(({ tokenProgram }) => tokenProgram))];
+  const { rpcUrl, wallet } = sandbox;
+  const read = async () => readBalances({ rpcUrl, wallet, tokenPrograms });
+  const scene: Scene = { sandbox, token, slotMs, telemetry, write, readBalances: read };
   const before = await read();
   const steps = demoSteps(token);
-  const scene = { sandbox, token, telemetry, read };
   await playSteps(
     scene,
     steps.filter((step) => !step.live),
-    { live: false },
+    'dry',
   );
   await playSteps(
     scene,
     steps.filter((step) => step.live),
-    { live: true, slotMs },
+    'live',
   );
   const after = await read();
-  say('');
-  say(paint.strong('Balances, read from the chain'));
-  say(renderBalances(token, { before, after }));
-  say('');
-  say(paint.strong('Journal, newest first'));
-  say(readJournal(sandbox));
-  say('');
-  say(paint.strong('Stage timings'));
-  say(renderTimings(telemetry.spans));
+  const trades = readDemoJournal(sandbox, (journal) => journal.list({ limit: 10 }));
+  write(`\n${paint.strong('Balances, read from the chain')}\n`);
+  write(`${renderBalances(token, { before, after })}\n`);
+  write(`\n${paint.strong('Journal, newest first')}\n${renderTradeList(trades)}\n`);
+  write(`\n${paint.strong('Milliseconds that each stage took')}\n`);
+  write(`${renderTimings(telemetry.spans)}\n`);
 }
 
-interface Scene {
-  readonly sandbox: Sandbox;
-  readonly token: SandboxToken;
-  readonly telemetry: StderrTelemetry;
-  readonly read: () => Promise<Balances>;
-}
-
-async function playSteps(
-  scene: Scene,
-  steps: readonly DemoStep[],
-  mode: { readonly live: false } | { readonly live: true; readonly slotMs: number },
-): Promise<void> {
-  const { sandbox, telemetry, token, read } = scene;
-  const adapter = createExecutionAdapter({
-    clock: systemClock,
-    telemetry: telemetry.port,
-    dryRun: !mode.live,
-    cluster: 'sandbox',
-    rpcEndpoint: sandbox.rpcUrl,
-    wsEndpoint: sandbox.wsUrl,
-    jitoEndpoint: sandbox.jitoUrl,
-    jupiterEndpoint: sandbox.jupiterUrl,
-    keypairPath: sandbox.keypairPath,
-    dataDirectory: dataDirectory(sandbox),
-    allowedPrograms: sandbox.allowedPrograms,
-    decoders: sandbox.allowedPrograms.map((program) => createSandboxSwapDecoder(program)),
-    allowSingleWitness: true,
-    limits: LIMITS,
-  });
-  try {
-    for (const step of steps) {
-      say('');
-      say(`▸ ${step.title}`);
-      const before = await read();
-      const result = await adapter.execute(step.request);
-      const played = { step, result, before, after: await read(), tokenDecimals: token.decimals };
-      checkStep(played);
-      say(renderStep(played));
-    }
-    if (!mode.live) return;
-    const seconds = Math.ceil((FINALITY_SLOTS * mode.slotMs) / 1_000);
-    say('');
-    say(`▸ Wait for finality (${FINALITY_SLOTS} slots, about ${seconds} s)`);
-    await adapter.idle();
-    say(`${paint.good('✔')} every landing is final`);
-  } finally {
-    await adapter.close();
-  }
-}
-
-function readJournal(sandbox: Sandbox): string {
-  const path = `${dataDirectory(sandbox)}/${JOURNAL_FILE}`;
-  const journal = openSqliteJournalReader(path, createNodePlatform());
-  try {
-    return renderTradeList(journal.list({ limit: 10 }));
-  } finally {
-    journal.close();
-  }
-}
-
-function dataDirectory(sandbox: Sandbox): string {
-  return `${sandbox.directory}/data`;
-}
-
-function say(line: string): void {
-  console.log(line);
+function firstToken({ tokens }: Sandbox): SandboxToken {
+  const [token] = tokens;
+  if (token === undefined) throw new Error('the sandbox has no token');
+  return token;
 }

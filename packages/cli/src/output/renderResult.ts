@@ -1,24 +1,43 @@
-import { describeError, formatUnits, type ExecutionResult } from '@quantbot/core';
+import { decimalText, describeError, formatUnits, type ExecutionResult } from '@quantbot/core';
 
 import { alignColumns } from './alignColumns.ts';
 import { paint } from './paint.ts';
+import { wrapText } from './wrapText.ts';
 
 const SOL_DECIMALS = 9;
 
-/** Writes an answer for a person. */
+/** Writes an answer for a person. The signature is whole, to be copied. */
 export function renderResult(result: ExecutionResult): string {
+  const { txSignature } = result;
   const rows = resultRows(result).map(([name, value]) => [paint.faint(`  ${name}`), value]);
-  return [headline(result), alignColumns(rows)].filter((part) => part !== '').join('\n');
+  return [
+    headline(result),
+    ...(result.success ? [] : [wrapText(result.error ?? 'no reason given', '  ')]),
+    ...(txSignature === undefined ? [] : [`${paint.faint('  signature')} ${txSignature}`]),
+    alignColumns(rows),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 function headline(result: ExecutionResult): string {
-  const { success, errorCode, error, status, dryRun, simulated } = result;
-  if (!success) {
+  if (!result.success) {
     const mark = isUnknown(result) ? paint.warn('?') : paint.bad('✖');
-    return `${mark} ${paint.strong(errorCode ?? 'failed')}\n  ${error ?? ''}`;
+    return `${mark} ${paint.strong(result.errorCode ?? 'failed')}`;
   }
-  const kind = simulated === true ? ' (simulated)' : dryRun === true ? ' (dry-run)' : '';
-  return `${paint.good('✔')} ${paint.strong(`${status ?? 'done'}${kind}`)}`;
+  const { status, meaning } = successText(result);
+  return `${paint.good('✔')} ${paint.strong(status)}: ${meaning}`;
+}
+
+/** A success in a word and what the word means. */
+export function successText({ simulated, dryRun, status }: ExecutionResult): {
+  readonly status: string;
+  readonly meaning: string;
+} {
+  if (simulated === true) return { status: 'simulated', meaning: 'no chain was asked' };
+  if (dryRun === true) return { status: 'rehearsed', meaning: 'dry-run, nothing was signed' };
+  if (status === 'settling') return { status, meaning: 'confirmed in a block, finality follows' };
+  return { status: status ?? 'done', meaning: 'final on chain' };
 }
 
 function isUnknown({ errorCode }: ExecutionResult): boolean {
@@ -29,26 +48,39 @@ function resultRows(result: ExecutionResult): Array<[string, string]> {
   const { fees, jitoTip, rent, quoted } = result;
   const rows: Array<[string, string | undefined]> = [
     ['key', result.idempotencyKey],
-    ['signature', result.txSignature],
-    ['repeat of an earlier call', result.deduplicated === true ? 'yes' : undefined],
-    ['key can be used again', textOf(result.keyReusable)],
-    ['tokens', textOf(result.executedAmount)],
+    ['repeat', result.deduplicated === true ? 'yes: an earlier call asked for this' : undefined],
+    ['key reusable', textOf(result.keyReusable)],
+    ['tokens', decimalOf(result.executedAmount)],
     ['price', suffix(result.executedPriceText, 'SOL per token')],
-    ['price with all costs', suffix(textOf(result.effectivePrice), 'SOL per token')],
-    ['worse than quoted by', suffix(textOf(result.slippageBps), 'basis points')],
+    ['with all costs', suffix(decimalOf(result.effectivePrice), 'SOL per token')],
+    ['below quote', suffix(textOf(result.slippageBps), 'basis points')],
     ['quoted out', quoted === undefined ? undefined : `${quoted.amountOut} base units`],
-    ['network fee', solText(fees?.networkFee)],
-    ['priority fee', solText(fees?.priorityFee)],
-    ['Jito tip', solText(jitoTip)],
-    ['rent', solText(rent)],
+    ['network fee', costText(fees?.networkFee)],
+    ['priority fee', costText(fees?.priorityFee)],
+    ['Jito tip', costText(jitoTip)],
+    ['rent', costText(rent)],
     ['lane', result.lane],
     ['slot', textOf(result.slot)],
     ['finality', result.finality],
-    ['can land until height', result.success ? undefined : textOf(result.deathHeight)],
+    ['can land until', isUnknown(result) ? heightText(result.deathHeight) : undefined],
   ];
   return rows.flatMap(([name, value]): Array<[string, string]> =>
     value === undefined ? [] : [[name, value]],
   );
+}
+
+/** A cost that was not there is not listed. */
+function costText(lamports: number | undefined): string | undefined {
+  return lamports === 0 ? undefined : solText(lamports);
+}
+
+function heightText(height: number | undefined): string | undefined {
+  return height === undefined ? undefined : `block height ${height}`;
+}
+
+/** Plain digits: small numbers would be written with an exponent otherwise. */
+function decimalOf(value: number | undefined): string | undefined {
+  return value === undefined || !Number.isFinite(value) ? textOf(value) : decimalText(value);
 }
 
 /** Lamports as SOL. */

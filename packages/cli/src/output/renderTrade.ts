@@ -1,9 +1,12 @@
-import type { TradeEvent, TradeHistory, TradeRecord } from '@quantbot/executor';
+import type { AttemptRecord, TradeEvent, TradeHistory, TradeRecord } from '@quantbot/executor';
 import type { TradeStatus } from '@quantbot/core';
 
 import { alignColumns } from './alignColumns.ts';
 import { paint } from './paint.ts';
 import { renderResult } from './renderResult.ts';
+import { shorten } from './shorten.ts';
+
+const BEGINNING = 8;
 
 /** Writes a trade with its attempts and events. */
 export function renderTrade({ trade, events }: TradeHistory): string {
@@ -20,41 +23,49 @@ export function renderTrade({ trade, events }: TradeHistory): string {
     event.name,
     eventDetail(event),
   ]);
-  const attempts = trade.attempts.map((attempt) => [
-    `  ${attempt.number}`,
-    attempt.status,
-    attempt.signature,
-    `can land until height ${attempt.deathHeight}`,
-  ]);
   return [
     head,
     paint.strong('attempts'),
-    attempts.length === 0 ? '  none: nothing was signed' : alignColumns(attempts),
+    ...(trade.attempts.length === 0
+      ? ['  none: nothing was signed']
+      : trade.attempts.map(attemptText)),
     paint.strong('events'),
     alignColumns(timeline),
     ...(trade.result === undefined ? [] : [paint.strong('answer'), renderResult(trade.result)]),
   ].join('\n');
 }
 
+function attemptText({ number, status, signature, deathHeight }: AttemptRecord): string {
+  const alive = status === 'signed' || status === 'submitted' || status === 'in_doubt';
+  const fate = alive ? `, can land until block height ${deathHeight}` : '';
+  return `  ${number}  ${status}${fate}\n     ${signature}`;
+}
+
 /** Writes trades as a table, newest first. */
 export function renderTradeList(trades: readonly TradeRecord[]): string {
   if (trades.length === 0) return 'No trades yet.';
-  const header = ['when', 'key', 'mode', 'status', 'asked', 'signature or code'].map(paint.faint);
+  const header = ['when (UTC)', 'key', 'mode', 'status', 'asked', 'signature'].map(paint.faint);
   const rows = trades.map((trade) => [
     timeText(trade.createdAtMs),
     trade.key,
     trade.mode,
     paintStatus(trade.status),
     requestText(trade),
-    trade.attempts.at(-1)?.signature.slice(0, 16) ?? trade.errorCode ?? '',
+    trade.errorCode ?? signatureBeginning(trade),
   ]);
   return alignColumns([header, ...rows]);
+}
+
+/** Enough to recognise it by; `quantbot status` shows it whole. */
+function signatureBeginning({ attempts }: TradeRecord): string {
+  const signature = attempts.at(-1)?.signature;
+  return signature === undefined ? '' : `${signature.slice(0, BEGINNING)}…`;
 }
 
 /** What a request asked for, in a few words. */
 export function requestText({ request }: TradeRecord): string {
   const { side, amount, amountBaseUnits, sellPortionBps } = request;
-  if (sellPortionBps !== undefined) return `${side} ${sellPortionBps / 100} % of the balance`;
+  if (sellPortionBps !== undefined) return `${side} ${sellPortionBps / 100} %`;
   if (amountBaseUnits !== undefined) return `${side} ${amountBaseUnits} base units`;
   return side === 'buy' ? `${side} for ${amount ?? 0} SOL` : `${side} ${amount ?? 0} tokens`;
 }
@@ -62,7 +73,7 @@ export function requestText({ request }: TradeRecord): string {
 function eventDetail(event: TradeEvent): string {
   switch (event.name) {
     case 'AttemptSigned':
-      return `${event.attempt.signature} is durable, nothing sent yet`;
+      return `${shorten(event.attempt.signature)} is durable, nothing sent yet`;
     case 'LaneAcknowledged':
       return `${event.lane} ${event.endpoint}`;
     case 'SubmissionAmbiguous':

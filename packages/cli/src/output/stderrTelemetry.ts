@@ -1,6 +1,6 @@
 import type { SpanEmission, TelemetryPort } from '@quantbot/core';
 
-import { paint } from './paint.ts';
+import { errorPaint } from './paint.ts';
 
 /** Telemetry of a command: warnings go to the standard error, timings are kept. */
 export interface StderrTelemetry {
@@ -14,7 +14,7 @@ export interface StderrTelemetry {
 export function createStderrTelemetry(): StderrTelemetry {
   const spans: SpanEmission[] = [];
   const warn = (message: string): void => {
-    console.error(paint.warn(message));
+    console.error(errorPaint.warn(message));
   };
   const port: TelemetryPort = {
     emitMetric: () => {},

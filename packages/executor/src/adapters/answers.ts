@@ -3,10 +3,10 @@ import { fault, type ExecutionResult, type Fault } from '@quantbot/core';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 
-/** Answer of a trade as it stands. */
+/** Answer of a trade as it stands: a copy, so that a caller who writes in it changes no record. */
 export function answerOf(trade: TradeRecord, deduplicated: boolean): ExecutionResult {
   if (trade.result === undefined) return pendingResult(trade, { waitMs: 0, deduplicated });
-  return { ...trade.result, deduplicated };
+  return { ...structuredClone(trade.result), deduplicated };
 }
 
 /** How long somebody waited, and whether the trade was theirs. */

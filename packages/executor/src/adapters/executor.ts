@@ -89,7 +89,7 @@ async function execute(
 
   const known = findKnownTrade(opened.journal, request, session.config);
   if (isFault(known)) return faultResult(known, { status: 'denied' });
-  if (known.kind === 'known' && !isReopenable(known.trade)) {
+  if (known.kind === 'known' && !isReopenable(known.trade, session.config)) {
     return attach(session, opened, { trade: known.trade, request });
   }
   const refusal =
@@ -112,7 +112,7 @@ async function claim(
   const { journal, claimParts } = opened;
   const known = findKnownTrade(journal, request, session.config);
   if (isFault(known)) return faultResult(known, { status: 'denied' });
-  if (known.kind === 'known' && !isReopenable(known.trade)) {
+  if (known.kind === 'known' && !isReopenable(known.trade, session.config)) {
     return attach(session, opened, { trade: known.trade, request });
   }
   const claimed =

@@ -1,4 +1,4 @@
-import { fault, isFault, simulateExecution, type Fault } from '@quantbot/core';
+import { ExecutionError, fault, isFault, simulateExecution, type Fault } from '@quantbot/core';
 
 import { verifyCluster } from '../chain/verifyCluster.ts';
 import type { ClaimParts } from '../claim/claimTrade.ts';
@@ -43,7 +43,8 @@ export class ExecutorSession {
   readonly #closing = new AbortController();
   readonly #queue = createMintQueue();
   readonly #background: BackgroundTasks;
-  readonly #followed = new Set<string>();
+  /** Keys by trade, so that looking again after a failure takes no trade up twice. */
+  readonly #followed = new Map<string, string>();
   #opening: Promise<OpenedSession> | undefined;
   #takingUp: Promise<Fault | undefined> | undefined;
 
@@ -59,9 +60,10 @@ export class ExecutorSession {
   /**
    * Opens the journal, once. A failure is tried again at the next call.
    *
-   * @throws ExecutionError `JOURNAL__*`
+   * @throws ExecutionError `JOURNAL__*`, `EXECUTOR__CLOSED` once it is closed
    */
   async open(): Promise<OpenedSession> {
+    if (this.isClosed()) throw new ExecutionError('EXECUTOR__CLOSED');
     this.#opening ??= this.#open().catch((cause: unknown) => {
       this.#opening = undefined;
       throw cause;
@@ -74,10 +76,15 @@ export class ExecutorSession {
    * be reached nothing new is signed.
    */
   async takeUp(): Promise<Fault | undefined> {
-    this.#takingUp ??= this.#takeUp();
-    const problem = await this.#takingUp;
-    if (problem !== undefined) this.#takingUp = undefined;
-    return problem;
+    const takingUp = (this.#takingUp ??= this.#takeUp());
+    let isDone = false;
+    try {
+      const problem = await takingUp;
+      isDone = problem === undefined;
+      return problem;
+    } finally {
+      if (!isDone && this.#takingUp === takingUp) this.#takingUp = undefined;
+    }
   }
 
   /** Starts a trade that has just been admitted. */
@@ -105,7 +112,7 @@ export class ExecutorSession {
   }
 
   followedKeys(): readonly string[] {
-    return [...this.#followed];
+    return [...this.#followed.values()];
   }
 
   isClosed(): boolean {
@@ -168,7 +175,8 @@ export class ExecutorSession {
     for (const trade of trades) {
       // Dry-run forbids new signatures only: what a live run signed is followed all the same.
       if (this.config.dryRun && trade.mode === 'live' && trade.attempts.length === 0) continue;
-      this.#followed.add(trade.key);
+      if (this.#followed.has(trade.tradeId)) continue;
+      this.#followed.set(trade.tradeId, trade.key);
       resumeTrade(parts, trade, (work) => {
         this.#run(log, trade, work);
       });

@@ -3,7 +3,12 @@ import { fault, isFault, type Fault } from '@quantbot/core';
 import { priorityFeeLamports } from '../transaction/feeBudget.ts';
 import { approveSwap } from './approveSwap.ts';
 import { markApproved, type ApprovedTransaction } from './approvedTransaction.ts';
-import { decodeMessage, type DecodedInstruction, type DecodedMessage } from './decodeMessage.ts';
+import {
+  decodeMessage,
+  UNRESOLVED,
+  type DecodedInstruction,
+  type DecodedMessage,
+} from './decodeMessage.ts';
 import type { SignPolicy } from './signPolicy.ts';
 import { refuse, understandInstruction, type Meaning } from './understandInstruction.ts';
 
@@ -24,11 +29,16 @@ export function approveTransaction(
   policy: SignPolicy,
 ): ApprovedTransaction | Fault {
   const message = decodeMessage(messageBytes, policy.lookupTables);
-  if (message === undefined) return refuseWhole('version', 'it is not of version 0');
-  const { feePayer, signers } = message;
+  if (message === undefined) return refuseWhole('version', 'it is not a message of version 0');
+  const { feePayer, signers, blockhash } = message;
   if (feePayer !== policy.wallet || signers.length !== 1) {
     return refuseWhole('signers', `fee payer ${feePayer}, signers ${signers.join(', ')}`);
   }
+  if (blockhash !== policy.blockhash) return refuseWhole('blockhash', `it names ${blockhash}`);
+  const { wallet, tokenAccount, wrappedSolAccount, tipAccounts } = policy;
+  const outright = [wallet, tokenAccount, wrappedSolAccount, ...tipAccounts];
+  const lookedUp = outright.find((account) => message.lookedUp.includes(account));
+  if (lookedUp !== undefined) return refuseWhole('lookup', `${lookedUp} comes from a lookup table`);
   const understood = understandAll(message, policy);
   if (isFault(understood)) return understood;
   return (
@@ -43,6 +53,9 @@ export function approveTransaction(
 function understandAll(message: DecodedMessage, policy: SignPolicy): Understood[] | Fault {
   const understood: Understood[] = [];
   for (const instruction of message.instructions) {
+    if (instruction.accounts.some(({ address }) => address === UNRESOLVED)) {
+      return refuse(instruction, 'lookup', 'it names an account that no lookup table has');
+    }
     const meaning = understandInstruction(instruction, policy);
     if (isFault(meaning)) return meaning;
     understood.push({ instruction, meaning });
@@ -127,6 +140,11 @@ function requirePostConditions(
   }
   if (!asserts(policy.wrappedSolAccount, policy.wrappedSolUnitsMin)) {
     return refuseWhole('post-condition', 'the wrapped SOL is not asserted after the swap');
+  }
+  const closes = (account: string): boolean =>
+    after.some((meaning) => meaning.kind === 'close' && meaning.account === account);
+  if (!closes(policy.wrappedSolAccount)) {
+    return refuseWhole('close', 'the wrapped SOL is not unwrapped after the swap');
   }
   const last = after.at(-1);
   return last?.kind === 'assert-sol' && last.lamports >= policy.solFloorLamports

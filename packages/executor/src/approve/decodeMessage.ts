@@ -1,4 +1,7 @@
-import { getCompiledTransactionMessageDecoder } from '@solana/kit';
+import {
+  getCompiledTransactionMessageDecoder,
+  getCompiledTransactionMessageEncoder,
+} from '@solana/kit';
 import type { SwapAccount } from '@quantbot/core';
 
 /** One instruction with its accounts resolved to addresses. */
@@ -11,8 +14,12 @@ export interface DecodedInstruction {
 
 /** A message read back from its bytes. */
 export interface DecodedMessage {
+  /** Blockhash, which bounds the life of the transaction. */
+  readonly blockhash: string;
   readonly feePayer: string;
   readonly signers: readonly string[];
+  /** Addresses that the message does not name itself but takes from lookup tables. */
+  readonly lookedUp: readonly string[];
   readonly instructions: readonly DecodedInstruction[];
 }
 
@@ -20,11 +27,12 @@ export interface DecodedMessage {
 export type LookupTables = Readonly<Record<string, readonly string[]>>;
 
 /** Address that stands for an entry which the tables at hand do not have. */
-const UNRESOLVED = 'unresolved lookup';
+export const UNRESOLVED = 'unresolved lookup';
 
 /**
  * Reads a compiled message of version 0 back from its bytes, trusting nothing about how it was
- * made.
+ * made. Bytes that say the same in another way, with something behind them for example, are not
+ * such a message: what is signed is what was read.
  *
  * @returns `undefined` when the bytes are not such a message.
  */
@@ -32,8 +40,8 @@ export function decodeMessage(
   messageBytes: Uint8Array,
   tables: LookupTables,
 ): DecodedMessage | undefined {
-  const message = getCompiledTransactionMessageDecoder().decode(messageBytes);
-  if (message.version !== 0) return undefined;
+  const message = readExactly(messageBytes);
+  if (message?.version !== 0) return undefined;
   const { header, staticAccounts, instructions, addressTableLookups = [] } = message;
   const pick = (table: string, indexes: readonly number[]): string[] =>
     indexes.map((index) => tables[table]?.[index] ?? UNRESOLVED);
@@ -58,8 +66,10 @@ export function decodeMessage(
   ];
   const unknown = { address: UNRESOLVED, isSigner: false, isWritable: false };
   return {
+    blockhash: message.lifetimeToken,
     feePayer: staticAccounts[0] ?? UNRESOLVED,
     signers: staticAccounts.slice(0, numSignerAccounts),
+    lookedUp: [...loadedWritable, ...loadedReadonly],
     instructions: instructions.map((instruction, index) => ({
       index,
       programAddress: staticAccounts[instruction.programAddressIndex] ?? UNRESOLVED,
@@ -67,4 +77,18 @@ export function decodeMessage(
       data: Uint8Array.from(instruction.data ?? []),
     })),
   };
+}
+
+function readExactly(messageBytes: Uint8Array) {
+  try {
+    const message = getCompiledTransactionMessageDecoder().decode(messageBytes);
+    const written = getCompiledTransactionMessageEncoder().encode(message);
+    const isSame =
+      written.length === messageBytes.length &&
+      written.every((byte, index) => byte === messageBytes[index]);
+    return isSame ? message : undefined;
+  } catch {
+    // The decoder throws for bytes that end early or make no sense.
+    return undefined;
+  }
 }

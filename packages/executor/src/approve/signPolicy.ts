@@ -7,6 +7,8 @@ import type { LookupTables } from './decodeMessage.ts';
 /** What the trade allows a transaction to do. Everything not named here is refused. */
 export interface SignPolicy {
   readonly side: TradeSide;
+  /** Blockhash whose end of life was worked out; another one would live longer or shorter. */
+  readonly blockhash: string;
   readonly wallet: Address;
   readonly mint: MintFacts;
   readonly tokenAccount: Address;

@@ -1,12 +1,15 @@
 import { ASSOCIATED_TOKEN_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from '@solana-program/token';
 import { COMPUTE_BUDGET_PROGRAM_ADDRESS } from '@solana-program/compute-budget';
 import { SYSTEM_PROGRAM_ADDRESS } from '@solana-program/system';
-import { fault, type Fault } from '@quantbot/core';
+import { fault, SOL_DECIMALS, type Fault } from '@quantbot/core';
 
 import { TOKEN_2022_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
 import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
 import type { DecodedInstruction } from './decodeMessage.ts';
 import type { SignPolicy } from './signPolicy.ts';
+
+/** Sysvar that older token instructions carry along. */
+const SYSVAR_RENT_ADDRESS = 'SysvarRent111111111111111111111111111111111';
 
 /** What an instruction was understood to do. */
 export type Meaning =
@@ -78,7 +81,7 @@ function understandAccountCreation(
   instruction: DecodedInstruction,
   policy: SignPolicy,
 ): Meaning | Fault {
-  const [payer, account, owner, mint, , program] = addressesOf(instruction);
+  const [payer, account, owner, mint, system, program, ...more] = addressesOf(instruction);
   const isIdempotent =
     instruction.data.length === 1 && instruction.data[0] === CREATE_IDEMPOTENT_TAG;
   const isWrapped =
@@ -89,7 +92,8 @@ function understandAccountCreation(
     account === policy.tokenAccount &&
     mint === policy.mint.mint &&
     program === policy.mint.tokenProgram;
-  const isOurs = payer === policy.wallet && owner === policy.wallet;
+  const isWhole = system === SYSTEM_PROGRAM_ADDRESS && more.length === 0;
+  const isOurs = payer === policy.wallet && owner === policy.wallet && isWhole;
   return isIdempotent && isOurs && (isWrapped || isToken)
     ? { kind: 'create-account' }
     : refuse(
@@ -101,8 +105,11 @@ function understandAccountCreation(
 
 function understandSystem(instruction: DecodedInstruction, policy: SignPolicy): Meaning | Fault {
   const { data } = instruction;
-  const [source, destination] = addressesOf(instruction);
-  const isTransfer = data.length === 12 && viewOf(data).getUint32(0, true) === SYSTEM_TRANSFER_TAG;
+  const [source, destination, ...more] = addressesOf(instruction);
+  const isTransfer =
+    data.length === 12 &&
+    more.length === 0 &&
+    viewOf(data).getUint32(0, true) === SYSTEM_TRANSFER_TAG;
   if (!isTransfer) return refuse(instruction, 'system', 'only transfers are allowed');
   const lamports = viewOf(data).getBigUint64(4, true);
   if (source !== policy.wallet) {
@@ -117,27 +124,43 @@ function understandSystem(instruction: DecodedInstruction, policy: SignPolicy): 
 }
 
 function understandToken(instruction: DecodedInstruction, policy: SignPolicy): Meaning | Fault {
-  const [tag] = instruction.data;
-  const accounts = addressesOf(instruction);
-  const isOurs = (account: string | undefined): boolean =>
-    account === policy.wrappedSolAccount || account === policy.tokenAccount;
-  const [account = ''] = accounts;
-  if (tag === TOKEN_SYNC_NATIVE_TAG && account === policy.wrappedSolAccount) {
-    return { kind: 'sync-wrapped' };
+  const { data } = instruction;
+  const [tag] = data;
+  const [account = '', ...others] = addressesOf(instruction);
+  const held = heldAccount(instruction, policy);
+  if (held === undefined) {
+    return refuse(instruction, 'token', `token instruction ${tag ?? 'empty'} on ${account}`);
   }
-  if (tag === TOKEN_CLOSE_ACCOUNT_TAG) {
-    const [, destination, owner] = accounts;
-    return isOurs(account) && destination === policy.wallet && owner === policy.wallet
+  if (tag === TOKEN_SYNC_NATIVE_TAG && data.length === 1 && held.mint === WRAPPED_SOL) {
+    const isWhole = others.every((other) => other === SYSVAR_RENT_ADDRESS);
+    if (isWhole) return { kind: 'sync-wrapped' };
+  }
+  const { wallet } = policy;
+  if (tag === TOKEN_CLOSE_ACCOUNT_TAG && data.length === 1) {
+    return isSame(others, [wallet, wallet])
       ? { kind: 'close', account }
-      : refuse(instruction, 'close', `account ${account} to ${destination ?? ''}`);
+      : refuse(instruction, 'close', `account ${account} to ${others[0] ?? ''}`);
   }
-  if (tag === TOKEN_TRANSFER_CHECKED_TAG && instruction.data.length === 10) {
-    const [, , destination, authority] = accounts;
-    return isOurs(account) && destination === account && authority === policy.wallet
-      ? { kind: 'assert-token', account, units: viewOf(instruction.data).getBigUint64(1, true) }
-      : refuse(instruction, 'token-transfer', `${account} to ${destination ?? ''}`);
+  if (tag === TOKEN_TRANSFER_CHECKED_TAG && data.length === 10 && data[9] === held.decimals) {
+    return isSame(others, [held.mint, account, wallet])
+      ? { kind: 'assert-token', account, units: viewOf(data).getBigUint64(1, true) }
+      : refuse(instruction, 'token-transfer', `${account} to ${others[1] ?? ''}`);
   }
   return refuse(instruction, 'token', `token instruction ${tag ?? 'empty'} on ${account}`);
+}
+
+/** The account of ours that a token instruction begins with, if its program is the account's. */
+function heldAccount({ programAddress, accounts }: DecodedInstruction, policy: SignPolicy) {
+  const { wrappedSolAccount, tokenAccount, mint } = policy;
+  const address = accounts[0]?.address;
+  if (address === wrappedSolAccount && programAddress === TOKEN_PROGRAM_ADDRESS) {
+    return { mint: WRAPPED_SOL, decimals: SOL_DECIMALS };
+  }
+  return address === tokenAccount && programAddress === mint.tokenProgram ? mint : undefined;
+}
+
+function isSame(found: readonly string[], expected: readonly string[]): boolean {
+  return found.length === expected.length && found.every((name, at) => name === expected[at]);
 }
 
 function addressesOf(instruction: DecodedInstruction): string[] {

@@ -74,9 +74,9 @@ export function buildTransaction(
 }
 
 /**
- * Only the swap's own accounts are taken from lookup tables. Our instructions name theirs outright,
- * and a named address wins when the message is compiled: so neither an account of the wallet nor a
- * tip account ever depends on what a table holds.
+ * Accounts of the wallet and the tip account are named outright, whatever a table holds: one that
+ * came from a table would be another account if the table were not what we were told, in the swap
+ * and in the post-conditions alike, for compiling gives an address one place for all instructions.
  */
 function compressedSwap(plan: TradePlan): Instruction {
   const swap = swapInstructionOf(plan.swapInstruction);
@@ -87,12 +87,16 @@ function compressedSwap(plan: TradePlan): Instruction {
   const compressed = compressTransactionMessageUsingAddressLookupTables(
     alone,
     lookupTables(plan.lookupTables),
+  ).instructions[0];
+  const { wallet, tokenAccount, wrappedSol, tip } = plan;
+  const outright = [wallet, tokenAccount.address, wrappedSol.address, tip?.account];
+  const accounts = swap.accounts.map((account, index) =>
+    outright.includes(account.address) ? account : (compressed?.accounts?.[index] ?? account),
   );
-  return compressed.instructions[0] ?? swap;
+  return { ...swap, accounts };
 }
 
-/** The venue's addresses were checked when its answer was read; checking costs as much again. */
-function swapInstructionOf(swap: SwapInstruction): Instruction {
+function swapInstructionOf(swap: SwapInstruction) {
   return {
     programAddress: swap.programAddress as Address,
     accounts: swap.accounts.map((account) => ({

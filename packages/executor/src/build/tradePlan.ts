@@ -1,7 +1,7 @@
 import type { Address } from '@solana/kit';
 import type { SwapInstruction, TradeSide } from '@quantbot/core';
 
-import type { HeldAccount, WalletFacts } from '../facts/readWalletFacts.ts';
+import type { HeldAccount } from '../facts/readWalletFacts.ts';
 import type { MintFacts } from '../facts/tokenProgram.ts';
 import type { Tip } from '../facts/tipLevels.ts';
 
@@ -26,22 +26,4 @@ export interface TradePlan {
   readonly solFloorLamports: bigint;
   /** True when the sell empties the token account, which is then closed. */
   readonly closesTokenAccount: boolean;
-}
-
-/** Accounts of the trade that follow from its side. */
-export interface SwapAccounts {
-  readonly source: Address;
-  readonly destination: Address;
-}
-
-/** Token accounts that a swap of this trade takes from and gives to. */
-export function swapAccountsOf(
-  side: TradeSide,
-  facts: Pick<WalletFacts, 'tokenAccount' | 'wrappedSol'>,
-): SwapAccounts {
-  const token = facts.tokenAccount.address;
-  const wrapped = facts.wrappedSol.address;
-  return side === 'buy'
-    ? { source: wrapped, destination: token }
-    : { source: token, destination: wrapped };
 }

@@ -34,7 +34,7 @@ const transactionAnswer = z.object({
  * Reads a `getTransaction` answer of encoding `json`. Token balances are tied to their account's
  * address here, because an index means nothing without the lists it points into.
  *
- * @throws ZodError when the answer has another shape; the caller treats that as no answer.
+ * @throws Error when the answer has another shape; the caller treats that as no answer.
  */
 export function readTransaction(answer: unknown): TransactionReading {
   const { slot, transaction, meta } = transactionAnswer.parse(answer);
@@ -44,9 +44,15 @@ export function readTransaction(answer: unknown): TransactionReading {
     ...(loaded?.writable ?? []),
     ...(loaded?.readonly ?? []),
   ];
+  const { preBalances, postBalances } = meta;
+  for (const lamports of [preBalances, postBalances]) {
+    if (lamports.length !== accountAddresses.length) {
+      throw new Error(`${lamports.length} balances for ${accountAddresses.length} accounts`);
+    }
+  }
   const balances = (list: z.infer<typeof tokenBalance>[] | null | undefined): TokenBalance[] =>
     (list ?? []).map((balance) => ({
-      account: accountAddresses[balance.accountIndex] ?? '',
+      account: accountAt(accountAddresses, balance.accountIndex),
       mint: balance.mint,
       owner: balance.owner ?? '',
       amount: BigInt(balance.uiTokenAmount.amount),
@@ -56,11 +62,17 @@ export function readTransaction(answer: unknown): TransactionReading {
     error: errorText(meta.err),
     feeLamports: meta.fee,
     accountAddresses,
-    preLamports: meta.preBalances,
-    postLamports: meta.postBalances,
+    preLamports: preBalances,
+    postLamports: postBalances,
     preTokenBalances: balances(meta.preTokenBalances),
     postTokenBalances: balances(meta.postTokenBalances),
     logs: meta.logMessages ?? [],
     computeUnits: meta.computeUnitsConsumed ?? 0n,
   };
+}
+
+function accountAt(addresses: readonly string[], index: number): string {
+  const found = addresses[index];
+  if (found === undefined) throw new Error(`a token balance names account ${index}`);
+  return found;
 }

@@ -91,6 +91,7 @@ async function readAccounts(rpc: Rpc, addresses: readonly string[], minContextSl
       ...(minContextSlot === undefined ? {} : { minContextSlot: minContextSlot }),
     })
     .send();
+  refuseShorter(addresses, value);
   const base64 = getBase64Encoder();
   const accounts = value.map((account): ChainAccount | null =>
     account === null
@@ -104,6 +105,12 @@ async function readAccounts(rpc: Rpc, addresses: readonly string[], minContextSl
   return { slot: context.slot, accounts };
 }
 
+/** A missing entry would read as "there is none", which is evidence; it is no answer. */
+function refuseShorter(asked: readonly unknown[], answered: readonly unknown[]): void {
+  if (answered.length === asked.length) return;
+  throw new Error(`asked for ${asked.length} entries and got ${answered.length}`);
+}
+
 async function readStatuses(
   rpc: Rpc,
   signatures: readonly string[],
@@ -114,6 +121,7 @@ async function readStatuses(
       searchTransactionHistory: options.searchHistory,
     })
     .send();
+  refuseShorter(signatures, value);
   const statuses = value.map((status) =>
     status === null
       ? null

@@ -44,41 +44,30 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
 }
 
+/** Everyone who watches one signature. */
+interface Watchers {
+  readonly waiters: Set<Waiter>;
+  count: number;
+}
+
+type Watched = Map<string, Watchers>;
+
 /** Makes a feed. It runs only while something is watched. */
 export function createStatusFeed(options: StatusFeedOptions): StatusFeed {
   const { pool, platform, pollIntervalMs } = options;
-  const watched = new Map<string, Set<Waiter>>();
+  const watched: Watched = new Map();
   const closing = new AbortController();
   let pause = new AbortController();
   let running: Promise<void> | undefined;
 
-  const look = async (signatures: readonly string[]): Promise<void> => {
-    const reading = await pool.ask('getSignatureStatuses', async (node) => ({
-      witness: node.label,
-      ...(await node.signatureStatuses(signatures, { searchHistory: false })),
-    }));
-    for (const [index, signature] of signatures.entries()) {
-      const tick = isFault(reading)
-        ? { status: undefined, slot: undefined, witness: undefined }
-        : {
-            status: reading.statuses[index] ?? null,
-            slot: reading.slot,
-            witness: reading.witness,
-          };
-      const waiters = watched.get(signature);
-      const ready = [...(waiters ?? [])];
-      waiters?.clear();
-      for (const waiter of ready) waiter.resolve(tick);
-    }
-  };
-
   const run = async (): Promise<void> => {
     while (watched.size > 0 && !closing.signal.aborted) {
+      // Made before looking, so that a poke during the look leads to another one at once.
+      pause = new AbortController();
       const signatures = [...watched.keys()];
       for (let start = 0; start < signatures.length; start += SIGNATURES_MAX) {
-        await look(signatures.slice(start, start + SIGNATURES_MAX));
+        await look(pool, watched, signatures.slice(start, start + SIGNATURES_MAX));
       }
-      pause = new AbortController();
       await platform
         .delay(pollIntervalMs, AbortSignal.any([pause.signal, closing.signal]))
         .catch(ignoreAbort);
@@ -88,16 +77,23 @@ export function createStatusFeed(options: StatusFeedOptions): StatusFeed {
 
   return {
     watch: (signature) => {
-      const waiters = watched.get(signature) ?? new Set<Waiter>();
-      watched.set(signature, waiters);
+      const watchers = watched.get(signature) ?? { waiters: new Set<Waiter>(), count: 0 };
+      watched.set(signature, watchers);
+      watchers.count += 1;
+      let isClosed = false;
       return {
         next: async () => {
           closing.signal.throwIfAborted();
           running ??= run();
-          return new Promise<StatusTick>((resolve, reject) => waiters.add({ resolve, reject }));
+          return new Promise<StatusTick>((resolve, reject) =>
+            watchers.waiters.add({ resolve, reject }),
+          );
         },
         close: () => {
-          if (watched.get(signature) === waiters) watched.delete(signature);
+          if (isClosed) return;
+          isClosed = true;
+          watchers.count -= 1;
+          if (watchers.count === 0) watched.delete(signature);
         },
       };
     },
@@ -107,12 +103,37 @@ export function createStatusFeed(options: StatusFeedOptions): StatusFeed {
     close: () => {
       closing.abort();
       const reason: unknown = closing.signal.reason;
-      for (const waiters of watched.values()) {
+      for (const { waiters } of watched.values()) {
         for (const waiter of waiters) waiter.reject(reason);
       }
       watched.clear();
     },
   };
+}
+
+/** Asks about these signatures once and tells whoever waits for one. */
+async function look(
+  pool: NodePool,
+  watched: Watched,
+  signatures: readonly string[],
+): Promise<void> {
+  const reading = await pool.ask('getSignatureStatuses', async (node) => ({
+    witness: node.label,
+    ...(await node.signatureStatuses(signatures, { searchHistory: false })),
+  }));
+  for (const [index, signature] of signatures.entries()) {
+    const tick = isFault(reading)
+      ? { status: undefined, slot: undefined, witness: undefined }
+      : {
+          status: reading.statuses[index] ?? null,
+          slot: reading.slot,
+          witness: reading.witness,
+        };
+    const waiters = watched.get(signature)?.waiters;
+    const ready = [...(waiters ?? [])];
+    waiters?.clear();
+    for (const waiter of ready) waiter.resolve(tick);
+  }
 }
 
 /** A pause cut short is what poke and close are for; anything else is a defect. */

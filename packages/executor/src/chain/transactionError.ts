@@ -1,6 +1,11 @@
-/** A node's transaction error as JSON text, `null` when there is none. */
+/**
+ * A node's transaction error as JSON text, `null` when there is none.
+ *
+ * @throws TypeError when the answer says nothing: silence must not pass for success.
+ */
 export function errorText(error: unknown): string | null {
-  if (error === null || error === undefined) return null;
+  if (error === undefined) throw new TypeError('the answer does not say whether it ran');
+  if (error === null) return null;
   return JSON.stringify(error, (_key, value: unknown) =>
     typeof value === 'bigint' ? Number(value) : value,
   );

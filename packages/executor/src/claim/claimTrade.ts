@@ -53,10 +53,14 @@ export function claimTrade(
   return { trade: outcome.trade, isOurs: outcome.kind === 'claimed' };
 }
 
-/** Whether a repeat may try again what was denied: nothing was ever signed and the code allows it. */
-export function isReopenable(trade: TradeRecord): boolean {
-  const { status, attempts, errorCode } = trade;
+/**
+ * Whether a repeat may try again what was denied: nothing was ever signed and the code allows it. A
+ * rehearsal never reopens a live trade, or a later live process would trade what was only rehearsed.
+ */
+export function isReopenable(trade: TradeRecord, { dryRun }: Pick<CompiledConfig, 'dryRun'>) {
+  const { status, attempts, errorCode, mode } = trade;
   return (
+    mode === (dryRun ? 'dry' : 'live') &&
     status === 'denied' &&
     attempts.length === 0 &&
     errorCode !== undefined &&
@@ -73,7 +77,7 @@ export function reopenTrade(
   const { config, journal } = parts;
   const snapshot = { openTrades: journal.countOpen(trade.mode) };
   const outcome = journal.append(trade, [
-    { name: 'TradeReopened', deadlineAtMs: deadlineOf(config, request) },
+    { name: 'TradeReopened', request, deadlineAtMs: deadlineOf(config, request) },
     decide(parts, { request, key: trade.key, snapshot }),
   ]);
   if (outcome.kind === 'fenced') return 'fenced';

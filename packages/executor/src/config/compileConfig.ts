@@ -68,8 +68,14 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   const { clock, telemetry, dryRun, enableIdempotency, rpcEndpoint, jupiterApiKey, ...rest } =
     config;
   const { decoders = [], platform = createNodePlatform(), ...unchecked } = rest;
+  if (rpcEndpoint !== undefined && unchecked.rpcEndpoints !== undefined) {
+    throw new ExecutionError('CONFIG__CONTRADICTION', {
+      first: 'rpcEndpoint',
+      second: 'rpcEndpoints, which is set as well',
+    });
+  }
   const given = checkSettings(
-    rpcEndpoint === undefined ? unchecked : { rpcEndpoints: [{ url: rpcEndpoint }], ...unchecked },
+    rpcEndpoint === undefined ? unchecked : { ...unchecked, rpcEndpoints: [{ url: rpcEndpoint }] },
     SOURCE,
   );
   const settings = { ...DEFAULT_SETTINGS, ...given };

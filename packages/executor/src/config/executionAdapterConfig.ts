@@ -8,10 +8,11 @@ export const CLUSTERS = ['mainnet-beta', 'testnet', 'devnet', 'sandbox'] as cons
 /** Cluster the endpoints are expected to serve; checked against their genesis hash. */
 export type Cluster = (typeof CLUSTERS)[number];
 
-/** A node and who runs it. Two nodes of one operator are one witness. */
+/** A node and who runs it. */
 export interface RpcEndpoint {
+  /** Address of the node. */
   readonly url: string;
-  /** @defaultValue the host of the URL */
+  /** Who runs it; the host of the URL when absent. Two nodes of one are one witness. */
   readonly operator?: string;
 }
 
@@ -21,7 +22,7 @@ export interface ExecutionLimits {
   readonly tradeLamportsMax: bigint;
   /** Lamports that stay in the wallet whatever happens. */
   readonly solReserveLamportsMin: bigint;
-  /** Most trades open at the same time, 1 to 1000. */
+  /** Most trades open at the same time. */
   readonly openTradesMax: number;
 }
 
@@ -30,7 +31,11 @@ export interface ExecutionLimits {
  * (ports, decoders) is deliberately not among them.
  */
 export interface ExecutionSettings {
-  /** @defaultValue `mainnet-beta` */
+  /**
+   * Cluster the nodes are expected to serve; checked against their genesis hash.
+   *
+   * @defaultValue `mainnet-beta`
+   */
   readonly cluster?: Cluster;
   /** Nodes, first the preferred one for reads; sends go to all of them. */
   readonly rpcEndpoints?: readonly RpcEndpoint[];
@@ -44,22 +49,31 @@ export interface ExecutionSettings {
   readonly keypairPath?: string;
   /** Directory of the journal. @defaultValue `.quantbot` */
   readonly dataDirectory?: string;
-  /** Swap programs that may be traded through. @defaultValue Jupiter v6 */
+  /** Swap programs that may be traded through; each needs a decoder. @defaultValue Jupiter v6 */
   readonly allowedPrograms?: readonly string[];
+  /** Bounds on what may be lost. Live trading needs every one of them, set on purpose. */
   readonly limits?: ExecutionLimits;
   /** Accepts proofs of expiry by one operator. @defaultValue false */
   readonly allowSingleWitness?: boolean;
-  /** @defaultValue `jito-then-rpc`, `rpc-only` without a block engine */
+  /**
+   * Lanes for a request that names none; `rpc-only` without a block engine.
+   *
+   * @defaultValue `jito-then-rpc`
+   */
   readonly lanePolicy?: LanePolicy;
   /** Slots after which `jito-then-rpc` goes public. @defaultValue 4 */
   readonly publicAfterSlots?: number;
   /** Highest slippage with which `jito-then-rpc` goes public, basis points. @defaultValue 300 */
   readonly publicSlippageBpsMax?: number;
-  /** Slippage when the request has none, basis points. @defaultValue 100 */
+  /**
+   * Slippage when the request has none, basis points; not above `slippageBpsMax`.
+   *
+   * @defaultValue 100
+   */
   readonly slippageBps?: number;
   /** Highest slippage a request may ask for, basis points. @defaultValue 1000 */
   readonly slippageBpsMax?: number;
-  /** Further attempts when the request does not say. @defaultValue 2 */
+  /** Further attempts when the request does not say. Has no effect yet. @defaultValue 2 */
   readonly maxRetries?: number;
   /** Milliseconds from claim to the last moment of signing. @defaultValue 90 000 */
   readonly deadlineMs?: number;
@@ -85,6 +99,7 @@ export interface ExecutionSettings {
 export interface ExecutionAdapterConfig extends ExecutionSettings {
   /** Wall time. */
   readonly clock: ClockPort;
+  /** Takes events, metrics and spans. Without one nothing is measured. */
   readonly telemetry?: TelemetryPort;
   /** `false` lets money move, and then needs limits, a wallet and a node. @defaultValue true */
   readonly dryRun?: boolean;
@@ -92,6 +107,7 @@ export interface ExecutionAdapterConfig extends ExecutionSettings {
   readonly enableIdempotency?: boolean;
   /** One node; the short form of `rpcEndpoints`. */
   readonly rpcEndpoint?: string;
+  /** Sent to the Jupiter Swap API as a header and nowhere else. */
   readonly jupiterApiKey?: string;
   /** Decoders besides the built-in Jupiter v6 one, for programs in `allowedPrograms`. */
   readonly decoders?: readonly SwapDecoder[];

@@ -11,56 +11,131 @@ const lamports = z
     z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   ])
   .transform(BigInt)
-  .refine((value) => value >= 0n && value <= U64_MAX, 'expected 0 to 2^64 - 1 lamports');
+  .refine((value) => value >= 0n && value <= U64_MAX, 'expected 0 to 2^64 - 1 lamports')
+  .meta({ title: 'lamports' });
 
-const url = (...schemes: string[]) =>
-  z.string().refine((text) => schemes.includes(URL.parse(text)?.protocol ?? ''), {
-    message: `expected a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
-  });
+const url = (...schemes: string[]) => {
+  const begins = `URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`;
+  return z
+    .string()
+    .refine((text) => schemes.includes(URL.parse(text)?.protocol ?? ''), {
+      message: `expected a ${begins}`,
+    })
+    .meta({ title: begins });
+};
 const httpUrl = url('http:', 'https:');
 
 const wholeNumber = (minimum: number, maximum: number) =>
   z.number().int().min(minimum).max(maximum);
 
 const limits = z.strictObject({
-  tradeLamportsMax: lamports,
-  solReserveLamportsMin: lamports,
-  openTradesMax: wholeNumber(1, 1_000),
+  tradeLamportsMax: lamports.describe('Most lamports one buy may put into a swap.'),
+  solReserveLamportsMin: lamports.describe('Lamports that stay in the wallet whatever happens.'),
+  openTradesMax: wholeNumber(1, 1_000).describe('Most trades open at the same time.'),
 });
 
-/** Shape of a configuration file, and of the same fields given in code. */
+const rpcEndpoint = z.strictObject({
+  url: httpUrl.describe('Address of the node.'),
+  operator: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Who runs it; the host of the URL when absent. Two nodes of one are one witness.'),
+});
+
+/**
+ * Shape of a configuration file, and of the same fields given in code. docs/configuration.md is
+ * made of its descriptions; a `title` names what a range alone does not tell.
+ */
 export const executionSettingsSchema = z.strictObject({
-  cluster: z.enum(CLUSTERS).optional(),
+  cluster: z
+    .enum(CLUSTERS)
+    .optional()
+    .describe('Cluster the nodes are expected to serve; checked against their genesis hash.'),
   rpcEndpoints: z
-    .array(z.strictObject({ url: httpUrl, operator: z.string().min(1).optional() }))
+    .array(rpcEndpoint)
     .min(1)
     .max(16)
-    .optional(),
-  wsEndpoint: url('ws:', 'wss:').optional(),
-  jitoEndpoint: httpUrl.optional(),
-  jupiterEndpoint: httpUrl.optional(),
-  keypairPath: z.string().min(1).optional(),
-  dataDirectory: z.string().min(1).optional(),
+    .optional()
+    .describe('Nodes, first the preferred one for reads; sends go to all of them.'),
+  wsEndpoint: url('ws:', 'wss:')
+    .optional()
+    .describe('WebSocket of a node: a hint that makes confirmations faster, never evidence.'),
+  jitoEndpoint: httpUrl
+    .optional()
+    .describe('Block engine, host only. Without one the `jito` lane does not exist.'),
+  jupiterEndpoint: httpUrl
+    .optional()
+    .describe('Host of the Jupiter Swap API; `/swap/v2/build` is appended.'),
+  keypairPath: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Path of a solana-keygen file that only its owner can read.'),
+  dataDirectory: z.string().min(1).optional().describe('Directory of the journal.'),
   allowedPrograms: z
-    .array(z.string().refine(isBase58Address, 'expected a program address'))
+    .array(
+      z
+        .string()
+        .refine(isBase58Address, 'expected a program address')
+        .meta({ title: 'program address' }),
+    )
     .min(1)
     .max(32)
-    .optional(),
-  limits: limits.optional(),
-  allowSingleWitness: z.boolean().optional(),
-  lanePolicy: z.enum(LANE_POLICIES).optional(),
-  publicAfterSlots: wholeNumber(0, 150).optional(),
-  publicSlippageBpsMax: wholeNumber(0, 10_000).optional(),
-  slippageBps: wholeNumber(0, 10_000).optional(),
-  slippageBpsMax: wholeNumber(0, 10_000).optional(),
-  maxRetries: wholeNumber(0, 10).optional(),
-  deadlineMs: wholeNumber(1, 300_000).optional(),
-  tipPercentile: z.literal([25, 50, 75, 95, 99]).optional(),
-  tipLamportsMax: lamports.refine((value) => value >= 1_000n, 'expected at least 1000').optional(),
-  priorityFeeLamportsMax: lamports.optional(),
-  quoteAgeMsMax: wholeNumber(100, 60_000).optional(),
-  derivedKeyWindowMs: wholeNumber(0, 86_400_000).optional(),
-  derivedKeys: z.enum(['attach', 'refuse']).optional(),
-  pollIntervalMs: wholeNumber(10, 5_000).optional(),
-  maxConsecutiveFailures: wholeNumber(1, 1_000).optional(),
+    .optional()
+    .describe('Swap programs that may be traded through; each needs a decoder.'),
+  limits: limits
+    .optional()
+    .describe('Bounds on what may be lost. Live trading needs every one of them, set on purpose.'),
+  allowSingleWitness: z.boolean().optional().describe('Accepts proofs of expiry by one operator.'),
+  lanePolicy: z
+    .enum(LANE_POLICIES)
+    .optional()
+    .describe('Lanes for a request that names none; `rpc-only` without a block engine.'),
+  publicAfterSlots: wholeNumber(0, 150)
+    .optional()
+    .describe('Slots after which `jito-then-rpc` goes public.'),
+  publicSlippageBpsMax: wholeNumber(0, 10_000)
+    .optional()
+    .describe('Highest slippage with which `jito-then-rpc` goes public, basis points.'),
+  slippageBps: wholeNumber(0, 10_000)
+    .optional()
+    .describe('Slippage when the request has none, basis points; not above `slippageBpsMax`.'),
+  slippageBpsMax: wholeNumber(0, 10_000)
+    .optional()
+    .describe('Highest slippage a request may ask for, basis points.'),
+  maxRetries: wholeNumber(0, 10)
+    .optional()
+    .describe('Further attempts when the request does not say. Has no effect yet.'),
+  deadlineMs: wholeNumber(1, 300_000)
+    .optional()
+    .describe('Milliseconds from claim to the last moment of signing.'),
+  tipPercentile: z
+    .literal([25, 50, 75, 95, 99])
+    .optional()
+    .describe('Percentile of recent Jito tips to pay.'),
+  tipLamportsMax: lamports
+    .refine((value) => value >= 1_000n, 'expected at least 1000')
+    .meta({ title: 'lamports, at least 1000' })
+    .optional()
+    .describe('Most lamports of tip.'),
+  priorityFeeLamportsMax: lamports
+    .optional()
+    .describe('Most lamports of priority fee for one attempt.'),
+  quoteAgeMsMax: wholeNumber(100, 60_000)
+    .optional()
+    .describe('Oldest quote that may be signed, milliseconds.'),
+  derivedKeyWindowMs: wholeNumber(0, 86_400_000)
+    .optional()
+    .describe('Milliseconds within which a request without key attaches to an ended trade.'),
+  derivedKeys: z
+    .enum(['attach', 'refuse'])
+    .optional()
+    .describe('`refuse` makes `idempotencyKey` mandatory.'),
+  pollIntervalMs: wholeNumber(10, 5_000)
+    .optional()
+    .describe('Milliseconds between two looks at the chain while a trade is open.'),
+  maxConsecutiveFailures: wholeNumber(1, 1_000)
+    .optional()
+    .describe('Consecutive failures that open the breaker.'),
 });

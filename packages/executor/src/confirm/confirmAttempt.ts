@@ -48,7 +48,7 @@ export async function confirmAttempt(
     for (;;) {
       const tick = await watch.next();
       if (tick.slot !== undefined) options.onSlot(tick.slot);
-      const outcome = judge(parts, options, tick) ?? (await proofs.tryProof(tick));
+      const outcome = judge(parts, options, tick) ?? (await proofs.lookBack(tick));
       if (outcome !== undefined) return outcome;
     }
   } finally {
@@ -57,19 +57,41 @@ export async function confirmAttempt(
   }
 }
 
-/** Tries to prove the expiry of an attempt, not at every look but now and then. */
-function createProofPacer(parts: ExecutorParts, { tradeId, attempt }: ConfirmOptions) {
+/**
+ * Looks back, not at every look but now and then, once an attempt is past its life: a node's recent
+ * statuses forget what landed minutes ago, so its history is searched before a death is proven.
+ */
+function createProofPacer(parts: ExecutorParts, options: ConfirmOptions) {
+  const { tradeId, attempt } = options;
   let triedAtMs = -Infinity;
   return {
-    tryProof: async (tick: StatusTick): Promise<AttemptOutcome | undefined> => {
+    lookBack: async (tick: StatusTick): Promise<AttemptOutcome | undefined> => {
       const nowMs = parts.config.platform.monotonicMs();
       const isDue = nowMs - triedAtMs >= EXPIRY_INTERVAL_MS;
       if (tick.status !== null || !isDue || !isPastLife(tick, attempt)) return undefined;
       triedAtMs = nowMs;
+      const found = await searchHistory(parts, attempt);
+      if (found !== undefined) return judge(parts, options, found);
       const witnesses = await proveExpiry(parts, attempt, signaturesOf(parts, tradeId));
       return witnesses === undefined ? undefined : { kind: 'expired', witnesses };
     },
   };
+}
+
+/** What some node still knows of an attempt, `undefined` when none knows anything. */
+async function searchHistory(
+  parts: ExecutorParts,
+  { signature }: AttemptRecord,
+): Promise<StatusTick | undefined> {
+  for (const node of parts.pool.nodes) {
+    const reading = await node
+      .signatureStatuses([signature], { searchHistory: true })
+      .catch(() => undefined);
+    const status = reading?.statuses[0];
+    if (reading === undefined || status === undefined || status === null) continue;
+    return { status, slot: reading.slot, witness: node.label };
+  }
+  return undefined;
 }
 
 interface Sighting {

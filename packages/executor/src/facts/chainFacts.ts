@@ -40,6 +40,9 @@ const TOKEN_ACCOUNT_BYTES = 165;
 const EXTENDED_TOKEN_ACCOUNT_BYTES = 300;
 const SECOND_MS = 1_000;
 
+/** Longest wait for the height of a node, milliseconds. */
+const HEIGHT_WAIT_MS = 500;
+
 /** Makes the background-fresh facts of a chain. */
 export function createChainFacts(pool: NodePool, platform: ExecutorPlatform): ChainFacts {
   return {
@@ -47,7 +50,7 @@ export function createChainFacts(pool: NodePool, platform: ExecutorPlatform): Ch
       platform,
       refreshAfterMs: SECOND_MS,
       ageMsMax: 4 * SECOND_MS,
-      load: async () => loadBlockhash(pool),
+      load: async () => loadBlockhash(pool, platform),
     }),
     rent: createRefreshedValue({
       platform,
@@ -62,17 +65,31 @@ export function createChainFacts(pool: NodePool, platform: ExecutorPlatform): Ch
  * The death height is ours: a node that claims too short a life, or that lags, must not make us
  * believe a live transaction dead. So the highest height that any node shows counts as well.
  */
-async function loadBlockhash(pool: NodePool): Promise<FreshBlockhash | Fault> {
+async function loadBlockhash(
+  pool: NodePool,
+  platform: ExecutorPlatform,
+): Promise<FreshBlockhash | Fault> {
   const [reading, heights] = await Promise.all([
     pool.ask('getLatestBlockhash', async (node) => node.latestBlockhash()),
-    Promise.allSettled(pool.nodes.map(async (node) => node.blockHeight('processed'))),
+    shownHeights(pool, platform),
   ]);
   if (isFault(reading)) return reading;
-  const ends = heights
-    .filter((height) => height.status === 'fulfilled')
-    .map((height) => height.value + BLOCKHASH_LIFE_BLOCKS);
+  const ends = heights.map((height) => height + BLOCKHASH_LIFE_BLOCKS);
   const last = ends.reduce(higher, reading.lastValidBlockHeight);
   return { ...reading, deathHeight: last + DEATH_ALLOWANCE_BLOCKS };
+}
+
+/** Heights the nodes show soon: a silent node must not make every blockhash old on arrival. */
+async function shownHeights(pool: NodePool, platform: ExecutorPlatform): Promise<bigint[]> {
+  const shown: bigint[] = [];
+  const waiting = new AbortController();
+  const answers = pool.nodes.map(async (node) => {
+    shown.push(await node.blockHeight('processed'));
+  });
+  const timeUp = platform.delay(HEIGHT_WAIT_MS, waiting.signal).catch(() => undefined);
+  await Promise.race([Promise.allSettled(answers), timeUp]);
+  waiting.abort();
+  return [...shown];
 }
 
 async function loadRent(pool: NodePool): Promise<RentFacts | Fault> {

@@ -26,29 +26,35 @@ const TABLE_HEADER_BYTES = 56;
 const ADDRESS_BYTES = 32;
 const REMEMBERED_TABLES_MAX = 1_024;
 
+type Tables = ReadonlyMap<string, readonly string[]>;
+
 /** Tables only ever grow, so one that was long enough once is long enough for good. */
 export function createLookupTableCache(pool: NodePool): LookupTableCache {
   const known = new Map<string, readonly string[]>();
-  const load = async (tables: readonly string[]): Promise<Fault | undefined> => {
-    if (tables.length === 0) return undefined;
+  const load = async (tables: readonly string[]): Promise<Tables | Fault> => {
+    if (tables.length === 0) return new Map();
     const reading = await pool.ask('getMultipleAccounts', async (node) => node.accounts(tables));
     if (isFault(reading)) return reading;
+    const loaded = tables.map((table, index): [string, readonly string[]] => [
+      table,
+      readTable(reading.accounts[index] ?? null),
+    ]);
     if (known.size >= REMEMBERED_TABLES_MAX) known.clear();
-    for (const [index, table] of tables.entries()) {
-      known.set(table, readTable(reading.accounts[index] ?? null));
-    }
-    return undefined;
+    for (const [table, addresses] of loaded) known.set(table, addresses);
+    return new Map(loaded);
   };
   return {
     verify: async (venue, claimed) => {
       const entries = Object.entries(claimed);
+      const held = new Map(entries.map(([table]) => [table, known.get(table) ?? []]));
       const missing = entries
-        .filter(([table, addresses]) => (known.get(table)?.length ?? 0) < addresses.length)
+        .filter(([table, addresses]) => (held.get(table)?.length ?? 0) < addresses.length)
         .map(([table]) => table);
-      const problem = await load(missing);
-      if (problem !== undefined) return problem;
+      const loaded = await load(missing);
+      if (isFault(loaded)) return loaded;
+      const tables: Tables = new Map([...held, ...loaded]);
       for (const [table, addresses] of entries) {
-        const onChain = known.get(table) ?? [];
+        const onChain = tables.get(table) ?? [];
         const wrong = addresses.findIndex((address, index) => onChain[index] !== address);
         if (wrong >= 0) {
           return fault('QUOTE__MISMATCH', {
@@ -59,7 +65,7 @@ export function createLookupTableCache(pool: NodePool): LookupTableCache {
           });
         }
       }
-      return Object.fromEntries(entries.map(([table]) => [table, known.get(table) ?? []]));
+      return Object.fromEntries(tables);
     },
   };
 }

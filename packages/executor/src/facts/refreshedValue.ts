@@ -1,4 +1,4 @@
-import { isFault, type Fault } from '@quantbot/core';
+import { fault, isFault, reasonOf, type Fault } from '@quantbot/core';
 
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 
@@ -15,7 +15,7 @@ export interface RefreshedValueOptions<Value> {
   readonly refreshAfterMs: number;
   /** Age beyond which a use waits for the reload, milliseconds. */
   readonly ageMsMax: number;
-  /** Loads the value. Never rejects: what can go wrong is a fault. */
+  /** Loads the value. What can go wrong is a fault; a rejection is taken for one. */
   load(): Promise<Value | Fault>;
 }
 
@@ -31,7 +31,10 @@ export function createRefreshedValue<Value>(
 
   const reload = async (): Promise<Value | Fault> => {
     const startedAtMs = options.platform.monotonicMs();
-    const value = await options.load();
+    // Nobody waits for a reload in the background: a rejection would end the process.
+    const value = await options
+      .load()
+      .catch((cause: unknown) => fault('INTERNAL__UNEXPECTED', { reason: reasonOf(cause) }));
     if (!isFault(value)) held = { value, loadedAtMs: startedAtMs };
     loading = undefined;
     return value;

@@ -99,7 +99,9 @@ async function loadAccounts(jitoEndpoint: string, platform: ExecutorPlatform) {
 async function loadFloor(options: TipLevelsOptions): Promise<bigint> {
   const { platform, jitoEndpoint, tipPercentile, tipLamportsMax } = options;
   const isJito = URL.parse(jitoEndpoint)?.hostname.endsWith(JITO_DOMAIN) === true;
-  const url = isJito ? JITO_TIP_FLOOR_URL : `${jitoEndpoint}/api/v1/bundles/tip_floor`;
+  const url = isJito
+    ? JITO_TIP_FLOOR_URL
+    : `${jitoEndpoint.replace(/\/$/u, '')}/api/v1/bundles/tip_floor`;
   try {
     const response = await platform.http({ method: 'GET', url, timeoutMs: REQUEST_TIMEOUT_MS });
     const [floor] = floorAnswer.parse(JSON.parse(response.body));

@@ -26,8 +26,54 @@ export async function fetchTransaction(
   }
 }
 
+/** What enough operators tell alike. */
+export interface Agreement<Value> {
+  readonly value: Value;
+  /** Operators that tell it. */
+  readonly witnesses: number;
+}
+
+const OPERATORS_REQUIRED = 2;
+
+/** Milliseconds between two tries to find enough operators that agree. */
+const AGREEMENT_INTERVAL_MS = 1_000;
+
+/** What is read of a transaction, and when two readings of it are the same. */
+export interface AgreedReading<Value> {
+  readonly read: (transaction: TransactionReading) => Value;
+  /** Part of the value that must agree, compared by its JSON. */
+  readonly essence: (value: Value) => unknown;
+}
+
+/**
+ * Reads a final transaction until enough operators tell the same of it: two where nodes of two are
+ * configured, so that one that lies ends no trade.
+ */
+export async function agreeOnTransaction<Value>(
+  parts: ExecutorParts,
+  signature: string,
+  { read, essence }: AgreedReading<Value>,
+): Promise<Agreement<Value>> {
+  const operators = new Set(parts.pool.nodes.map((node) => node.operator)).size;
+  const required = Math.min(operators, OPERATORS_REQUIRED);
+  for (;;) {
+    const voices = new Map<string, { value: Value; operators: Set<string> }>();
+    for (const { operator, transaction } of await fetchEverywhere(parts, signature)) {
+      const value = read(transaction);
+      const text = JSON.stringify(essence(value));
+      const voice = voices.get(text) ?? { value, operators: new Set<string>() };
+      voice.operators.add(operator);
+      voices.set(text, voice);
+    }
+    for (const { value, operators: agreeing } of voices.values()) {
+      if (agreeing.size >= required) return { value, witnesses: agreeing.size };
+    }
+    await parts.config.platform.delay(AGREEMENT_INTERVAL_MS, parts.closing);
+  }
+}
+
 /** The same transaction as every node that answers has it. */
-export async function fetchTransactionEverywhere(
+async function fetchEverywhere(
   parts: ExecutorParts,
   signature: string,
 ): Promise<ReadonlyArray<{ readonly operator: string; readonly transaction: TransactionReading }>> {

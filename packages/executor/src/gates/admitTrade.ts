@@ -2,6 +2,7 @@ import {
   fault,
   readAmount,
   SOL_DECIMALS,
+  U64_MAX,
   type AnyExecutionRequest,
   type Fault,
 } from '@quantbot/core';
@@ -38,5 +39,6 @@ function outlayOf(request: AnyExecutionRequest): bigint {
   if (request.side !== 'buy') return 0n;
   if (request.amountBaseUnits !== undefined) return BigInt(request.amountBaseUnits);
   const reading = readAmount(request.amount ?? 0, SOL_DECIMALS);
-  return reading.ok ? reading.units : 0n;
+  // Validation comes first, so this cannot be; were it so, the limit would have to hold it up.
+  return reading.ok ? reading.units : U64_MAX;
 }

@@ -14,18 +14,20 @@ export const ATTEMPT_STATUSES = [
 /** State of one signed transaction. */
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 
+/** What is true in each state of an attempt. docs/lifecycle.md is made of it. */
+export const ATTEMPT_STATUS_MEANINGS = {
+  signed: 'Bytes and signature are durable. After a crash, treat as sent.',
+  submitted: 'At least one lane acknowledged.',
+  in_doubt: 'Sent, and no lane gave a definite answer.',
+  landed: 'Seen in a block, below the commitment we act on.',
+  confirmed: 'Ran, at the commitment we act on.',
+  reverted: 'Failed on chain, finalized. The fee is spent, the position is not moved.',
+  expired: 'Proven never to have landed and unable to land any more.',
+} as const satisfies Record<AttemptStatus, string>;
+
 /**
- * The attempt: one signature.
- *
- * - `signed`: bytes and signature are durable. After a crash, treat as sent.
- * - `submitted`: at least one lane acknowledged.
- * - `in_doubt`: sent, and no lane gave a definite answer.
- * - `landed`: seen in a block below the commitment we act on.
- * - `confirmed`: ran, at the commitment we act on.
- * - `reverted`: failed on chain, finalized. The fee is spent, the position is not moved.
- * - `expired`: proven never to have landed and unable to land any more.
- *
- * Deliberately absent: a timeout, a failed read or a number of tries leads nowhere.
+ * The attempt: one signature. Deliberately absent: a timeout, a failed read or a number of tries
+ * leads nowhere.
  */
 export const ATTEMPT_TRANSITIONS = {
   signed: {

@@ -85,7 +85,7 @@ function createJournal(state: JournalState): Journal {
      AND (is_open = 1 OR updated_at_ms >= ?) ORDER BY is_open DESC, updated_at_ms DESC LIMIT 1`,
   );
   const open = database.prepare(
-    'SELECT record FROM trades WHERE is_open = 1 ORDER BY created_at_ms',
+    'SELECT record FROM trades WHERE is_open = 1 ORDER BY created_at_ms, rowid',
   );
   return {
     ...reader,

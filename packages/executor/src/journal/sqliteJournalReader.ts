@@ -13,11 +13,13 @@ import type { TradeRecord } from './tradeRecord.ts';
  * @throws ExecutionError `JOURNAL__UNAVAILABLE`, `JOURNAL__SCHEMA_NEWER`
  */
 export function openSqliteJournalReader(path: string, platform: ExecutorPlatform): JournalReader {
+  let database: SqlDatabase | undefined;
   try {
-    const database = platform.openDatabase(path, { readOnly: true });
+    database = platform.openDatabase(path, { readOnly: true });
     refuseNewerSchema(database);
     return createJournalReader(database);
   } catch (cause) {
+    database?.close();
     if (cause instanceof ExecutionError) throw cause;
     throw new ExecutionError('JOURNAL__UNAVAILABLE', { path, reason: reasonOf(cause) }, { cause });
   }
@@ -30,7 +32,9 @@ export function createJournalReader(database: SqlDatabase): JournalReader {
   const events = database.prepare(
     'SELECT version, at_ms, payload FROM events WHERE trade_id = ? ORDER BY version',
   );
-  const list = database.prepare('SELECT record FROM trades ORDER BY created_at_ms DESC LIMIT ?');
+  const list = database.prepare(
+    'SELECT record FROM trades ORDER BY created_at_ms DESC, rowid DESC LIMIT ?',
+  );
   return {
     path: database.path,
     findByKey: (key, mode) => readRecord(byKey.get(mode, key)),

@@ -32,6 +32,8 @@ export interface TradeDenied {
 /** A denied key that was never signed is used again. */
 export interface TradeReopened {
   readonly name: 'TradeReopened';
+  /** As it was asked this time: what is not part of the fingerprint may have been corrected. */
+  readonly request: AnyExecutionRequest;
   readonly deadlineAtMs: number;
 }
 

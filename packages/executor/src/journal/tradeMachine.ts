@@ -1,20 +1,24 @@
 import { ExecutionError, type TradeStatus } from '@quantbot/core';
 
+/** What is true in each state of a trade and how it leaves. docs/lifecycle.md is made of it. */
+export const TRADE_STATUS_MEANINGS = {
+  received: 'Claimed and durable; nothing else has happened. Leaves by gates or cancel.',
+  denied: 'Refused by us before anything was signed. Ends, unless its key may be used again.',
+  admitted:
+    'Gates passed; no live attempt. Leaves by a signature, a late refusal, a cancel, or failure ' +
+    'when attempts or time are used up.',
+  executing: 'Exactly one live attempt. Leaves only by evidence from the chain.',
+  settling: 'An attempt is confirmed; amounts are read, finality is awaited.',
+  filled: 'Final and booked; in dry-run, rehearsed to the point of signing.',
+  failed: 'Proven that no attempt moved the position.',
+  cancelled: "The caller's cancel was honoured and nothing landed.",
+  conflicted: 'The chain contradicts the journal; a person decides.',
+  resolved: 'A person has decided.',
+} as const satisfies Record<TradeStatus, string>;
+
 /**
  * The trade: one intent, one key, for ever. It owns a list of attempts of which at most one is
  * live.
- *
- * - `received`: claimed and durable; nothing else has happened. Leaves by gates or cancel.
- * - `denied`: refused by us before anything was signed. Ends, unless its key may be used again.
- * - `admitted`: gates passed and the outlay is reserved; no live attempt. Leaves by a signature, a
- *   late refusal, a cancel, or failure when attempts or time are used up.
- * - `executing`: exactly one live attempt. Leaves only by evidence from the chain.
- * - `settling`: an attempt is confirmed; amounts are known, finality is awaited.
- * - `filled`: final and booked.
- * - `failed`: proven that no attempt moved the position.
- * - `cancelled`: the caller's cancel was honoured and nothing landed.
- * - `conflicted`: the chain contradicts the journal; a person decides.
- * - `resolved`: a person has decided.
  */
 export const TRADE_TRANSITIONS = {
   received: {

@@ -15,6 +15,7 @@ import type {
   TradeEvent,
   TradeMode,
   TradeReceived,
+  TradeReopened,
 } from './tradeEvents.ts';
 import { applyTradeEvent } from './tradeMachine.ts';
 
@@ -88,16 +89,41 @@ export function startTrade(journalled: JournalledEvent, received: TradeReceived)
 /**
  * State after one more event. Pure; the only place where a state is worked out.
  *
- * @throws ExecutionError `INVARIANT__TRANSITION_ILLEGAL`
+ * @throws ExecutionError `INVARIANT__TRANSITION_ILLEGAL`, `INVARIANT__VIOLATED`
  */
 export function applyEvent(trade: TradeRecord, journalled: JournalledEvent): TradeRecord {
   const { event, version, atMs } = journalled;
+  refuseContradiction(trade, event);
   const status = applyTradeEvent(trade.status, event.name);
   const moved = { ...trade, status, version, updatedAtMs: atMs };
+  if (event.name === 'TradeReopened') return reopen(moved, event);
   return { ...moved, ...changesOf(trade, event) };
 }
 
-function changesOf(trade: TradeRecord, event: TradeEvent): Partial<TradeRecord> {
+/** What the table of states cannot say: a denial was never signed, and neither was a rehearsal. */
+function refuseContradiction(trade: TradeRecord, { name }: TradeEvent): void {
+  const { attempts, mode, tradeId } = trade;
+  const wasSigned = attempts.length > 0;
+  if (wasSigned && (name === 'TradeDenied' || name === 'TradeRehearsed')) {
+    const detail = `${name} on trade ${tradeId}, which was signed`;
+    throw new ExecutionError('INVARIANT__VIOLATED', { id: 'INV-08', detail });
+  }
+  if (mode === 'dry' && name === 'AttemptSigned') {
+    const detail = `a signature on trade ${tradeId}, which is a rehearsal`;
+    throw new ExecutionError('INVARIANT__VIOLATED', { id: 'INV-03', detail });
+  }
+}
+
+/** The refusal is gone from the record, or it would be the answer once the trade confirms. */
+function reopen(trade: TradeRecord, { request, deadlineAtMs }: TradeReopened): TradeRecord {
+  const { errorCode: _errorCode, result: _result, ...rest } = trade;
+  return { ...rest, request, deadlineAtMs };
+}
+
+function changesOf(
+  trade: TradeRecord,
+  event: Exclude<TradeEvent, TradeReopened>,
+): Partial<TradeRecord> {
   switch (event.name) {
     case 'AttemptSigned':
       return { attempts: [...trade.attempts, { ...event.attempt, status: 'signed' }] };
@@ -121,8 +147,6 @@ function changesOf(trade: TradeRecord, event: TradeEvent): Partial<TradeRecord> 
     case 'TradeCancelled':
     case 'ConflictObserved':
       return { result: event.result };
-    case 'TradeReopened':
-      return { deadlineAtMs: event.deadlineAtMs };
     case 'CancelRequested':
       return { cancelRequested: true };
     case 'TradeReceived':

@@ -27,7 +27,7 @@ export class BlockEngineRefusal extends Error {
 const REQUEST_TIMEOUT_MS = 3_000;
 
 const answerShape = z.object({
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: z.object({ code: z.number(), message: z.string() }).nullish(),
 });
 
@@ -49,13 +49,18 @@ export async function callBlockEngine(
     timeoutMs: REQUEST_TIMEOUT_MS,
   });
   const answer = answerShape.safeParse(parseOrUndefined(response.body));
-  if (!answer.success) {
+  if (!answer.success || isEmpty(answer.data)) {
     throw new Error(`${endpointLabel(jitoEndpoint)} answered HTTP ${response.status}`);
   }
   const { error, result } = answer.data;
   if (error !== null && error !== undefined)
     throw new BlockEngineRefusal(error.code, error.message);
   return result;
+}
+
+/** A gateway's own JSON (a rate limit, say) has neither result nor error: nobody took anything. */
+function isEmpty({ result, error }: z.infer<typeof answerShape>): boolean {
+  return (result === undefined || result === null) && (error === undefined || error === null);
 }
 
 function parseOrUndefined(text: string): unknown {

@@ -1,15 +1,10 @@
 import { fault } from '@quantbot/core';
 
-import { computeFill, type FillComputation } from '../fill/computeFill.ts';
-import { fetchTransaction, fetchTransactionEverywhere } from '../fill/fetchTransaction.ts';
+import { computeFill } from '../fill/computeFill.ts';
+import { agreeOnTransaction, fetchTransaction } from '../fill/fetchTransaction.ts';
 import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { faultyResult, successResult } from '../settle/tradeResult.ts';
-
-const OPERATORS_REQUIRED = 2;
-
-/** Milliseconds between two tries to find enough operators that agree on a fill. */
-const AGREEMENT_INTERVAL_MS = 1_000;
 
 /**
  * Books what a confirmed attempt moved and so answers the caller. The trade stays `settling` until
@@ -44,7 +39,12 @@ export async function finalizeFill(
 ): Promise<void> {
   const { log } = parts;
   const trade = log.current(tradeId);
-  const { computation, witnesses } = await agreeOnFill(parts, attempt, trade);
+  const { value: computation, witnesses } = await agreeOnTransaction(parts, attempt.signature, {
+    read: (transaction) => computeFill(transaction, attempt, contextOf(trade)),
+    // Nodes may report the fee with or without the priority fee, and mean the same.
+    essence: (computed) =>
+      computed.kind === 'fill' ? { ...computed.fill, reportedFeeLamports: '' } : computed,
+  });
   if (computation.kind === 'mismatch') {
     recordConflict(parts, trade, { attempt, detail: computation.detail });
     return;
@@ -53,36 +53,6 @@ export async function finalizeFill(
   const evidence = { status: 'filled', finality: 'finalized', witnesses } as const;
   const result = successResult(trade, fill, evidence);
   log.record(tradeId, { name: 'FillRecorded', fill, witnesses, result });
-}
-
-interface Agreement {
-  readonly computation: FillComputation;
-  /** Operators that tell the same. */
-  readonly witnesses: number;
-}
-
-async function agreeOnFill(
-  parts: ExecutorParts,
-  attempt: AttemptRecord,
-  trade: TradeRecord,
-): Promise<Agreement> {
-  const operators = new Set(parts.pool.nodes.map((node) => node.operator)).size;
-  const required = Math.min(operators, OPERATORS_REQUIRED);
-  for (;;) {
-    const readings = await fetchTransactionEverywhere(parts, attempt.signature);
-    const voices = new Map<string, { computation: FillComputation; operators: Set<string> }>();
-    for (const { operator, transaction } of readings) {
-      const computation = computeFill(transaction, attempt, contextOf(trade));
-      const text = JSON.stringify(computation);
-      const voice = voices.get(text) ?? { computation, operators: new Set<string>() };
-      voice.operators.add(operator);
-      voices.set(text, voice);
-    }
-    for (const { computation, operators: agreeing } of voices.values()) {
-      if (agreeing.size >= required) return { computation, witnesses: agreeing.size };
-    }
-    await parts.config.platform.delay(AGREEMENT_INTERVAL_MS, parts.closing);
-  }
 }
 
 function recordConflict(

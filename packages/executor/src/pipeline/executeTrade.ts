@@ -40,7 +40,6 @@ async function runPipeline(parts: ExecutorParts, tradeId: string): Promise<void>
   const prepared = await prepareTrade(parts, log.current(tradeId));
   if (isFault(prepared)) return deny(parts, tradeId, prepared);
   const { plan, blockhash } = prepared;
-  parts.ledger.reserve(tradeId, prepared.outlayLamports);
 
   const draft = telemetry.stage(key, 'build', () => buildTransaction(plan, blockhash));
   if (isFault(draft)) return deny(parts, tradeId, draft);

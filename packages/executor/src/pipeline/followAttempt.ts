@@ -31,11 +31,9 @@ export async function followAttempt(
     .finally(() => {
       submission.stop();
     });
-  if (outcome.kind !== 'confirmed') {
-    await settleEnd(parts, tradeId, { attempt, outcome });
-    return;
-  }
-  const { slot, witness } = outcome;
+  const landing = await settleUnlessLanded(parts, tradeId, { attempt, outcome });
+  if (landing === undefined) return;
+  const { slot, witness } = landing;
   parts.watermark.slot = later(parts.watermark.slot, slot);
   log.record(tradeId, { name: 'AttemptConfirmed', signature, slot: String(slot), witness });
   await followSettling(parts, tradeId, attempt);
@@ -70,31 +68,37 @@ async function awaitFinality(
     goal: 'finalized',
     onSlot: () => {},
   });
-  if (outcome.kind !== 'confirmed') {
-    await settleEnd(parts, tradeId, { attempt, outcome });
-    return;
-  }
+  if ((await settleUnlessLanded(parts, tradeId, { attempt, outcome })) === undefined) return;
   const { key } = parts.log.current(tradeId);
   await parts.telemetry.stageAsync(key, 'settle', async () =>
     finalizeFill(parts, tradeId, attempt),
   );
 }
 
-async function settleEnd(
+interface Landing {
+  readonly slot: bigint;
+  readonly witness: string;
+}
+
+/**
+ * Ends the trade when its attempt has ended without a swap.
+ *
+ * @returns where the attempt ran, `undefined` when the trade has ended.
+ */
+async function settleUnlessLanded(
   parts: ExecutorParts,
   tradeId: string,
-  end: {
-    readonly attempt: AttemptRecord;
-    readonly outcome: Exclude<AttemptOutcome, { kind: 'confirmed' }>;
-  },
-): Promise<void> {
+  end: { readonly attempt: AttemptRecord; readonly outcome: AttemptOutcome },
+): Promise<Landing | undefined> {
   const { attempt, outcome } = end;
-  if (outcome.kind === 'reverted') {
-    await settleRevert(parts, tradeId, { attempt, outcome });
-  } else {
+  if (outcome.kind === 'confirmed') return outcome;
+  if (outcome.kind === 'expired') {
     settleExpiry(parts, tradeId, { attempt, outcome });
+  } else if (!(await settleRevert(parts, tradeId, { attempt, outcome }))) {
+    return outcome;
   }
   parts.ledger.release(tradeId);
+  return undefined;
 }
 
 function later(known: bigint | undefined, slot: bigint): bigint {

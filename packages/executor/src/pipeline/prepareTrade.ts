@@ -13,6 +13,7 @@ import { checkQuote } from '../quote/checkQuote.ts';
 import { amountFromRequest, resolveAmount } from '../quote/resolveAmount.ts';
 import type { SwapQuote } from '../venues/swapVenue.ts';
 import type { ExecutorParts } from './executorParts.ts';
+import { solFloor } from './solFloor.ts';
 
 /** A trade decided down to the last figure. */
 export interface PreparedTrade {
@@ -22,13 +23,11 @@ export interface PreparedTrade {
   readonly slippageBps: number;
   /** Least output that the swap program itself must enforce. */
   readonly swapMinimumOut: bigint;
-  /** Lamports the trade may take out of the wallet at worst. */
-  readonly outlayLamports: bigint;
 }
 
 /**
  * Gathers what a trade is decided on and decides it: facts of the chain and the venue's quote side
- * by side where the amount allows it, then the gates that need both.
+ * by side where the amount allows it, then the gates that need both. What it may cost is reserved.
  */
 export async function prepareTrade(
   parts: ExecutorParts,
@@ -62,9 +61,17 @@ export async function prepareTrade(
     solReserveLamportsMin: parts.config.limits?.solReserveLamportsMin ?? 0n,
   });
   if (isFault(outlay)) return outlay;
+  // Reserved before anything else can run, so that no two trades count on the same lamports.
+  parts.ledger.reserve(trade.tradeId, outlay.outlayLamports);
   const { blockhash } = gathered;
   const { swapMinimumOut } = floor;
-  const { outlayLamports, solFloorLamports } = outlay;
+  const proceeds = request.side === 'sell' ? floor.minimumOut : 0n;
+  const solFloorLamports = solFloor({
+    config: parts.config,
+    rent: gathered.rent,
+    lamportsLeft: outlay.solFloorLamports,
+    unwrappedLamports: facts.wrappedSol.units + proceeds,
+  });
   const plan: TradePlan = {
     side: request.side,
     wallet: facts.wallet,
@@ -80,7 +87,7 @@ export async function prepareTrade(
     solFloorLamports,
     closesTokenAccount: request.sellPortionBps === 10_000 && !facts.mint.hasTransferFee,
   };
-  return { plan, quote, blockhash, slippageBps, swapMinimumOut, outlayLamports };
+  return { plan, quote, blockhash, slippageBps, swapMinimumOut };
 }
 
 interface Gathered {

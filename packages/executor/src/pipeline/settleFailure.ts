@@ -1,7 +1,7 @@
 import { describeError, fault } from '@quantbot/core';
 
 import { revertCost } from '../fill/computeFill.ts';
-import { fetchTransaction } from '../fill/fetchTransaction.ts';
+import { agreeOnTransaction } from '../fill/fetchTransaction.ts';
 import type { AttemptOutcome } from '../confirm/confirmAttempt.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
 import { applyEvent, type AttemptRecord, type TradeRecord } from '../journal/tradeRecord.ts';
@@ -12,28 +12,44 @@ import { faultyResult } from '../settle/tradeResult.ts';
 type Reverted = Extract<AttemptOutcome, { kind: 'reverted' }>;
 type Expired = Extract<AttemptOutcome, { kind: 'expired' }>;
 
-/** Ends a trade whose attempt failed on chain, finally. Its fee is spent, nothing else moved. */
+/**
+ * Ends a trade whose attempt failed on chain, finally. Its fee is spent, nothing else moved. Where
+ * nodes of two operators are configured, two must tell of the failure: one that lies would end a
+ * trade that may have run.
+ *
+ * @returns false when the transaction ran after all, and the trade goes on.
+ */
 export async function settleRevert(
   parts: ExecutorParts,
   tradeId: string,
   { attempt, outcome }: { readonly attempt: AttemptRecord; readonly outcome: Reverted },
-): Promise<void> {
+): Promise<boolean> {
   const { signature } = attempt;
-  const { slot, error, witness } = outcome;
-  const transaction = await fetchTransaction(parts, signature, 'finalized');
+  const { slot, witness } = outcome;
+  const { wallet } = parts.log.current(tradeId);
+  const { value: transaction } = await agreeOnTransaction(parts, signature, {
+    read: (reading) => reading,
+    essence: (reading) => [reading.error, String(revertCost(reading, wallet))],
+  });
+  const { error } = transaction;
+  if (error === null) return false;
   const trade = parts.log.current(tradeId);
-  const reverted = {
-    name: 'AttemptReverted',
-    signature,
-    slot: String(slot),
-    error,
-    witness,
-    feeLamports: String(revertCost(transaction, trade.wallet)),
-  } as const;
-  const problem = explainRevert(signature, transaction, parts.config.decoders);
-  const after = preview(trade, reverted);
-  const result = faultyResult(after, problem, 'failed');
-  parts.log.record(tradeId, reverted, { name: 'TradeFailed', code: problem.code, result });
+  const feeLamports = String(revertCost(transaction, wallet));
+  const reverted: TradeEvent[] = [
+    { name: 'AttemptReverted', signature, slot: String(slot), error, witness, feeLamports },
+  ];
+  // Confirmed, answered as a success, and then it failed on the branch that became final.
+  const answered = trade.status === 'settling';
+  if (answered) reverted.unshift({ name: 'AttemptRolledBack', signature });
+  const problem = answered
+    ? fault('CONFIRM__ROLLED_BACK', { signature })
+    : explainRevert(signature, transaction, parts.config.decoders);
+  const result = faultyResult(preview(trade, reverted), problem, 'failed');
+  parts.log.record(tradeId, ...reverted, { name: 'TradeFailed', code: problem.code, result });
+  const { message } = problem;
+  const level = answered ? 'error' : 'warn';
+  parts.telemetry.event(level, 'execution.trade.failed', { message, key: trade.key });
+  return true;
 }
 
 /** Ends a trade whose attempt is proven dead. */
@@ -62,8 +78,11 @@ export function settleExpiry(
   parts.telemetry.event(level, `execution.trade.${kind}`, { message, key: trade.key });
 }
 
-/** The trade as it will be after an event, for an answer that is written with it. */
-function preview(trade: TradeRecord, event: TradeEvent): TradeRecord {
-  const { tradeId, version, updatedAtMs } = trade;
-  return applyEvent(trade, { tradeId, version: version + 1, atMs: updatedAtMs, event });
+/** The trade as it will be after some events, for an answer that is written with them. */
+function preview(trade: TradeRecord, events: readonly TradeEvent[]): TradeRecord {
+  const { tradeId, updatedAtMs: atMs } = trade;
+  return events.reduce(
+    (before, event) => applyEvent(before, { tradeId, version: before.version + 1, atMs, event }),
+    trade,
+  );
 }

@@ -11,6 +11,7 @@ export function signPolicyOf(config: CompiledConfig, prepared: PreparedTrade): S
   const tokenUnits = isBuy ? tokenAccount.units + minimumOut : tokenAccount.units - amountIn;
   return {
     side,
+    blockhash: prepared.blockhash.blockhash,
     wallet: plan.wallet,
     mint: plan.mint,
     tokenAccount: tokenAccount.address,

@@ -11,6 +11,7 @@ import { createSignatureWatcher } from './signatureWatcher.ts';
 /** PKCS #8 header of an Ed25519 private key (RFC 8410); the 32-byte seed follows. */
 const PKCS8_ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI_ED25519_PREFIX_LENGTH = 12;
+const SEED_BYTES = 32;
 
 /** The machine this process runs on. */
 export function createNodePlatform(): ExecutorPlatform {
@@ -33,6 +34,8 @@ export function createNodePlatform(): ExecutorPlatform {
 }
 
 function importEd25519Seed(seed: Uint8Array): Ed25519Key {
+  // The parser takes a longer seed too and leaves its rest out.
+  if (seed.length !== SEED_BYTES) throw new RangeError(`a seed of ${seed.length} bytes`);
   const key = createPrivateKey({
     key: Buffer.concat([PKCS8_ED25519_PREFIX, seed]),
     format: 'der',

@@ -38,6 +38,7 @@ async function listen(
       .subscribe({ abortSignal: signal });
     const first = await notifications[Symbol.asyncIterator]().next();
     if (first.done !== true) events.onReport();
+    else if (!signal.aborted) events.onFailure('the stream ended');
   } catch (cause) {
     if (!signal.aborted) events.onFailure(String(cause));
   }

@@ -3,6 +3,7 @@ import {
   BPS_PER_WHOLE,
   divFloor,
   fault,
+  isFault,
   readAmount,
   SOL_DECIMALS,
   type AnyExecutionRequest,
@@ -25,8 +26,9 @@ export function amountFromRequest(request: AnyExecutionRequest): bigint | undefi
 /** Base units of the input, resolved against what the wallet holds. */
 export function resolveAmount(request: AnyExecutionRequest, facts: WalletFacts): bigint | Fault {
   const known = amountFromRequest(request);
+  if (request.side === 'buy') return known ?? unreadableAmount(request, SOL_DECIMALS);
   const wanted = known ?? amountFromHolding(request, facts);
-  if (typeof wanted !== 'bigint' || request.side === 'buy') return wanted;
+  if (isFault(wanted)) return wanted;
   const { units: held } = facts.tokenAccount;
   return wanted <= held
     ? wanted
@@ -55,11 +57,14 @@ function amountFromHolding(request: AnyExecutionRequest, facts: WalletFacts): bi
     const extension = mint.amountExtension;
     return fault('MINT__EXTENSION_NOT_SUPPORTED', { mint: mint.mint, extension });
   }
+  const reading = readAmount(request.amount ?? Number.NaN, mint.decimals);
+  return reading.ok ? reading.units : unreadableAmount(request, mint.decimals);
+}
+
+function unreadableAmount(request: AnyExecutionRequest, decimals: number): Fault {
   const amount = request.amount ?? Number.NaN;
-  const reading = readAmount(amount, mint.decimals);
-  if (reading.ok) return reading.units;
   return (
-    amountFault(reading, amount, mint.decimals) ??
+    amountFault(readAmount(amount, decimals), amount, decimals) ??
     fault('VALIDATE__AMOUNT_NOT_FINITE', { amount: String(amount) })
   );
 }

@@ -9,6 +9,13 @@ export const configErrors = defineErrors({
       `The configuration file ${context.path} cannot be read: ${context.reason}.`,
     action: 'Check the path and its permissions.',
   },
+  CONFIG__FILE_UNWRITABLE: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string; reason: string }) =>
+      `The file ${context.path} cannot be written: ${context.reason}.`,
+    action: 'Check the directory and its permissions.',
+  },
   CONFIG__FILE_MALFORMED: {
     outcome: 'configuration',
     retry: 'fix',

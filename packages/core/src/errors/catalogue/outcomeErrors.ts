@@ -100,6 +100,13 @@ export const outcomeErrors = defineErrors({
       `not ${context.found}.`,
     action: 'Use one data directory per wallet and cluster.',
   },
+  JOURNAL__MISSING: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string }) =>
+      `There is no journal at ${context.path}: nothing was traded from this data directory yet.`,
+    action: 'Check EXECUTION_DATA_DIR, or trade first.',
+  },
   JOURNAL__TRADE_NOT_FOUND: {
     outcome: 'denied',
     retry: 'fix',

@@ -1,0 +1,66 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { run } from '../run.ts';
+import { captureConsole } from '../testing/captureConsole.ts';
+import { sandboxStub } from '../testing/sandboxStub.ts';
+
+const { start } = vi.hoisted(() => ({ start: vi.fn() }));
+vi.mock('@quantbot/sandbox', async (original) => ({
+  ...(await original<object>()),
+  startSandbox: start,
+}));
+
+/** Runs until it waits, then asks it to stop. */
+async function runAndStop(args: readonly string[]): Promise<number> {
+  const before = process.listenerCount('SIGTERM');
+  const running = run(['node', 'quantbot', 'sandbox', ...args]);
+  await vi.waitUntil(() => process.listenerCount('SIGTERM') > before);
+  process.emit('SIGTERM');
+  return running;
+}
+
+describe('quantbot sandbox', () => {
+  it('tells a person what there is and how to use it, then stops what it started', async () => {
+    const stop = vi.fn(() => Promise.resolve());
+    start.mockResolvedValueOnce(sandboxStub({ stop }));
+    const { out, err } = captureConsole();
+    expect(await runAndStop([])).toBe(0);
+    expect(stop).toHaveBeenCalledOnce();
+    expect(out()).toMatchInlineSnapshot(`
+      "✔ The sandbox is running. Stop it with Ctrl+C.
+      tokens
+        SPARK  So11111111111111111111111111111111111111112  6 decimals
+      environment
+        EXECUTION_ADAPTER           real
+        EXECUTION_CLUSTER           sandbox
+        EXECUTION_CONFIG            /tmp/sandbox/config.json
+        EXECUTION_DATA_DIR          /tmp/sandbox/data
+        EXECUTION_KEYPAIR_PATH      /tmp/sandbox/sandbox-wallet.json
+        EXECUTION_ALLOWED_PROGRAMS  Swap
+        SOLANA_RPC_URL              http://127.0.0.1:1001
+        SOLANA_WS_URL               ws://127.0.0.1:1002
+        JUPITER_API_URL             http://127.0.0.1:1003
+        JITO_BLOCK_ENGINE_URL       http://127.0.0.1:1004
+      "
+    `);
+    expect(err()).toBe('Starting the sandbox …\n');
+  });
+
+  it('prints one line for a machine', async () => {
+    start.mockResolvedValueOnce(sandboxStub());
+    const { out, err } = captureConsole();
+    expect(await runAndStop(['--json', '--slot-ms', '20'])).toBe(0);
+    expect(start).toHaveBeenLastCalledWith({ slotMs: 20 });
+    expect(out().trimEnd().split('\n')).toHaveLength(1);
+    expect(err()).toBe('');
+  });
+
+  it('ends with the reason when it does not start', async () => {
+    start.mockRejectedValueOnce(new Error('no space left'));
+    const { err } = captureConsole();
+    expect(await run(['node', 'quantbot', 'sandbox'])).toBe(2);
+    expect(err()).toContain(
+      'CONFIG__SANDBOX_UNAVAILABLE: The sandbox did not start: no space left',
+    );
+  });
+});

@@ -1,0 +1,23 @@
+import type { Sandbox } from '@quantbot/sandbox';
+
+import { MINT } from './records.ts';
+
+/** A sandbox that does not run. */
+export function sandboxStub(parts: Partial<Sandbox> = {}): Sandbox {
+  const stop = () => Promise.resolve();
+  return {
+    rpcUrl: 'http://127.0.0.1:1001',
+    wsUrl: 'ws://127.0.0.1:1002',
+    jupiterUrl: 'http://127.0.0.1:1003',
+    jitoUrl: 'http://127.0.0.1:1004',
+    keypairPath: '/tmp/sandbox/sandbox-wallet.json',
+    configPath: '/tmp/sandbox/config.json',
+    wallet: 'AZyAnWCfLQPGdy4Bn6mN34Gh4FrJieHXafxtjoTHRE8d',
+    directory: '/tmp/sandbox',
+    allowedPrograms: ['Swap'],
+    tokens: [{ symbol: 'SPARK', mint: MINT, decimals: 6, tokenProgram: 'Token', pool: 'Pool' }],
+    stop,
+    [Symbol.asyncDispose]: stop,
+    ...parts,
+  };
+}

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { runQuantbot, startSandboxCommand, type SandboxCommand } from './support/quantbot.ts';
+
+async function isServing(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Processes whose parent is the one given. Only Linux tells. */
+function childrenOf(processId: number): number[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .filter((name) => parentOf(name) === processId)
+    .map(Number);
+}
+
+function parentOf(processId: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${processId}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+describe('quantbot sandbox', () => {
+  let sandbox: SandboxCommand;
+
+  beforeAll(async () => {
+    sandbox = await startSandboxCommand();
+  });
+
+  afterAll(async () => {
+    await sandbox.stop();
+  });
+
+  it('prints one line: the documented object, in the documented order', () => {
+    const text = sandbox.running.stdout();
+    expect(text.trimEnd().split('\n')).toHaveLength(1);
+    expect(Object.keys(sandbox.line)).toEqual([
+      'rpcUrl',
+      'wsUrl',
+      'jupiterUrl',
+      'jitoUrl',
+      'keypairPath',
+      'configPath',
+      'wallet',
+      'allowedPrograms',
+      'tokens',
+    ]);
+    expect(sandbox.line.tokens.map((token) => [Object.keys(token), token.decimals])).toEqual([
+      [['symbol', 'mint', 'decimals', 'tokenProgram'], 6],
+      [['symbol', 'mint', 'decimals', 'tokenProgram'], 9],
+    ]);
+  });
+
+  it('writes every variable that execute needs, readable by the owner alone', () => {
+    expect(statSync(sandbox.envFile).mode & 0o777).toBe(0o600);
+    expect(sandbox.variables).toEqual({
+      EXECUTION_ADAPTER: 'real',
+      EXECUTION_CLUSTER: 'sandbox',
+      EXECUTION_CONFIG: sandbox.line.configPath,
+      EXECUTION_DATA_DIR: join(dirname(sandbox.line.configPath), 'data'),
+      EXECUTION_KEYPAIR_PATH: sandbox.line.keypairPath,
+      EXECUTION_ALLOWED_PROGRAMS: sandbox.line.allowedPrograms.join(','),
+      SOLANA_RPC_URL: sandbox.line.rpcUrl,
+      SOLANA_WS_URL: sandbox.line.wsUrl,
+      JUPITER_API_URL: sandbox.line.jupiterUrl,
+      JITO_BLOCK_ENGINE_URL: sandbox.line.jitoUrl,
+    });
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'ends with status 0 at %s and leaves no process, port or directory',
+    async (signal) => {
+      const own = await startSandboxCommand();
+      const { child, ended } = own.running;
+      const { rpcUrl, jupiterUrl, jitoUrl, configPath } = own.line;
+      const children = childrenOf(child.pid ?? 0);
+      if (process.platform === 'linux') expect(children).toHaveLength(1);
+      child.kill(signal);
+      expect(await ended).toMatchObject({ status: 0, signal: null, stderr: '' });
+      for (const url of [rpcUrl, jupiterUrl, jitoUrl]) expect(await isServing(url)).toBe(false);
+      for (const processId of children) expect(existsSync(`/proc/${processId}`)).toBe(false);
+      expect(existsSync(dirname(configPath))).toBe(false);
+      await own.stop();
+    },
+  );
+
+  it.each(['9', '12.5', 'fast'])('refuses --slot-ms %s', async (text) => {
+    const { status, stdout, stderr } = await runQuantbot(['sandbox', '--slot-ms', text]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(`"${text}" is not a`);
+  });
+
+  it('names a file that cannot be written, and stops what it had started', async () => {
+    const path = '/nonexistent/sandbox.env';
+    const ended = await runQuantbot(['sandbox', '--json', '--env-file', path]);
+    expect(ended.status).toBe(2);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      success: false,
+      errorCode: 'CONFIG__FILE_UNWRITABLE',
+    });
+  });
+});

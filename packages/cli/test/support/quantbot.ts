@@ -1,0 +1,124 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+
+import { waitUntil } from '@quantbot/sandbox';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** Spares most of the compiling: a test file starts some fifty processes. */
+const COMPILE_CACHE = fileURLToPath(
+  new URL('../../../../node_modules/.cache/quantbot-cli-test', import.meta.url),
+);
+const READY_TIMEOUT_MS = 30_000;
+
+/** Variables of a process; it inherits nothing but PATH. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** What a process left behind. */
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A running command. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts the real command as a process of its own. */
+export function startQuantbot(args: readonly string[], variables: Variables = {}): Running {
+  // Two dashes: Node takes --env-file for its own wherever it stands.
+  const argv = [
+    '--conditions=quantbot:source',
+    '--disable-warning=ExperimentalWarning',
+    '--',
+    MAIN,
+  ];
+  const child = spawn(process.execPath, [...argv, ...args], {
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILE_CACHE, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  const ended = once(child, 'close').then((): Ended => {
+    const { exitCode: status, signalCode: signal } = child;
+    return { status, signal, stdout, stderr };
+  });
+  return { child, stdout: () => stdout, ended };
+}
+
+/** Runs the real command to its end. */
+export async function runQuantbot(
+  args: readonly string[],
+  variables: Variables = {},
+): Promise<Ended> {
+  return startQuantbot(args, variables).ended;
+}
+
+/** First line of `quantbot sandbox --json`. */
+export interface SandboxLine {
+  readonly rpcUrl: string;
+  readonly wsUrl: string;
+  readonly jupiterUrl: string;
+  readonly jitoUrl: string;
+  readonly keypairPath: string;
+  readonly configPath: string;
+  readonly wallet: string;
+  readonly allowedPrograms: readonly string[];
+  readonly tokens: ReadonlyArray<{
+    readonly symbol: string;
+    readonly mint: string;
+    readonly decimals: number;
+    readonly tokenProgram: string;
+  }>;
+}
+
+/** A sandbox started by the command, with a directory for the test's own files. */
+export interface SandboxCommand {
+  readonly running: Running;
+  readonly line: SandboxLine;
+  readonly envFile: string;
+  /** Variables of the file that `--env-file` wrote. */
+  readonly variables: Variables;
+  readonly directory: string;
+  /** Mint of the first token. */
+  readonly mint: string;
+  stop(): Promise<Ended>;
+}
+
+const SLOT_MS_DEFAULT = 40;
+
+/** Starts `quantbot sandbox --json --env-file FILE` and waits for its first line. */
+export async function startSandboxCommand(slotMs = SLOT_MS_DEFAULT): Promise<SandboxCommand> {
+  const directory = mkdtempSync(join(tmpdir(), 'quantbot-cli-test-'));
+  const envFile = join(directory, 'sandbox.env');
+  const args = ['sandbox', '--json', '--env-file', envFile, '--slot-ms', String(slotMs)];
+  const running = startQuantbot(args);
+  await waitUntil(() => running.stdout().includes('\n'), {
+    timeoutMs: READY_TIMEOUT_MS,
+    description: 'the first line of quantbot sandbox',
+  });
+  const line: SandboxLine = JSON.parse(running.stdout().split('\n')[0] ?? '');
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(parseEnv(readFileSync(envFile, 'utf8')))) {
+    if (value !== undefined) variables[name] = value;
+  }
+  const mint = line.tokens[0]?.mint ?? '';
+  const stop = async (): Promise<Ended> => {
+    running.child.kill('SIGTERM');
+    const ended = await running.ended;
+    rmSync(directory, { recursive: true, force: true });
+    return ended;
+  };
+  return { running, line, envFile, variables, directory, mint, stop };
+}

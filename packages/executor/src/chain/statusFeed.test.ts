@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+
+import { createFakeChainNode } from '../testing/fakeChainNode.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import type { StatusesReading } from './chainNode.ts';
+import { createNodePool } from './nodePool.ts';
+import { createStatusFeed, type StatusTick } from './statusFeed.ts';
+
+type Read = (signatures: readonly string[]) => Promise<StatusesReading>;
+
+/** Slot of the status tells which signature it is for. */
+const answers: Read = async (signatures) => ({
+  slot: 900n,
+  statuses: signatures.map((signature) =>
+    signature === 'unknown'
+      ? null
+      : { slot: BigInt(signature.length), commitment: 'processed', error: null },
+  ),
+});
+
+function setUp(read: Read = answers) {
+  const platform = createFakePlatform();
+  const calls: Array<readonly string[]> = [];
+  const node = createFakeChainNode({
+    label: 'http://node',
+    signatureStatuses: async (signatures, options) => {
+      expect(options).toEqual({ searchHistory: false });
+      calls.push(signatures);
+      return read(signatures);
+    },
+  });
+  const feed = createStatusFeed({
+    pool: createNodePool([node]),
+    platform,
+    pollIntervalMs: 400,
+  });
+  return { platform, calls, feed };
+}
+
+describe('createStatusFeed', () => {
+  it('looks at once, and again at the end of each interval', async () => {
+    const { feed, calls, platform } = setUp();
+    const watch = feed.watch('sig');
+    expect(await watch.next()).toEqual({
+      status: { slot: 3n, commitment: 'processed', error: null },
+      slot: 900n,
+      witness: 'http://node',
+    });
+    const second = watch.next();
+    await platform.advance(399);
+    expect(calls).toHaveLength(1);
+    await platform.advance(1);
+    await second;
+    expect(calls).toEqual([['sig'], ['sig']]);
+    watch.close();
+  });
+
+  it('looks at all open signatures in one call and tells each its own', async () => {
+    const { feed, calls } = setUp();
+    const watches = ['a', 'bb', 'unknown'].map((signature) => feed.watch(signature));
+    const ticks = await Promise.all(watches.map(async (watch) => watch.next()));
+    expect(calls).toEqual([['a', 'bb', 'unknown']]);
+    expect(ticks.map(({ status }) => (status === null ? null : status?.slot))).toEqual([
+      1n,
+      2n,
+      null,
+    ]);
+    feed.close();
+  });
+
+  it('tells everyone who watches the same signature, in one call', async () => {
+    const { feed, calls } = setUp();
+    const first = feed.watch('sig').next();
+    const second = feed.watch('sig').next();
+    expect(await first).toEqual(await second);
+    expect(calls).toEqual([['sig']]);
+    feed.close();
+  });
+
+  it('asks for at most 256 signatures at a time', async () => {
+    const { feed, calls } = setUp();
+    const names = Array.from({ length: 600 }, (_, index) => `sig-${index}`);
+    const watches = names.map((name) => feed.watch(name));
+    const ticks = await Promise.all(watches.map(async (watch) => watch.next()));
+    expect(calls.map((call) => call.length)).toEqual([256, 256, 88]);
+    expect(calls.flat()).toEqual(names);
+    expect(ticks.map(({ status }) => status?.slot)).toEqual(
+      names.map((name) => BigInt(name.length)),
+    );
+    feed.close();
+  });
+
+  it('knows nothing, which is not the same as nothing there, when no node answers', async () => {
+    const { feed } = setUp(async () => Promise.reject(new Error('timed out')));
+    const tick = await feed.watch('sig').next();
+    expect(tick).toEqual({ status: undefined, slot: undefined, witness: undefined });
+    feed.close();
+  });
+
+  it('goes on after a node that did not answer', async () => {
+    let isDown = true;
+    const { feed, platform } = setUp(async (signatures) => {
+      if (isDown) throw new Error('timed out');
+      return answers(signatures);
+    });
+    const watch = feed.watch('sig');
+    expect((await watch.next()).status).toBeUndefined();
+    isDown = false;
+    const second = watch.next();
+    await platform.advance(400);
+    expect((await second).status).toMatchObject({ slot: 3n });
+    feed.close();
+  });
+
+  it('looks at once when it is poked', async () => {
+    const { feed, calls, platform } = setUp();
+    const watch = feed.watch('sig');
+    await watch.next();
+    const second = watch.next();
+    await platform.settle();
+    feed.poke();
+    await second;
+    expect(calls).toHaveLength(2);
+    feed.close();
+  });
+
+  it('looks once more when it is poked during a look', async () => {
+    const looking = Promise.withResolvers<void>();
+    const { feed, calls, platform } = setUp(async (signatures) => {
+      await looking.promise;
+      return answers(signatures);
+    });
+    const watch = feed.watch('sig');
+    const first = watch.next();
+    await platform.settle();
+    feed.poke();
+    looking.resolve();
+    await first;
+    await watch.next();
+    expect(calls).toHaveLength(2);
+    feed.close();
+  });
+
+  it('stops when nothing is watched any more, and begins again', async () => {
+    const { feed, calls, platform } = setUp();
+    const watch = feed.watch('sig');
+    await watch.next();
+    watch.close();
+    await platform.advance(4_000);
+    expect(calls).toHaveLength(1);
+    expect(platform.pendingDelaysMs()).toEqual([]);
+    const again = feed.watch('sig');
+    await again.next();
+    expect(calls).toHaveLength(2);
+    again.close();
+    feed.close();
+  });
+
+  it('goes on for one watch of a signature when another is closed, however often', async () => {
+    const { feed, calls, platform } = setUp();
+    const [first, second] = [feed.watch('sig'), feed.watch('sig')];
+    await Promise.all([first.next(), second.next()]);
+    first.close();
+    first.close();
+    const tick = second.next();
+    await platform.advance(400);
+    expect((await tick).status).toMatchObject({ slot: 3n });
+    second.close();
+    await platform.advance(400);
+    expect(calls).toHaveLength(2);
+  });
+
+  it('rejects whoever waits when it is closed, and leaves no timer behind', async () => {
+    const { feed, platform } = setUp();
+    const watch = feed.watch('sig');
+    await watch.next();
+    const waiting: Promise<StatusTick> = watch.next();
+    await platform.settle();
+    expect(platform.pendingDelaysMs()).toEqual([400]);
+    feed.close();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(watch.next()).rejects.toMatchObject({ name: 'AbortError' });
+    await platform.settle();
+    expect(platform.pendingDelaysMs()).toEqual([]);
+  });
+});

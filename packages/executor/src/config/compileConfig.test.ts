@@ -1,0 +1,194 @@
+import type { SwapDecoder } from '@quantbot/core';
+import { describe, expect, it } from 'vitest';
+
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { compileConfig } from './compileConfig.ts';
+import { DEFAULT_SETTINGS, JUPITER_PROGRAM_ADDRESS } from './defaults.ts';
+import type { ExecutionAdapterConfig } from './executionAdapterConfig.ts';
+
+const OTHER_PROGRAM = 'So11111111111111111111111111111111111111112';
+const BASE: ExecutionAdapterConfig = { clock: { nowMs: () => 0 }, platform: createFakePlatform() };
+const LIVE: ExecutionAdapterConfig = {
+  ...BASE,
+  dryRun: false,
+  rpcEndpoint: 'https://rpc.example',
+  keypairPath: '/keys/wallet.json',
+  limits: { tradeLamportsMax: 1n, solReserveLamportsMin: 2n, openTradesMax: 3 },
+};
+
+function otherDecoder(programAddress = OTHER_PROGRAM): SwapDecoder {
+  return {
+    name: 'other',
+    programAddress,
+    decodeSwap: () => ({ reason: 'never' }),
+    classifyError: () => 'unknown',
+  };
+}
+
+function refused(config: ExecutionAdapterConfig, code: string, context: object = {}): void {
+  expect(() => compileConfig(config)).toThrow(
+    expect.objectContaining({ code, context: expect.objectContaining(context) }),
+  );
+}
+
+function without(field: keyof ExecutionAdapterConfig): ExecutionAdapterConfig {
+  const { [field]: _left, ...rest } = LIVE;
+  return { ...rest, clock: LIVE.clock };
+}
+
+describe('default', () => {
+  it('is a dry run with every default of the table', () => {
+    const { decoders, platform, clock, ...values } = compileConfig(BASE);
+    expect([...decoders.keys()]).toEqual([JUPITER_PROGRAM_ADDRESS]);
+    expect(platform).toBe(BASE.platform);
+    expect(clock).toBe(BASE.clock);
+    expect(values).toEqual({
+      ...DEFAULT_SETTINGS,
+      dryRun: true,
+      enableIdempotency: true,
+      lanePolicy: 'rpc-only',
+      rpcEndpoints: [],
+      limits: undefined,
+      telemetry: undefined,
+      wsEndpoint: undefined,
+      jitoEndpoint: undefined,
+      jupiterApiKey: undefined,
+      keypairPath: undefined,
+      requestRules: {
+        slippageBpsMax: 1_000,
+        deadlineMsMax: 300_000,
+        waitMsMax: 600_000,
+        retriesMax: 10,
+      },
+    });
+  });
+
+  it('publishes these defaults', () => {
+    expect(DEFAULT_SETTINGS).toEqual({
+      cluster: 'mainnet-beta',
+      jupiterEndpoint: 'https://api.jup.ag',
+      dataDirectory: '.quantbot',
+      allowedPrograms: ['JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4'],
+      allowSingleWitness: false,
+      lanePolicy: 'jito-then-rpc',
+      publicAfterSlots: 4,
+      publicSlippageBpsMax: 300,
+      slippageBps: 100,
+      slippageBpsMax: 1_000,
+      maxRetries: 2,
+      deadlineMs: 90_000,
+      tipPercentile: 50,
+      tipLamportsMax: 1_000_000n,
+      priorityFeeLamportsMax: 1_000_000n,
+      quoteAgeMsMax: 5_000,
+      derivedKeyWindowMs: 60_000,
+      derivedKeys: 'attach',
+      pollIntervalMs: 400,
+      maxConsecutiveFailures: 5,
+    });
+  });
+
+  it('takes an explicit undefined for absent', () => {
+    const given = { ...BASE, slippageBps: undefined } as unknown as ExecutionAdapterConfig;
+    expect(compileConfig(given).slippageBps).toBe(100);
+  });
+
+  it('keeps its own copy of the endpoints', () => {
+    const endpoint = { url: 'https://a.example' };
+    const compiled = compileConfig({ ...BASE, rpcEndpoints: [endpoint] });
+    endpoint.url = 'https://attacker.example';
+    expect(compiled.rpcEndpoints).toEqual([{ url: 'https://a.example' }]);
+  });
+
+  it('is live only with the value false', () => {
+    expect(compileConfig(LIVE).dryRun).toBe(false);
+    for (const dryRun of [true, undefined, 0, '', 'false', null]) {
+      const config = { ...LIVE, dryRun } as unknown as ExecutionAdapterConfig;
+      expect(compileConfig(config).dryRun).toBe(true);
+    }
+  });
+
+  it.each([
+    [{}, 'rpc-only'],
+    [{ lanePolicy: 'rpc-only' as const }, 'rpc-only'],
+    [{ jitoEndpoint: 'https://jito.example' }, 'jito-then-rpc'],
+    [{ jitoEndpoint: 'https://jito.example', lanePolicy: 'race' as const }, 'race'],
+    [{ jitoEndpoint: 'https://jito.example', lanePolicy: 'rpc-only' as const }, 'rpc-only'],
+  ])('from %j, chooses the lanes %s', (settings, lanePolicy) => {
+    expect(compileConfig({ ...BASE, ...settings }).lanePolicy).toBe(lanePolicy);
+  });
+
+  it('holds requests to the configured ceiling', () => {
+    const { requestRules } = compileConfig({ ...BASE, slippageBpsMax: 250 });
+    expect(requestRules.slippageBpsMax).toBe(250);
+  });
+
+  it('chooses the decoder of each allowed program', () => {
+    const decoder = otherDecoder();
+    const { decoders } = compileConfig({
+      ...BASE,
+      allowedPrograms: [OTHER_PROGRAM],
+      decoders: [decoder],
+    });
+    expect([...decoders]).toEqual([[OTHER_PROGRAM, decoder]]);
+  });
+});
+
+describe('denies', () => {
+  it('live trading without limits, from the first issue on', () => {
+    refused(without('limits'), 'CONFIG__LIMITS_MISSING', {
+      missing: ['tradeLamportsMax', 'solReserveLamportsMin', 'openTradesMax'],
+    });
+  });
+
+  it.each(['tradeLamportsMax', 'solReserveLamportsMin', 'openTradesMax'] as const)(
+    'live trading without the limit %s',
+    (field) => {
+      const limits = { ...LIVE.limits, [field]: undefined };
+      const config = { ...LIVE, limits } as unknown as ExecutionAdapterConfig;
+      refused(config, 'CONFIG__FIELD_INVALID');
+    },
+  );
+
+  it('live trading without a node or a wallet', () => {
+    refused(without('rpcEndpoint'), 'CONFIG__VALUE_MISSING', { name: 'rpcEndpoint' });
+    refused(without('keypairPath'), 'CONFIG__VALUE_MISSING', { name: 'keypairPath' });
+  });
+
+  it('live trading without idempotency, before anything else', () => {
+    refused({ ...BASE, dryRun: false, enableIdempotency: false }, 'CONFIG__IDEMPOTENCY_REQUIRED');
+    expect(compileConfig({ ...BASE, enableIdempotency: false }).enableIdempotency).toBe(false);
+  });
+
+  it('nodes that are named twice', () => {
+    const rpcEndpoints = [{ url: 'https://a.example' }];
+    refused({ ...LIVE, rpcEndpoints }, 'CONFIG__CONTRADICTION', { first: 'rpcEndpoint' });
+  });
+
+  it('a default slippage above the ceiling, also when only the ceiling is set', () => {
+    const first = 'slippageBps 100';
+    refused({ ...BASE, slippageBpsMax: 99 }, 'CONFIG__CONTRADICTION', { first });
+    refused({ ...BASE, slippageBps: 1_001 }, 'CONFIG__CONTRADICTION');
+    expect(compileConfig({ ...BASE, slippageBpsMax: 100 }).slippageBps).toBe(100);
+  });
+
+  it.each(['jito-only', 'race'] as const)('%s without a block engine', (lanePolicy) => {
+    refused({ ...BASE, lanePolicy }, 'CONFIG__CONTRADICTION', {
+      first: `lanePolicy ${lanePolicy}`,
+    });
+  });
+
+  it('a program that nobody can decode', () => {
+    const allowedPrograms = [JUPITER_PROGRAM_ADDRESS, OTHER_PROGRAM];
+    refused({ ...BASE, allowedPrograms }, 'CONFIG__DECODER_MISSING', { program: OTHER_PROGRAM });
+  });
+
+  it.each(['dryrun', 'DryRun', 'limit', 'rpcUrl'])('the misspelt field %s', (field) => {
+    const config = { ...LIVE, [field]: false } as ExecutionAdapterConfig;
+    refused(config, 'CONFIG__FIELD_UNKNOWN', { fields: [field] });
+  });
+
+  it('a malformed short form by its place in the long one', () => {
+    refused({ ...BASE, rpcEndpoint: 'rpc.example' }, 'CONFIG__FIELD_INVALID');
+  });
+});

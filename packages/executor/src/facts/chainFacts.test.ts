@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ChainNode } from '../chain/chainNode.ts';
+import { createNodePool } from '../chain/nodePool.ts';
+import { createFakeChainNode } from '../testing/fakeChainNode.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { createChainFacts } from './chainFacts.ts';
+
+const READING = { slot: 500n, blockhash: 'hash', lastValidBlockHeight: 1_150n };
+const down = async (): Promise<never> => Promise.reject(new Error('down'));
+const silent = async (): Promise<never> => new Promise(() => {});
+
+function node(height: (() => Promise<bigint>) | bigint, given: Partial<ChainNode> = {}) {
+  return createFakeChainNode({
+    latestBlockhash: async () => READING,
+    blockHeight: async (commitment) => {
+      expect(commitment).toBe('processed');
+      return typeof height === 'bigint' ? height : height();
+    },
+    ...given,
+  });
+}
+
+function setUp(...nodes: ChainNode[]) {
+  const platform = createFakePlatform();
+  return { platform, facts: createChainFacts(createNodePool(nodes), platform) };
+}
+
+describe('blockhash', () => {
+  it.each([
+    ['the claim, when it is the highest', [900n, 950n], 1_182n],
+    ['the claim, when no height is above it', [1_000n], 1_182n],
+    ['the highest height of any node', [900n, 1_100n, 950n], 1_282n],
+    ['the height of the only node that shows one', [down, 1_200n], 1_382n],
+    ['the claim, when no node shows a height', [down, down], 1_182n],
+  ])('dies by %s, with the allowance on top', async (_case, heights, deathHeight) => {
+    const { facts } = setUp(...heights.map((height) => node(height)));
+    expect(await facts.blockhash.get()).toEqual({ ...READING, deathHeight });
+  });
+
+  it('comes from the next node when the first has none', async () => {
+    const { facts } = setUp(node(1n, { latestBlockhash: down }), node(2n));
+    expect(await facts.blockhash.get()).toMatchObject({ blockhash: 'hash' });
+  });
+
+  it('is unavailable when no node has one', async () => {
+    const { facts } = setUp(node(1n, { latestBlockhash: down }));
+    expect(await facts.blockhash.get()).toMatchObject({
+      code: 'RPC__UNAVAILABLE',
+      context: { method: 'getLatestBlockhash', reason: 'down' },
+    });
+  });
+
+  it('waits half a second for the height of a silent node, and goes by the others', async () => {
+    const { facts, platform } = setUp(node(1_100n), node(silent));
+    const reading = facts.blockhash.get();
+    await platform.settle();
+    expect(platform.pendingDelaysMs()).toEqual([500]);
+    await platform.advance(500);
+    expect(await reading).toMatchObject({ deathHeight: 1_282n });
+  });
+
+  it('leaves no timer behind', async () => {
+    const { facts, platform } = setUp(node(1n));
+    await facts.blockhash.get();
+    await platform.settle();
+    expect(platform.pendingDelaysMs()).toEqual([]);
+  });
+
+  it('is read again in the background after a second, and waited for after four', async () => {
+    let reads = 0;
+    const latestBlockhash = async () => {
+      reads += 1;
+      return { ...READING, blockhash: `hash-${reads}` };
+    };
+    const { facts, platform } = setUp(node(1n, { latestBlockhash }));
+    await facts.blockhash.get();
+    await platform.advance(999);
+    expect(await facts.blockhash.get()).toMatchObject({ blockhash: 'hash-1' });
+    expect(reads).toBe(1);
+    await platform.advance(1);
+    expect(await facts.blockhash.get()).toMatchObject({ blockhash: 'hash-1' });
+    await platform.advance(4_000);
+    expect(await facts.blockhash.get()).toMatchObject({ blockhash: 'hash-3' });
+  });
+});
+
+describe('rent', () => {
+  it('is what the chain says for each size', async () => {
+    const minimumRentLamports = async (bytes: number) => BigInt(bytes) * 10n;
+    const { facts } = setUp(node(1n, { minimumRentLamports }));
+    expect(await facts.rent.get()).toEqual({
+      walletLamports: 0n,
+      tokenAccountLamports: 1_650n,
+      extendedTokenAccountLamports: 3_000n,
+    });
+  });
+
+  it('comes from one node or from none: never half of it', async () => {
+    const minimumRentLamports = async (bytes: number) => (bytes === 300 ? down() : 1n);
+    const { facts } = setUp(node(1n, { minimumRentLamports }));
+    expect(await facts.rent.get()).toMatchObject({
+      code: 'RPC__UNAVAILABLE',
+      context: { method: 'getMinimumBalanceForRentExemption' },
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+
+import { createNodePlatform } from '../platform/nodePlatform.ts';
+import {
+  migrateJournal,
+  readSchemaVersion,
+  refuseNewerSchema,
+  SCHEMA_VERSION,
+} from './journalSchema.ts';
+
+function openMemory() {
+  return createNodePlatform().openDatabase(':memory:');
+}
+
+describe('migrateJournal', () => {
+  it('brings a new database to the newest schema, once', () => {
+    const database = openMemory();
+    expect(readSchemaVersion(database)).toBe(0);
+    migrateJournal(database);
+    migrateJournal(database);
+    expect(readSchemaVersion(database)).toBe(SCHEMA_VERSION);
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    expect(tables.map((row) => row['name'])).toEqual(['facts', 'events', 'trades']);
+    database.close();
+  });
+
+  it('changes nothing when a migration breaks half-way', () => {
+    const database = openMemory();
+    database.exec('CREATE TABLE trades (occupied TEXT)');
+    expect(() => {
+      migrateJournal(database);
+    }).toThrow(/already exists/u);
+    if (database.isInTransaction()) database.exec('ROLLBACK');
+    expect(readSchemaVersion(database)).toBe(0);
+    database.close();
+  });
+
+  it('refuses to touch a newer schema', () => {
+    const database = openMemory();
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
+    const newer = expect.objectContaining({
+      code: 'JOURNAL__SCHEMA_NEWER',
+      context: { path: ':memory:', found: SCHEMA_VERSION + 1, supported: SCHEMA_VERSION },
+    });
+    expect(() => {
+      migrateJournal(database);
+    }).toThrow(newer);
+    expect(() => {
+      refuseNewerSchema(database);
+    }).toThrow(newer);
+    expect(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n']).toBe(0n);
+    database.close();
+  });
+});

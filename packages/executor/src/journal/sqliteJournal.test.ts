@@ -1,0 +1,371 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import * as fc from 'fast-check';
+import { fingerprintText } from '@quantbot/core';
+import { describe, expect, it } from 'vitest';
+
+import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import {
+  FIXTURE_NOW_MS,
+  FIXTURE_REQUEST,
+  fixtureClaim,
+  fixtureDenied,
+  fixtureEvents,
+  fixtureReceived,
+} from '../testing/journalFixtures.ts';
+import { legalEvents } from '../testing/legalEvents.ts';
+import { openTestJournal } from '../testing/openTestJournal.ts';
+import type { Journal } from './journal.ts';
+import { JOURNAL_FILE } from './sqliteJournal.ts';
+import type { TradeEvent } from './tradeEvents.ts';
+import { foldTrade, type TradeRecord } from './tradeRecord.ts';
+
+function claimed(journal: Journal, tradeId: string, ...rest: ClaimRest): TradeRecord {
+  const outcome = journal.claim(fixtureClaim(tradeId, ...rest));
+  if (outcome.kind !== 'claimed') throw new Error(outcome.kind);
+  return outcome.trade;
+}
+
+type ClaimRest = Parameters<typeof fixtureClaim> extends [string, ...infer Rest] ? Rest : never;
+
+function appended(journal: Journal, trade: TradeRecord, ...events: TradeEvent[]): TradeRecord {
+  const outcome = journal.append(trade, events);
+  if (outcome.kind !== 'ok') throw new Error(outcome.kind);
+  return outcome.trade;
+}
+
+function eventNamed(name: TradeEvent['name']): TradeEvent {
+  const found = fixtureEvents().find((event) => event.name === name);
+  if (found === undefined) throw new Error(`no event ${name}`);
+  return found;
+}
+
+describe('claim', () => {
+  it('takes a key once and answers with the trade it names ever after', async () => {
+    const { journal } = await openTestJournal();
+    const trade = claimed(journal, 'trade-1');
+    expect(trade).toMatchObject({ version: 2, status: 'admitted', createdAtMs: FIXTURE_NOW_MS });
+    const again = journal.claim({
+      ...fixtureClaim('trade-2'),
+      decide: () => {
+        throw new Error('gates are not asked about a key that is taken');
+      },
+    });
+    expect(again).toEqual({ kind: 'exists', trade });
+    expect(journal.history('trade-2')).toBeUndefined();
+  });
+
+  it('keeps live and dry keys apart', async () => {
+    const { journal } = await openTestJournal();
+    const live = claimed(journal, 'trade-1');
+    const dry = claimed(journal, 'trade-2', { mode: 'dry' });
+    expect(journal.findByKey('key-1', 'live')).toEqual(live);
+    expect(journal.findByKey('key-1', 'dry')).toEqual(dry);
+  });
+
+  it('tells the gates how many trades of the mode are open', async () => {
+    const { journal } = await openTestJournal();
+    claimed(journal, 'trade-1', { key: 'a' });
+    claimed(journal, 'trade-2', { key: 'b' }, fixtureDenied());
+    claimed(journal, 'trade-3', { key: 'c', mode: 'dry' });
+    const seen: number[] = [];
+    journal.claim({
+      ...fixtureClaim('trade-4', { key: 'd' }),
+      decide: ({ openTrades }) => {
+        seen.push(openTrades);
+        return { name: 'TradeAdmitted' };
+      },
+    });
+    expect(seen).toEqual([1]);
+    expect(journal.countOpen('live')).toBe(2);
+    expect(journal.countOpen('dry')).toBe(1);
+  });
+
+  it('leaves nothing behind when the gates throw', async () => {
+    const { journal } = await openTestJournal();
+    const claim = {
+      ...fixtureClaim('trade-1'),
+      decide: () => {
+        throw new Error('a gate broke');
+      },
+    };
+    expect(() => journal.claim(claim)).toThrow(/a gate broke/u);
+    expect(journal.findByKey('key-1', 'live')).toBeUndefined();
+    expect(journal.history('trade-1')).toBeUndefined();
+    expect(claimed(journal, 'trade-1').version).toBe(2);
+  });
+
+  it('leaves nothing behind when the decision is impossible', async () => {
+    const { journal } = await openTestJournal();
+    const claim = fixtureClaim('trade-1', {}, eventNamed('FillRecorded'));
+    expect(() => journal.claim(claim)).toThrow(
+      expect.objectContaining({ code: 'INVARIANT__TRANSITION_ILLEGAL' }),
+    );
+    expect(journal.findByKey('key-1', 'live')).toBeUndefined();
+  });
+
+  it('lets the database refuse two trades of one key', async () => {
+    const { journal, databases } = await openTestJournal();
+    claimed(journal, 'trade-1');
+    const statement = databases.at(-1)?.prepare(
+      `INSERT INTO trades SELECT 'trade-2', mode, key, fingerprint, is_open, version,
+       created_at_ms, updated_at_ms, record FROM trades`,
+    );
+    expect(() => statement?.run()).toThrow(/UNIQUE constraint failed: trades.mode, trades.key/u);
+  });
+});
+
+describe('append', () => {
+  it('moves the trade on and keeps every event', async () => {
+    const { journal, clock } = await openTestJournal();
+    const trade = claimed(journal, 'trade-1');
+    clock.nowMs += 5;
+    const moved = appended(journal, trade, eventNamed('AttemptSigned'), eventNamed('SeenOnChain'));
+    expect(moved).toMatchObject({ version: 4, status: 'executing', updatedAtMs: clock.nowMs });
+    const history = journal.history('trade-1');
+    expect(history?.trade).toEqual(moved);
+    expect(history?.events.map(({ version, event }) => `${version} ${event.name}`)).toEqual([
+      '1 TradeReceived',
+      '2 TradeAdmitted',
+      '3 AttemptSigned',
+      '4 SeenOnChain',
+    ]);
+  });
+
+  it('is stale when somebody wrote since, and writes nothing', async () => {
+    const { journal } = await openTestJournal();
+    const trade = claimed(journal, 'trade-1');
+    const moved = appended(journal, trade, eventNamed('AttemptSigned'));
+    expect(journal.append(trade, [eventNamed('TradeCancelled')])).toEqual({ kind: 'stale' });
+    expect(journal.history('trade-1')?.trade).toEqual(moved);
+  });
+
+  it('is stale for a trade the journal does not have', async () => {
+    const { journal } = await openTestJournal();
+    const trade = claimed(journal, 'trade-1');
+    expect(journal.append({ ...trade, tradeId: 'trade-2' }, [])).toEqual({ kind: 'stale' });
+  });
+
+  it('keeps none of its events when one is impossible', async () => {
+    const { journal } = await openTestJournal();
+    const trade = claimed(journal, 'trade-1');
+    const events = [eventNamed('AttemptSigned'), eventNamed('TradeDenied')];
+    expect(() => journal.append(trade, events)).toThrow(
+      expect.objectContaining({ code: 'INVARIANT__VIOLATED' }),
+    );
+    expect(journal.history('trade-1')?.trade).toEqual(trade);
+    expect(journal.history('trade-1')?.events).toHaveLength(2);
+    expect(appended(journal, trade, eventNamed('AttemptSigned')).version).toBe(3);
+  });
+
+  it('for all legal sequences, the projection is the fold of the events', async () => {
+    const { journal } = await openTestJournal();
+    let trades = 0;
+    fc.assert(
+      fc.property(legalEvents(), (events) => {
+        trades += 1;
+        const tradeId = `trade-${trades}`;
+        const [decision, ...rest] = events;
+        if (decision === undefined) return;
+        let trade = claimed(journal, tradeId, { key: tradeId }, decision);
+        for (const event of rest) trade = appended(journal, trade, event);
+        const history = journal.history(tradeId);
+        expect(history?.trade).toEqual(trade);
+        expect(foldTrade(history?.events ?? [])).toEqual(trade);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('the second owner', () => {
+  it('fences the first, which writes nothing any more', async () => {
+    const first = await openTestJournal();
+    const trade = claimed(first.journal, 'trade-1');
+    // The lock is lost without the owner knowing, as when the file system drops it.
+    first.databases[0]?.exec('ROLLBACK');
+    const second = await openTestJournal(first.directory);
+    expect(first.journal.append(trade, [eventNamed('AttemptSigned')])).toEqual({ kind: 'fenced' });
+    expect(first.journal.claim(fixtureClaim('trade-2', { key: 'k' }))).toEqual({ kind: 'fenced' });
+    expect(second.journal.history('trade-1')?.trade).toEqual(trade);
+    expect(appended(second.journal, trade, eventNamed('AttemptSigned')).version).toBe(3);
+  });
+
+  it('is kept out while the first holds the lock', async () => {
+    const { directory } = await openTestJournal();
+    await expect(openTestJournal(directory)).rejects.toMatchObject({ code: 'JOURNAL__LOCKED' });
+  });
+
+  it('goes on where the first one ended', async () => {
+    const first = await openTestJournal();
+    const trade = claimed(first.journal, 'trade-1');
+    first.journal.close();
+    const { journal } = await openTestJournal(first.directory);
+    expect(journal.openTrades()).toEqual([trade]);
+    expect(appended(journal, trade, eventNamed('AttemptSigned')).status).toBe('executing');
+  });
+});
+
+describe('findByFingerprint', () => {
+  const query = (endedSinceMs: number) => ({
+    fingerprintText: fingerprintText(fixtureReceived().fingerprint),
+    mode: 'live' as const,
+    endedSinceMs,
+  });
+
+  it('finds an open trade however old, before one that ended just now', async () => {
+    const { journal, clock } = await openTestJournal();
+    claimed(journal, 'old', { key: 'old' });
+    clock.nowMs += 1_000_000;
+    claimed(journal, 'ended', { key: 'ended' }, fixtureDenied());
+    expect(journal.findByFingerprint(query(clock.nowMs))?.tradeId).toBe('old');
+  });
+
+  it('finds the trade that ended last, inside the window only', async () => {
+    const { journal, clock } = await openTestJournal();
+    claimed(journal, 'first', { key: 'first' }, fixtureDenied());
+    clock.nowMs += 10;
+    claimed(journal, 'second', { key: 'second' }, fixtureDenied());
+    expect(journal.findByFingerprint(query(clock.nowMs - 10))?.tradeId).toBe('second');
+    expect(journal.findByFingerprint(query(clock.nowMs))?.tradeId).toBe('second');
+    expect(journal.findByFingerprint(query(clock.nowMs + 1))).toBeUndefined();
+  });
+
+  it('counts the window from the end of the trade, not from its beginning', async () => {
+    const { journal, clock } = await openTestJournal();
+    const trade = claimed(journal, 'trade-1');
+    clock.nowMs += 500;
+    appended(journal, trade, eventNamed('TradeCancelled'));
+    expect(journal.findByFingerprint(query(clock.nowMs))?.tradeId).toBe('trade-1');
+  });
+
+  it('keeps other requests and the other mode out', async () => {
+    const { journal } = await openTestJournal();
+    claimed(journal, 'dry', { mode: 'dry' });
+    claimed(journal, 'more', { key: 'k', request: { ...FIXTURE_REQUEST, strategyId: 's' } });
+    expect(journal.findByFingerprint(query(0))).toBeUndefined();
+  });
+});
+
+describe('list', () => {
+  it('has the newest first and at most as many as asked for', async () => {
+    const { journal, clock } = await openTestJournal();
+    for (const tradeId of ['a', 'b', 'c', 'd']) {
+      claimed(journal, tradeId, { key: tradeId });
+      if (tradeId !== 'b') clock.nowMs += 1;
+    }
+    const ids = (limit: number) => journal.list({ limit }).map((trade) => trade.tradeId);
+    expect(ids(10)).toEqual(['d', 'c', 'b', 'a']);
+    expect(ids(2)).toEqual(['d', 'c']);
+    expect(journal.openTrades().map((trade) => trade.tradeId)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('leaves ended trades out of the open ones', async () => {
+    const { journal } = await openTestJournal();
+    claimed(journal, 'a', { key: 'a' }, fixtureDenied());
+    const trade = claimed(journal, 'b', { key: 'b' });
+    appended(journal, trade, eventNamed('TradeCancelled'));
+    expect(journal.openTrades()).toEqual([]);
+    expect(journal.countOpen('live')).toBe(0);
+  });
+});
+
+describe('bind', () => {
+  it('ties the journal to one wallet for good', async () => {
+    const first = await openTestJournal();
+    first.journal.bind('wallet', 'A');
+    first.journal.bind('wallet', 'A');
+    first.journal.close();
+    const { journal, path } = await openTestJournal(first.directory);
+    journal.bind('wallet', 'A');
+    expect(() => {
+      journal.bind('wallet', 'B');
+    }).toThrow(
+      expect.objectContaining({
+        code: 'JOURNAL__WRONG_OWNER',
+        context: { path, field: 'wallet', stored: 'A', found: 'B' },
+      }),
+    );
+  });
+});
+
+describe('openSqliteJournal', () => {
+  it('makes every commit durable before it returns', async () => {
+    const { databases } = await openTestJournal();
+    const pragma = (name: string) => databases.at(-1)?.prepare(`PRAGMA ${name}`).get()?.[name];
+    expect(pragma('synchronous')).toBe(2n);
+    expect(pragma('journal_mode')).toBe('wal');
+  });
+
+  it('makes its directory for its owner alone', async () => {
+    const directory = join(createTemporaryDirectory(), 'deep', 'data');
+    await openTestJournal(directory);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  it.each([
+    ['its directory is a file', 'file', ''],
+    ['its directory is under a file', 'file/below', ''],
+    ['the journal is a directory', 'data', `data/${JOURNAL_FILE}/x`],
+    ['the lock is a directory', 'data', 'data/owner.lock/x'],
+  ])('is unavailable when %s', async (_case, name, occupied) => {
+    const parent = createTemporaryDirectory();
+    writeFileSync(join(parent, 'file'), 'x');
+    if (occupied !== '') createFakePlatform().ensureDirectory(join(parent, occupied));
+    const directory = join(parent, name);
+    await expect(openTestJournal(directory)).rejects.toMatchObject({
+      code: 'JOURNAL__UNAVAILABLE',
+      context: { path: join(directory, JOURNAL_FILE) },
+    });
+  });
+
+  it.each([JOURNAL_FILE, 'owner.lock'])('is unavailable when %s is no database', async (file) => {
+    const directory = createTemporaryDirectory();
+    writeFileSync(
+      join(directory, file),
+      'not a database, but long enough to look like one'.repeat(9),
+    );
+    await expect(openTestJournal(directory)).rejects.toMatchObject({
+      code: 'JOURNAL__UNAVAILABLE',
+      context: { path: join(directory, JOURNAL_FILE) },
+    });
+  });
+
+  it('gives the lock back when it cannot open', async () => {
+    const directory = createTemporaryDirectory();
+    const path = join(directory, JOURNAL_FILE);
+    writeFileSync(path, 'not a database, but long enough to look like one'.repeat(9));
+    await expect(openTestJournal(directory)).rejects.toMatchObject({
+      code: 'JOURNAL__UNAVAILABLE',
+    });
+    writeFileSync(path, '');
+    await expect(openTestJournal(directory)).resolves.toBeDefined();
+  });
+
+  it('refuses a schema that a newer version wrote', async () => {
+    const { journal, directory, path } = await openTestJournal();
+    journal.close();
+    const newer = new DatabaseSync(path);
+    newer.exec('PRAGMA user_version = 99');
+    newer.close();
+    await expect(openTestJournal(directory)).rejects.toMatchObject({
+      code: 'JOURNAL__SCHEMA_NEWER',
+      context: { path, found: 99 },
+    });
+  });
+
+  it('tells a broken disk from a refusal, with its path', async () => {
+    const { journal, databases, path } = await openTestJournal();
+    databases.at(-1)?.exec('DROP TABLE events');
+    expect(() => journal.claim(fixtureClaim('trade-1'))).toThrow(
+      expect.objectContaining({
+        code: 'JOURNAL__UNAVAILABLE',
+        message: expect.stringContaining(path),
+      }),
+    );
+    expect(existsSync(path)).toBe(true);
+  });
+});

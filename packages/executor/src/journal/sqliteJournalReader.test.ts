@@ -1,0 +1,135 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { createNodePlatform } from '../platform/nodePlatform.ts';
+import { startChild } from '../platform/testing/startChild.ts';
+import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { FIXTURE_NOW_MS, fixtureClaim } from '../testing/journalFixtures.ts';
+import type { JournalReader } from './journal.ts';
+import { JOURNAL_FILE, openSqliteJournal } from './sqliteJournal.ts';
+import { openSqliteJournalReader } from './sqliteJournalReader.ts';
+
+async function openOwner(directory = createTemporaryDirectory()) {
+  const journal = await openSqliteJournal({
+    directory,
+    platform: createFakePlatform(),
+    nowMs: () => FIXTURE_NOW_MS,
+    lockWaitMs: 0,
+  });
+  return { journal, directory, path: join(directory, JOURNAL_FILE) };
+}
+
+function openReader(path: string): JournalReader {
+  const reader = openSqliteJournalReader(path, createNodePlatform());
+  onTestFinished(() => {
+    reader.close();
+  });
+  return reader;
+}
+
+describe('openSqliteJournalReader', () => {
+  it('reads while the owner writes', async () => {
+    const { journal, path } = await openOwner();
+    const reader = openReader(path);
+    expect(reader.list({ limit: 9 })).toEqual([]);
+    const outcome = journal.claim(fixtureClaim('trade-1'));
+    expect(reader.findByKey('key-1', 'live')).toEqual(
+      outcome.kind === 'claimed' ? outcome.trade : undefined,
+    );
+    expect(reader.history('trade-1')?.events).toHaveLength(2);
+    expect(reader.path).toBe(path);
+    journal.close();
+  });
+
+  it('reads after the owner has closed', async () => {
+    const { journal, path } = await openOwner();
+    journal.claim(fixtureClaim('trade-1'));
+    journal.close();
+    expect(openReader(path).list({ limit: 9 })).toHaveLength(1);
+  });
+
+  it('reads what a killed owner had committed, and the next owner has it too', async () => {
+    const directory = createTemporaryDirectory();
+    const path = join(directory, JOURNAL_FILE);
+    const child = startChild(`
+      import { createNodePlatform } from '${import.meta.dirname}/../platform/nodePlatform.ts';
+      import { openSqliteJournal } from '${import.meta.dirname}/sqliteJournal.ts';
+      import { fixtureClaim, fixtureAttempt } from '${import.meta.dirname}/../testing/journalFixtures.ts';
+      const journal = await openSqliteJournal({
+        directory: '${directory}', platform: createNodePlatform(), nowMs: () => 1, lockWaitMs: 0,
+      });
+      const { trade } = journal.claim(fixtureClaim('trade-1'));
+      journal.append(trade, [{ name: 'AttemptSigned', attempt: fixtureAttempt() }]);
+      globalThis.journal = journal;
+      console.log('signed');
+      setInterval(() => {}, 1000);
+    `);
+    await child.says('signed');
+    await child.kill();
+    const trade = openReader(path).findByKey('key-1', 'live');
+    expect(trade).toMatchObject({ status: 'executing', version: 3 });
+    const { journal } = await openOwner(directory);
+    expect(journal.openTrades()).toEqual([trade]);
+    journal.close();
+  });
+
+  it('cannot write', async () => {
+    const { journal, path } = await openOwner();
+    const database = createNodePlatform().openDatabase(path, { readOnly: true });
+    expect(() => {
+      database.exec('DELETE FROM trades');
+    }).toThrow(/readonly/u);
+    database.close();
+    journal.close();
+  });
+
+  it.each([
+    ['there is none', undefined],
+    ['it is no database', 'not a database, but long enough to look like one'.repeat(9)],
+    ['it is empty', ''],
+  ])('is unavailable when %s', (_case, content) => {
+    const path = join(createTemporaryDirectory(), JOURNAL_FILE);
+    if (content !== undefined) writeFileSync(path, content);
+    expect(() => openReader(path)).toThrow(
+      expect.objectContaining({
+        code: 'JOURNAL__UNAVAILABLE',
+        context: expect.objectContaining({ path }),
+      }),
+    );
+  });
+
+  it('refuses a schema that a newer version wrote, and closes the file', async () => {
+    const { journal, path } = await openOwner();
+    journal.close();
+    const newer = new DatabaseSync(path);
+    newer.exec('PRAGMA user_version = 99');
+    newer.close();
+    const closed: string[] = [];
+    const platform = createNodePlatform();
+    const open = () =>
+      openSqliteJournalReader(path, {
+        ...platform,
+        openDatabase: (file, options) => {
+          const database = platform.openDatabase(file, options);
+          return {
+            ...database,
+            close: () => {
+              closed.push(file);
+              database.close();
+            },
+          };
+        },
+      });
+    expect(open).toThrow(
+      expect.objectContaining({
+        code: 'JOURNAL__SCHEMA_NEWER',
+        context: expect.objectContaining({ path, found: 99 }),
+      }),
+    );
+    expect(closed).toEqual([path]);
+  });
+});

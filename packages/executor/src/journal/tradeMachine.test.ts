@@ -1,0 +1,97 @@
+import { TRADE_STATUSES, type TradeStatus } from '@quantbot/core';
+import { describe, expect, it } from 'vitest';
+
+import { fixtureEvents } from '../testing/journalFixtures.ts';
+import { applyTradeEvent, isTerminal, nextTradeStatus, TRADE_TRANSITIONS } from './tradeMachine.ts';
+
+/** The table of STYLE.md 5.1 and DESIGN.md section 4, written down a second time. */
+const ALLOWED: ReadonlySet<string> = new Set([
+  'received TradeDenied denied',
+  'received TradeAdmitted admitted',
+  'received TradeCancelled cancelled',
+  'denied TradeReopened received',
+  'admitted TradeDenied denied',
+  'admitted TradeCancelled cancelled',
+  'admitted TradeFailed failed',
+  'admitted TradeRehearsed filled',
+  'admitted AttemptSigned executing',
+  'admitted ConflictObserved conflicted',
+  'executing CancelRequested executing',
+  'executing LaneAcknowledged executing',
+  'executing SubmissionAmbiguous executing',
+  'executing SeenOnChain executing',
+  'executing AttemptExpired admitted',
+  'executing AttemptReverted admitted',
+  'executing AttemptRolledBack executing',
+  'executing AttemptConfirmed settling',
+  'executing ConflictObserved conflicted',
+  'settling LaneAcknowledged settling',
+  'settling SubmissionAmbiguous settling',
+  'settling SeenOnChain settling',
+  'settling FillRead settling',
+  'settling FillRecorded filled',
+  'settling AttemptRolledBack executing',
+  'settling ConflictObserved conflicted',
+  'filled ConflictObserved conflicted',
+  'failed ConflictObserved conflicted',
+  'cancelled ConflictObserved conflicted',
+  'conflicted ConflictResolved resolved',
+]);
+
+const EVENT_NAMES = [
+  'TradeReceived',
+  ...fixtureEvents().map((event) => event.name),
+  'ConflictResolved',
+];
+
+const PAIRS = TRADE_STATUSES.flatMap((status) =>
+  EVENT_NAMES.map((event): [TradeStatus, string] => [status, event]),
+);
+
+describe('TRADE_TRANSITIONS', () => {
+  it.each(PAIRS)('in %s, %s goes where the table says or nowhere', (status, event) => {
+    const rows = [...ALLOWED].filter((row) => row.startsWith(`${status} ${event} `));
+    const next = nextTradeStatus(status, event);
+    if (rows.length === 0) {
+      expect(next).toBeUndefined();
+      expect(() => applyTradeEvent(status, event)).toThrow(
+        expect.objectContaining({
+          code: 'INVARIANT__TRANSITION_ILLEGAL',
+          context: { machine: 'trade', state: status, event },
+        }),
+      );
+    } else {
+      expect(rows).toEqual([`${status} ${event} ${next}`]);
+      expect(applyTradeEvent(status, event)).toBe(next);
+    }
+  });
+
+  it('has no row that is not in the written table', () => {
+    const rows = Object.entries(TRADE_TRANSITIONS).flatMap(([status, events]) =>
+      Object.entries(events).map(([event, next]) => `${status} ${event} ${next}`),
+    );
+    expect(new Set(rows)).toEqual(ALLOWED);
+  });
+
+  it('signs from nowhere but admitted', () => {
+    const signing = TRADE_STATUSES.filter((status) => nextTradeStatus(status, 'AttemptSigned'));
+    expect(signing).toEqual(['admitted']);
+  });
+
+  it.each(['toString', '__proto__', 'constructor', ''])('has no row for the name %o', (event) => {
+    for (const status of TRADE_STATUSES) {
+      expect(nextTradeStatus(status, event)).toBeUndefined();
+    }
+  });
+});
+
+describe('isTerminal', () => {
+  it('keeps open whatever may still change the chain', () => {
+    expect(TRADE_STATUSES.filter((status) => !isTerminal(status))).toEqual([
+      'received',
+      'admitted',
+      'executing',
+      'settling',
+    ]);
+  });
+});

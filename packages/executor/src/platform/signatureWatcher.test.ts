@@ -1,0 +1,46 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { createSignatureWatcher } from './signatureWatcher.ts';
+
+const SIGNATURE = '1'.repeat(64);
+
+describe('createSignatureWatcher', () => {
+  it('says why a watch never began', async () => {
+    const watch = createSignatureWatcher();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const subscription = watch(
+      { wsUrl: 'ws://127.0.0.1:9', signature: SIGNATURE },
+      {
+        onReport: () => {
+          resolve('reported');
+        },
+        onFailure: resolve,
+      },
+    );
+    onTestFinished(() => {
+      subscription.close();
+    });
+    expect(await promise).toMatch(/\S/u);
+    expect(await promise).not.toBe('reported');
+  });
+
+  it('tells nothing after it was closed', async () => {
+    const told: string[] = [];
+    const watch = createSignatureWatcher();
+    const subscription = watch(
+      { wsUrl: 'ws://127.0.0.1:9', signature: SIGNATURE },
+      {
+        onReport: () => {
+          told.push('reported');
+        },
+        onFailure: (reason) => {
+          told.push(reason);
+        },
+      },
+    );
+    subscription.close();
+    await createFakePlatform().settle();
+    expect(told).toEqual([]);
+  });
+});

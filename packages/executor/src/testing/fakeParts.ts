@@ -1,0 +1,197 @@
+import type { AnyExecutionRequest, EventEmission, TelemetryPort } from '@quantbot/core';
+import { getBase58Decoder, getBase64Decoder } from '@solana/kit';
+
+import type { ChainNode } from '../chain/chainNode.ts';
+import { createNodePool } from '../chain/nodePool.ts';
+import { createStatusFeed } from '../chain/statusFeed.ts';
+import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
+import { TIP_ACCOUNTS, type Tip } from '../facts/tipLevels.ts';
+import { TOKEN_2022_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
+import { createOutlayLedger } from '../gates/outlayLedger.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { AttemptPlan } from '../journal/tradeEvents.ts';
+import { createTradeLog } from '../journal/tradeLog.ts';
+import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
+import type { Lane, LaneAnswer } from '../lanes/lane.ts';
+import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
+import type { ExecutorParts } from '../pipeline/executorParts.ts';
+import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
+import { createKeypairSigner } from '../wallet/walletSigner.ts';
+import { createFakeChainNode } from './fakeChainNode.ts';
+import { createFakePlatform, type FakePlatform } from './fakePlatform.ts';
+import { fixtureAttempt, fixtureClaim } from './journalFixtures.ts';
+import { openTestJournal } from './openTestJournal.ts';
+import { PLAN, PLAN_BLOCKHASH, PLAN_KEY, planConfig } from './tradeFixtures.ts';
+
+/** A lane that answers what a test wants and remembers what it was given. */
+export interface FakeLane extends Lane {
+  readonly sent: readonly Uint8Array[];
+}
+
+/** What a test decides about the parts; the rest throws when it is used. */
+export interface FakePartsOptions {
+  readonly nodes?: ReadonlyArray<Partial<ChainNode>>;
+  readonly config?: Partial<ExecutionAdapterConfig>;
+  readonly lanes?: { readonly jito?: Lane; readonly rpc?: Lane };
+  readonly parts?: Partial<ExecutorParts>;
+  readonly platform?: FakePlatform;
+  readonly tip?: Tip;
+}
+
+/** Stages on a real journal, a fake machine and a chain that a test makes up. */
+export interface FakeParts {
+  readonly parts: ExecutorParts;
+  readonly journal: Journal;
+  readonly platform: FakePlatform;
+  readonly events: readonly EventEmission[];
+  readonly closing: AbortController;
+  /** Claims a trade that is admitted and followed by this process. */
+  admit(fields?: Partial<AnyExecutionRequest>, mode?: 'live' | 'dry'): TradeRecord;
+  /** Claims a trade and signs it. */
+  sign(
+    fields?: Partial<AnyExecutionRequest>,
+    plan?: Partial<AttemptPlan>,
+  ): { readonly tradeId: string; readonly attempt: AttemptRecord };
+  names(tradeId: string): readonly string[];
+}
+
+/** Signature that made-up attempts have, as the chain would write it. */
+export const FAKE_SIGNATURE = getBase58Decoder().decode(new Uint8Array(64).fill(3));
+
+/** Bytes that made-up attempts have. */
+export const FAKE_WIRE = Uint8Array.of(1, 2, 3);
+
+/** Makes a lane. */
+export function createFakeLane(
+  name: 'jito' | 'rpc',
+  answer: LaneAnswer['answer'] = { kind: 'acknowledged' },
+): FakeLane {
+  const sent: Uint8Array[] = [];
+  return {
+    name,
+    sent,
+    send: async (wire) => {
+      sent.push(wire);
+      return [{ endpoint: `http://${name}`, answer }];
+    },
+  };
+}
+
+/** Makes the parts of an executor for one test. */
+export async function createFakeParts(options: FakePartsOptions = {}): Promise<FakeParts> {
+  const platform = options.platform ?? createFakePlatform({ delays: 'at-once' });
+  const { journal } = await openTestJournal();
+  const events: EventEmission[] = [];
+  const closing = new AbortController();
+  const config = planConfig({ platform, ...options.config });
+  const telemetry = createExecutorTelemetry({
+    port: collect(events),
+    clock: config.clock,
+    platform,
+  });
+  const pool = createNodePool((options.nodes ?? [{}]).map((node) => createFakeChainNode(node)));
+  const log = createTradeLog(journal, () => undefined);
+  const parts: ExecutorParts = {
+    config,
+    signer: createKeypairSigner(PLAN_KEY),
+    accounts: {
+      wallet: PLAN.wallet,
+      wrappedSol: async () => PLAN.wrappedSol,
+      candidates: async () => ({ token: PLAN.tokenAccount, token2022: PLAN.tokenAccount }),
+    },
+    pool,
+    chainFacts: {
+      blockhash: { get: async () => PLAN_BLOCKHASH },
+      rent: {
+        get: async () => ({
+          walletLamports: 890_880n,
+          tokenAccountLamports: 2_039_280n,
+          extendedTokenAccountLamports: 2_978_880n,
+        }),
+      },
+    },
+    feeLevels: { priceFor: async () => 1_000n, remember: () => undefined },
+    lookupTables: { verify: async () => ({}) },
+    tips: {
+      next: async () => options.tip ?? { account: TIP_ACCOUNTS[0] ?? '', lamports: 10_000n },
+    },
+    venue: {
+      name: 'made-up',
+      quote: async () => {
+        throw new Error('no quote was scripted');
+      },
+    },
+    lanes: {
+      jito: options.lanes?.jito ?? createFakeLane('jito'),
+      rpc: options.lanes?.rpc ?? createFakeLane('rpc'),
+    },
+    statuses: createStatusFeed({ pool, platform, pollIntervalMs: 400 }),
+    log,
+    ledger: createOutlayLedger(),
+    watermark: { slot: undefined },
+    telemetry,
+    background: createBackgroundTasks(telemetry, closing.signal),
+    closing: closing.signal,
+    ...options.parts,
+  };
+  let trades = 0;
+  const admit: FakeParts['admit'] = (fields = {}, mode = 'live') => {
+    trades += 1;
+    const key = `key-${trades}`;
+    const request = { ...requestOf(), ...fields } as AnyExecutionRequest;
+    const claimed = journal.claim(
+      fixtureClaim(`trade-${trades}`, { key, mode, wallet: PLAN.wallet, request }),
+    );
+    if (claimed.kind !== 'claimed') throw new Error('the key is taken');
+    log.adopt(claimed.trade);
+    return claimed.trade;
+  };
+  return {
+    parts,
+    journal,
+    platform,
+    events,
+    closing,
+    admit,
+    sign: (fields, plan) => {
+      const { tradeId } = admit(fields);
+      const attempt = { ...madeUpAttempt(), ...plan };
+      const signed = log.record(tradeId, { name: 'AttemptSigned', attempt });
+      const [record] = signed.attempts;
+      if (record === undefined) throw new Error('the attempt was not journalled');
+      return { tradeId, attempt: record };
+    },
+    names: (tradeId) => journal.history(tradeId)?.events.map(({ event }) => event.name) ?? [],
+  };
+}
+
+/** An attempt that buys 1980 base units or more for 0.1 SOL. */
+export function madeUpAttempt(): AttemptPlan {
+  return {
+    ...fixtureAttempt(),
+    signature: FAKE_SIGNATURE,
+    wireBase64: getBase64Decoder().decode(FAKE_WIRE),
+    tokenAccount: PLAN.tokenAccount,
+    wrappedSolAccount: PLAN.wrappedSol,
+    tokenProgram: TOKEN_2022_PROGRAM_ADDRESS,
+  };
+}
+
+function requestOf(): AnyExecutionRequest {
+  const tokenAddress = PLAN.mint as unknown as AnyExecutionRequest['tokenAddress'];
+  return { tokenAddress, chain: 'solana', side: 'buy', amount: 0.1 };
+}
+
+function collect(events: EventEmission[]): TelemetryPort {
+  return {
+    emitMetric: () => undefined,
+    emitEvent: (event) => {
+      events.push(event);
+    },
+    startSpan: () => {
+      throw new Error('spans are reported whole');
+    },
+    endSpan: () => undefined,
+    emitSpan: () => undefined,
+  };
+}

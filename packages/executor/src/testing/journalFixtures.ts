@@ -1,0 +1,126 @@
+import {
+  createTokenAddress,
+  fingerprintRequest,
+  type AnyExecutionRequest,
+  type ErrorCode,
+  type ExecutionResult,
+} from '@quantbot/core';
+
+import type { TradeClaim } from '../journal/journal.ts';
+import type { AttemptPlan, Fill, TradeEvent, TradeReceived } from '../journal/tradeEvents.ts';
+
+/** Mint of made-up requests. */
+export const FIXTURE_MINT = createTokenAddress('EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v');
+
+/** Wallet of made-up trades. */
+export const FIXTURE_WALLET = 'wa11et1111111111111111111111111111111111111';
+
+/** Wall time of made-up trades, milliseconds since the Unix epoch. */
+export const FIXTURE_NOW_MS = 1_800_000_000_000;
+
+/** A buy of 0.1 SOL. */
+export const FIXTURE_REQUEST: AnyExecutionRequest = {
+  tokenAddress: FIXTURE_MINT,
+  chain: 'solana',
+  side: 'buy',
+  amount: 0.1,
+};
+
+/** First event of a live trade. */
+export function fixtureReceived(changes: Partial<TradeReceived> = {}): TradeReceived {
+  const request = changes.request ?? FIXTURE_REQUEST;
+  return {
+    name: 'TradeReceived',
+    key: 'key-1',
+    keyDerived: false,
+    mode: 'live',
+    wallet: FIXTURE_WALLET,
+    request,
+    fingerprint: fingerprintRequest(request),
+    deadlineAtMs: FIXTURE_NOW_MS + 90_000,
+    ...changes,
+  };
+}
+
+/** A claim that is admitted unless said otherwise. */
+export function fixtureClaim(
+  tradeId: string,
+  changes: Partial<TradeReceived> = {},
+  decision: TradeEvent = { name: 'TradeAdmitted' },
+): TradeClaim {
+  return { tradeId, received: fixtureReceived(changes), decide: () => decision };
+}
+
+/** A refusal of ours. */
+export function fixtureDenied(
+  code: ErrorCode = 'RISK__OPEN_TRADES_EXCEED_MAXIMUM',
+): Extract<TradeEvent, { name: 'TradeDenied' }> {
+  return { name: 'TradeDenied', code, result: { success: false, errorCode: code } };
+}
+
+/** A signed transaction; its number names its signature. */
+export function fixtureAttempt(number = 1): AttemptPlan {
+  return {
+    number,
+    signature: `signature-${number}`,
+    wireBase64: 'AQID',
+    blockhash: `blockhash-${number}`,
+    deathHeight: '1182',
+    signedAtSlot: '1000',
+    tokenDecimals: 6,
+    tokenProgram: 'token-program',
+    amountIn: '100000000',
+    quotedOut: '2000',
+    minimumOut: '1980',
+    baseFeeLamports: '5000',
+    priorityFeeLamports: '1000',
+    tipLamports: '10000',
+    tokenAccount: 'token-account',
+    wrappedSolAccount: 'wrapped-sol-account',
+    venue: 'jupiter',
+    slippageBps: 100,
+  };
+}
+
+/** What the made-up attempt moved. */
+export function fixtureFill(number = 1): Fill {
+  return {
+    signature: `signature-${number}`,
+    slot: '1010',
+    lamports: '100000000',
+    tokenUnits: '2000',
+    baseFeeLamports: '5000',
+    priorityFeeLamports: '1000',
+    tipLamports: '10000',
+    rentLamports: '0',
+    reportedFeeLamports: '6000',
+  };
+}
+
+/** One event of every name, as the journal takes them. */
+export function fixtureEvents(number = 1): readonly TradeEvent[] {
+  const signature = `signature-${number}`;
+  const result: ExecutionResult = { success: true, txSignature: signature };
+  const failure: ExecutionResult = { success: false };
+  const seen = { signature, slot: '1010', witness: 'http://node' };
+  return [
+    fixtureDenied(),
+    { name: 'TradeReopened', request: FIXTURE_REQUEST, deadlineAtMs: FIXTURE_NOW_MS + 180_000 },
+    { name: 'TradeAdmitted' },
+    { name: 'TradeRehearsed', result: { ...result, dryRun: true } },
+    { name: 'AttemptSigned', attempt: fixtureAttempt(number) },
+    { name: 'LaneAcknowledged', signature, lane: 'rpc', endpoint: 'http://node' },
+    { name: 'SubmissionAmbiguous', signature, reasons: ['rpc http://node: in-doubt timeout'] },
+    { name: 'SeenOnChain', ...seen, commitment: 'processed', error: null },
+    { name: 'AttemptConfirmed', ...seen },
+    { name: 'AttemptReverted', ...seen, error: '"Custom"', feeLamports: '6000' },
+    { name: 'AttemptRolledBack', signature },
+    { name: 'AttemptExpired', signature, deathHeight: '1182', witnesses: [] },
+    { name: 'FillRead', fill: fixtureFill(number), result },
+    { name: 'FillRecorded', fill: fixtureFill(number), witnesses: 2, result },
+    { name: 'TradeFailed', code: 'CONFIRM__EXPIRED', result: failure },
+    { name: 'TradeCancelled', result: failure },
+    { name: 'CancelRequested' },
+    { name: 'ConflictObserved', signature, detail: 'landed after all', result: failure },
+  ];
+}

@@ -1,0 +1,26 @@
+import { getTransactionDecoder } from '@solana/kit';
+import { isFault } from '@quantbot/core';
+import { expect, it } from 'vitest';
+
+import { buildTransaction } from '../build/buildTransaction.ts';
+import { buyPlan, PLAN, PLAN_BLOCKHASH, PLAN_KEY } from '../testing/tradeFixtures.ts';
+import { SIGNATURE_BYTES, signedWire, unsignedWire } from './wireTransaction.ts';
+
+const draft = buildTransaction(buyPlan(), PLAN_BLOCKHASH);
+if (isFault(draft)) throw new Error(draft.message);
+const { messageBytes } = draft;
+
+it('writes what the decoder of the network reads back', () => {
+  const signature = PLAN_KEY.sign(messageBytes);
+  const decoded = getTransactionDecoder().decode(signedWire(messageBytes, signature));
+  expect(new Uint8Array(decoded.messageBytes)).toEqual(messageBytes);
+  expect(decoded.signatures).toEqual({ [PLAN.wallet]: signature });
+});
+
+it('leaves as much room for a signature as one takes', () => {
+  const unsigned = unsignedWire(messageBytes);
+  expect(unsigned).toHaveLength(1 + SIGNATURE_BYTES + messageBytes.length);
+  expect(unsigned.subarray(1, 1 + SIGNATURE_BYTES).every((byte) => byte === 0)).toBe(true);
+  const decoded = getTransactionDecoder().decode(unsigned);
+  expect(decoded.signatures).toEqual({ [PLAN.wallet]: null });
+});

@@ -1,0 +1,45 @@
+import { executionPortContract } from '@quantbot/core/contract';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+
+import type { ExecutionAdapter } from '@quantbot/executor';
+
+import { startBench, type TestBench } from './support/testBench.ts';
+
+let bench: TestBench;
+const ports: { live?: ExecutionAdapter; dry?: ExecutionAdapter } = {};
+
+beforeAll(async () => {
+  bench = await startBench();
+  ports.live = bench.open();
+  ports.dry = bench.open({ dryRun: true });
+});
+
+afterAll(async () => {
+  await bench.stop();
+});
+
+/** The cases are listed before the sandbox runs, so the mint is asked for when it is used. */
+const token = {
+  get mint() {
+    return bench?.spark.mint ?? 'So11111111111111111111111111111111111111113';
+  },
+  decimals: 6,
+};
+
+describe.each(['live', 'dry'] as const)('the real adapter, %s', (mode) => {
+  const cases = executionPortContract({
+    createPort: async () => {
+      const port = ports[mode];
+      if (port === undefined) throw new Error('the bench has not started');
+      return { port, close: async () => undefined };
+    },
+    token,
+    readsMint: true,
+  });
+  it.each(cases.map((contractCase) => [contractCase.name, contractCase.run] as const))(
+    '%s',
+    async (_name, run) => {
+      await run();
+    },
+  );
+});
