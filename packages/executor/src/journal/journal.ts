@@ -65,7 +65,7 @@ export interface JournalReader {
 export interface Journal extends JournalReader {
   findByFingerprint(query: FingerprintQuery): TradeRecord | undefined;
   openTrades(): readonly TradeRecord[];
-  /** Trades of a mode that have not ended. */
+  /** Trades of a mode that may still move money: open and not merely awaiting finality. */
   countOpen(mode: TradeMode): number;
   /**
    * Ties the journal to a fact such as the wallet or the chain it is for.

@@ -170,7 +170,8 @@ function prepareStatements(database: SqlDatabase) {
   return {
     findByKey: database.prepare('SELECT record FROM trades WHERE mode = ? AND key = ?'),
     countOpen: database.prepare(
-      'SELECT count(*) AS total FROM trades WHERE mode = ? AND is_open = 1',
+      `SELECT count(*) AS total FROM trades WHERE mode = ? AND is_open = 1
+       AND json_extract(record, '$.status') <> 'settling'`,
     ),
     version: database.prepare('SELECT version FROM trades WHERE trade_id = ?'),
     epoch: database.prepare("SELECT value FROM facts WHERE name = 'epoch'"),
