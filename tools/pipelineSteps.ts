@@ -142,6 +142,8 @@ export const STEPS_AFTER_SIGNATURE: readonly PipelineStep[] = [
 /** Codes that leave at no single step, each with where they come from. */
 export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
   CONFIRM__OUTCOME_UNKNOWN: "the caller's wait ended after the signature; following goes on",
+  JOURNAL__WRITE_UNCERTAIN:
+    'the journal failed while the trade was open; a restart may go on with it',
   EXECUTOR__STILL_WORKING: "the caller's wait ended before the signature; the trade goes on",
   INTERNAL__UNEXPECTED: 'a defect: above the signature it denies, below it the trade stays open',
   'INVARIANT__*': 'a rule of our own is broken (docs/invariants.md)',

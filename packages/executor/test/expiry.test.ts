@@ -18,7 +18,7 @@ afterAll(async () => {
 function buy(fields: Partial<AnyExecutionRequest>): AnyExecutionRequest {
   const { tokenAddress } = bench.spark;
   const base = { tokenAddress, chain: 'solana', side: 'buy', amount: 0.5 } as const;
-  return { ...base, lanePolicy: 'jito-only', ...fields } as AnyExecutionRequest;
+  return { ...base, lanePolicy: 'jito-only', ...fields };
 }
 
 describe('bytes that no lane brings to the chain', () => {

@@ -17,7 +17,7 @@ afterAll(async () => {
 function buy(fields: Partial<AnyExecutionRequest>): AnyExecutionRequest {
   const { tokenAddress } = bench.spark;
   const base = { tokenAddress, chain: 'solana', side: 'buy', lanePolicy: 'rpc-only' } as const;
-  return { ...base, amount: 0.1, ...fields } as AnyExecutionRequest;
+  return { ...base, amount: 0.1, ...fields };
 }
 
 describe('one key', () => {

@@ -24,7 +24,7 @@ afterAll(async () => {
 
 function request(fields: Partial<AnyExecutionRequest>): AnyExecutionRequest {
   const { tokenAddress } = bench.spark;
-  return { tokenAddress, chain: 'solana', side: 'buy', ...fields } as AnyExecutionRequest;
+  return { tokenAddress, chain: 'solana', side: 'buy', ...fields };
 }
 
 async function refused(

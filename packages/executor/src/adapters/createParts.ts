@@ -59,6 +59,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     log,
     ledger: createOutlayLedger(),
     watermark: { slot: undefined },
+    chain: { genesisHash: undefined },
     telemetry,
     background: createBackgroundTasks(telemetry, closing),
     closing,

@@ -20,6 +20,7 @@ import type { CompiledConfig } from '../config/compileConfig.ts';
 import { WAIT_BEYOND_DEADLINE_MS, WAITING_TRADES_MAX } from '../config/defaults.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { faultyResult } from '../settle/tradeResult.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { answerOf, pendingResult } from './answers.ts';
 import type { ExecutionAdapter } from './executionAdapter.ts';
@@ -110,15 +111,22 @@ async function claim(
   request: AnyExecutionRequest,
 ): Promise<ExecutionResult> {
   const { journal, claimParts } = opened;
+  if (session.isClosed()) return faultResult(fault('EXECUTOR__CLOSED'), { status: 'denied' });
   const known = findKnownTrade(journal, request, session.config);
   if (isFault(known)) return faultResult(known, { status: 'denied' });
   if (known.kind === 'known' && !isReopenable(known.trade, session.config)) {
     return attach(session, opened, { trade: known.trade, request });
   }
-  const claimed =
-    known.kind === 'new'
-      ? claimTrade(claimParts, request, known)
-      : reopenTrade(claimParts, known.trade, request);
+  let claimed: Claim | 'fenced';
+  try {
+    claimed =
+      known.kind === 'new'
+        ? claimTrade(claimParts, request, known)
+        : reopenTrade(claimParts, known.trade, request);
+  } catch (cause) {
+    const key = known.kind === 'new' ? known.key : known.trade.key;
+    return faultResult(uncertain(key, cause), { idempotencyKey: key });
+  }
   return claimed === 'fenced'
     ? faultResult(fault('EXECUTOR__CLOSED'), { status: 'denied' })
     : answerClaim(session, opened, { claim: claimed, request });
@@ -147,9 +155,9 @@ async function attach(
   { trade, request }: Attachment,
 ): Promise<ExecutionResult> {
   if (!isTerminal(trade.status)) {
-    // Following needs the chain. While it cannot be reached the truth is that nobody knows.
+    // Following needs the chain. While it cannot be reached the journal's word is all there is.
     const problem = await session.takeUp();
-    if (problem !== undefined) return pendingResult(trade, { waitMs: 0, deduplicated: true });
+    if (problem !== undefined) return answerOf(trade, true);
   }
   return waitForAnswer(session, opened, { trade, request, deduplicated: true });
 }
@@ -167,10 +175,25 @@ async function waitForAnswer(
   if (trade.result !== undefined && isTerminal(trade.status)) return answerOf(trade, deduplicated);
   const deadlineMs = request.deadlineMs ?? session.config.deadlineMs;
   const waitMs = request.waitMs ?? deadlineMs + WAIT_BEYOND_DEADLINE_MS;
-  const answered = log.knows(tradeId) ? await session.answered(log, tradeId, waitMs) : undefined;
-  if (answered !== undefined) return answerOf(answered, deduplicated);
-  const now = journal.history(tradeId)?.trade ?? trade;
-  return pendingResult(now, { waitMs, deduplicated });
+  if (!log.knows(tradeId)) {
+    return pendingResult(journal.history(tradeId)?.trade ?? trade, { waitMs, deduplicated });
+  }
+  try {
+    const answered = await session.answered(log, tradeId, waitMs);
+    if (answered !== undefined) return answerOf(answered, deduplicated);
+    return pendingResult(log.current(tradeId), { waitMs, deduplicated });
+  } catch (cause) {
+    // It can be followed no more, and has not failed: what was signed of it can still land.
+    session.reportBroken(trade, cause);
+    const now = log.current(tradeId);
+    if (now.attempts.length > 0) return pendingResult(now, { waitMs, deduplicated });
+    return { ...faultyResult(now, uncertain(now.key, cause), now.status), deduplicated };
+  }
+}
+
+/** A write that failed may have reached the disk: then a restart goes on with the trade. */
+function uncertain(key: string, cause: unknown): Fault {
+  return fault('JOURNAL__WRITE_UNCERTAIN', { key, reason: reasonOf(cause) });
 }
 
 /** Why no new trade can be taken now. Claims nothing. */

@@ -1,4 +1,11 @@
-import { ExecutionError, fault, isFault, simulateExecution, type Fault } from '@quantbot/core';
+import {
+  ExecutionError,
+  fault,
+  type Fault,
+  isFault,
+  reasonOf,
+  simulateExecution,
+} from '@quantbot/core';
 
 import { verifyCluster } from '../chain/verifyCluster.ts';
 import type { ClaimParts } from '../claim/claimTrade.ts';
@@ -47,6 +54,7 @@ export class ExecutorSession {
   readonly #followed = new Map<string, string>();
   #opening: Promise<OpenedSession> | undefined;
   #takingUp: Promise<Fault | undefined> | undefined;
+  #closed: Promise<void> | undefined;
 
   constructor(config: CompiledConfig, signer: WalletSigner | undefined) {
     const { clock, platform, telemetry } = config;
@@ -107,6 +115,12 @@ export class ExecutorSession {
     });
   }
 
+  /** Says aloud that a trade cannot be followed any more. Its answer stays "unknown". */
+  reportBroken({ key }: TradeRecord, cause: unknown): void {
+    const message = `trade ${key} cannot be followed: ${reasonOf(cause)}`;
+    this.telemetry.event('error', 'execution.trade.unfollowed', { message, key });
+  }
+
   waiting(mint: string): number {
     return this.#queue.waiting(mint);
   }
@@ -126,11 +140,18 @@ export class ExecutorSession {
     await opened?.parts?.background.idle();
   }
 
+  /** Ends the session, once; every caller learns when the journal has been given back. */
   async close(): Promise<void> {
-    if (this.isClosed()) return;
     this.#closing.abort();
-    if (this.#opening === undefined) return;
-    const { journal, parts } = await this.#opening;
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    // A journal that could not be opened need not be given back.
+    const opened = await this.#opening?.catch(nothing);
+    if (opened === undefined) return;
+    const { journal, parts } = opened;
     parts?.statuses.close();
     await this.idle();
     journal.close();
@@ -168,18 +189,21 @@ export class ExecutorSession {
     if (parts === undefined) return undefined;
     const cluster = await verifyCluster(parts.pool.nodes, this.config.cluster);
     if (isFault(cluster)) return cluster;
+    if (this.isClosed()) return fault('EXECUTOR__CLOSED');
     journal.bind('genesis', cluster.genesisHash);
-    const trades = journal.openTrades();
-    const problem = await readOpenStatuses(parts, trades);
+    parts.chain.genesisHash = cluster.genesisHash;
+    const problem = await readOpenStatuses(parts, journal.openTrades());
     if (problem !== undefined) return problem;
-    for (const trade of trades) {
+    if (this.isClosed()) return fault('EXECUTOR__CLOSED');
+    // Read again: a trade may have been cancelled while the chain was asked.
+    for (const trade of journal.openTrades()) {
       // Dry-run forbids new signatures only: what a live run signed is followed all the same.
       if (this.config.dryRun && trade.mode === 'live' && trade.attempts.length === 0) continue;
       if (this.#followed.has(trade.tradeId)) continue;
-      this.#followed.set(trade.tradeId, trade.key);
       resumeTrade(parts, trade, (work) => {
         this.#run(log, trade, work);
       });
+      this.#followed.set(trade.tradeId, trade.key);
     }
     return undefined;
   }

@@ -126,7 +126,7 @@ describe('with another figure', () => {
     ['a floor one lower', AT.floor, 4, 890_879n],
     ['a token condition one lower', AT.assertToken, 1, 1_979n],
     ['a wrapped condition one lower', AT.assertWrapped, 1, 499n],
-  ])('%s is refused', (_name, at, offset, value) => {
+  ] as const)('%s is refused', (...[, at, offset, value]) => {
     expect(write(at, offset, value)).toBe('APPROVE__REFUSED');
   });
 

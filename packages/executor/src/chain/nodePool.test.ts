@@ -36,6 +36,17 @@ describe('createNodePool', () => {
     expect(asked).toEqual(['a', 'b', 'c']);
   });
 
+  it('begins with the node that answered last', async () => {
+    const asked: string[] = [];
+    const pool = createNodePool([
+      nodeOf('a', fails, asked),
+      nodeOf('b', async () => 'hash', asked),
+    ]);
+    await pool.ask('getGenesisHash', async (node) => node.genesisHash());
+    await pool.ask('getGenesisHash', async (node) => node.genesisHash());
+    expect(asked).toEqual(['a', 'b', 'b']);
+  });
+
   it('goes on after a question that throws at once', async () => {
     const pool = createNodePool(['a', 'b'].map((label) => nodeOf(label, fails, [])));
     const answer = await pool.ask('x', async (node) => {

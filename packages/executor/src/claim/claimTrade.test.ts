@@ -5,7 +5,7 @@ import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts
 import type { AppendOutcome, ClaimOutcome, Journal } from '../journal/journal.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
-import { fixtureConfig } from '../testing/claimFixtures.ts';
+import { fixtureConfig } from '../testing/fixtureConfig.ts';
 import {
   FIXTURE_NOW_MS,
   FIXTURE_REQUEST,

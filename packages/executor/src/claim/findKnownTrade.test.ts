@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import type { TradeReceived } from '../journal/tradeEvents.ts';
-import { fixtureConfig } from '../testing/claimFixtures.ts';
+import { fixtureConfig } from '../testing/fixtureConfig.ts';
 import {
   FIXTURE_MINT,
   FIXTURE_NOW_MS,

@@ -11,10 +11,10 @@ const OPERATORS_REQUIRED = 2;
 /**
  * Proves that an attempt never landed and never can. The only way to `expired`.
  *
- * A node is a witness when its finalized height is above the death height, it still has the blocks
- * from before the signing, and after that, at a slot no older, it finds none of the trade's
- * signatures in its whole history and holds the blockhash for dead. A node that fails, lags or
- * answers oddly is no vote. Two operators must agree, one where the configuration says so.
+ * A node is a witness when it serves our chain, its finalized height is above the death height, it
+ * still has the blocks from before the signing, and after that, at a slot no older, it finds none of
+ * the trade's signatures in its whole history and holds the blockhash for dead. A node that fails,
+ * lags or answers oddly is no vote. Two operators must agree, one where the configuration says so.
  *
  * @param signatures - Every signature the trade ever made, this one included.
  * @returns the witnesses, or `undefined` when there is no proof now.
@@ -45,10 +45,13 @@ async function testify(
   node: ChainNode,
   { attempt, signatures }: Question,
 ): Promise<ExpiryWitness | undefined> {
-  const [finalized, firstAvailableSlot] = await Promise.all([
+  const [genesisHash, finalized, firstAvailableSlot] = await Promise.all([
+    node.genesisHash(),
     node.finalized(),
     node.firstAvailableSlot(),
   ]);
+  // A node that was down when the others were checked may serve another chain altogether.
+  if (genesisHash !== parts.chain.genesisHash) return undefined;
   const { blockHeight, slot } = finalized;
   if (blockHeight <= BigInt(attempt.deathHeight)) return undefined;
   if (firstAvailableSlot > BigInt(attempt.signedAtSlot)) return undefined;

@@ -107,6 +107,19 @@ describe('claim', () => {
     expect(journal.findByKey('key-1', 'live')).toBeUndefined();
   });
 
+  it('writes nothing more once a commit has failed, even if the disk recovers', async () => {
+    const { journal, databases } = await openTestJournal();
+    const before = claimed(journal, 'trade-1');
+    databases.at(-1)?.exec('PRAGMA query_only = 1');
+    const unavailable = expect.objectContaining({ code: 'JOURNAL__UNAVAILABLE' });
+    const next = fixtureClaim('trade-2', { key: 'key-2' });
+    expect(() => journal.claim(next)).toThrow(unavailable);
+    databases.at(-1)?.exec('PRAGMA query_only = 0');
+    expect(() => journal.claim(next)).toThrow(unavailable);
+    expect(() => journal.append(before, [{ name: 'CancelRequested' }])).toThrow(unavailable);
+    expect(journal.findByKey('key-1', 'live')).toEqual(before);
+  });
+
   it('lets the database refuse two trades of one key', async () => {
     const { journal, databases } = await openTestJournal();
     claimed(journal, 'trade-1');

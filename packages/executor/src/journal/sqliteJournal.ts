@@ -60,7 +60,13 @@ async function openOwned(
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     migrateJournal(database);
     const epoch = takeEpoch(database);
-    return createJournal({ database, epoch, nowMs: options.nowMs, release });
+    return createJournal({
+      database,
+      epoch,
+      nowMs: options.nowMs,
+      release,
+      brokenBy: undefined,
+    });
   } catch (cause) {
     database.close();
     throw cause;
@@ -74,6 +80,8 @@ interface JournalState {
   readonly epoch: string;
   readonly nowMs: () => number;
   readonly release: () => void;
+  /** What went wrong with a commit, once something has: nothing is written from then on. */
+  brokenBy: string | undefined;
 }
 
 function createJournal(state: JournalState): Journal {
@@ -194,7 +202,11 @@ function inTransaction<Outcome>(
   sql: Statements,
   work: () => Outcome,
 ): Outcome | { readonly kind: 'fenced' } {
-  const { database } = state;
+  const { database, brokenBy } = state;
+  if (brokenBy !== undefined) {
+    // Whether the failed commit reached the disk is not known, so no state can be built on it.
+    throw new ExecutionError('JOURNAL__UNAVAILABLE', { path: database.path, reason: brokenBy });
+  }
   try {
     database.exec('BEGIN IMMEDIATE');
     if (sql.epoch.get()?.['value'] !== state.epoch) {
@@ -205,8 +217,10 @@ function inTransaction<Outcome>(
     database.exec('COMMIT');
     return outcome;
   } catch (cause) {
+    const error = journalError(database.path, cause);
+    if (isDatabaseError(cause)) state.brokenBy = reasonOf(cause);
     if (database.isInTransaction()) database.exec('ROLLBACK');
-    throw journalError(database.path, cause);
+    throw error;
   }
 }
 
@@ -244,6 +258,11 @@ async function guard<Value>(path: string, work: () => Promise<Value>): Promise<V
   } catch (cause) {
     throw journalError(path, cause);
   }
+}
+
+/** Errors of the database itself carry its result code; a defect in our own code does not. */
+function isDatabaseError(cause: unknown): boolean {
+  return cause instanceof Error && 'errcode' in cause;
 }
 
 function journalError(path: string, cause: unknown): ExecutionError {

@@ -24,6 +24,8 @@ export async function executeTrade(parts: ExecutorParts, tradeId: string): Promi
     await runPipeline(parts, tradeId);
   } catch (cause) {
     const { status } = parts.log.current(tradeId);
+    // Cancelled meanwhile: nothing is signed, so nothing more may stay reserved.
+    if (status === 'cancelled') release(parts, tradeId);
     if (parts.closing.aborted || status !== 'admitted') throw cause;
     deny(parts, tradeId, fault('INTERNAL__UNEXPECTED', { reason: reasonOf(cause) }));
   }
@@ -35,7 +37,9 @@ export async function executeTrade(parts: ExecutorParts, tradeId: string): Promi
  */
 async function runPipeline(parts: ExecutorParts, tradeId: string): Promise<void> {
   const { log, config, telemetry } = parts;
-  const { key, mode } = log.current(tradeId);
+  const { key, mode, status } = log.current(tradeId);
+  // Cancelled while it stood in line.
+  if (status !== 'admitted') return;
 
   const prepared = await prepareTrade(parts, log.current(tradeId));
   if (isFault(prepared)) return deny(parts, tradeId, prepared);
@@ -64,6 +68,7 @@ async function runPipeline(parts: ExecutorParts, tradeId: string): Promise<void>
   if (mode === 'dry') return rehearse(parts, tradeId, { prepared, limit: sized.computeUnitLimit });
 
   requireLive(parts, tradeId);
+  if (log.current(tradeId).status !== 'admitted') return release(parts, tradeId);
   const signed = await telemetry.stageAsync(key, 'sign', async () =>
     signAttempt(parts.signer, approved),
   );

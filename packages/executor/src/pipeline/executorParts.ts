@@ -19,6 +19,11 @@ export interface LandingWatermark {
   slot: bigint | undefined;
 }
 
+/** The chain this executor trades on, once its nodes have been looked at. */
+export interface KnownChain {
+  genesisHash: string | undefined;
+}
+
 /** What the stages work with. Made once, when the adapter starts. */
 export interface ExecutorParts {
   readonly config: CompiledConfig;
@@ -36,6 +41,7 @@ export interface ExecutorParts {
   readonly log: TradeLog;
   readonly ledger: OutlayLedger;
   readonly watermark: LandingWatermark;
+  readonly chain: KnownChain;
   readonly telemetry: ExecutorTelemetry;
   readonly background: BackgroundTasks;
   /** Aborts when the adapter closes. */

@@ -43,7 +43,10 @@ export interface ExecutorTelemetryOptions {
   readonly platform: Pick<ExecutorPlatform, 'monotonicMs'>;
 }
 
-/** Makes the telemetry of an executor; without a port it measures nothing. */
+/**
+ * Makes the telemetry of an executor; without a port it measures nothing. What a port throws is
+ * swallowed: a defect in somebody's metrics must not stop a trade that is signed.
+ */
 export function createExecutorTelemetry(options: ExecutorTelemetryOptions): ExecutorTelemetry {
   const { port, clock, platform } = options;
   if (port === undefined) {
@@ -58,14 +61,16 @@ export function createExecutorTelemetry(options: ExecutorTelemetryOptions): Exec
     const startedAtMs = platform.monotonicMs();
     return (status: 'ok' | 'error'): void => {
       const durationMs = platform.monotonicMs() - startedAtMs;
-      port.emitSpan({
-        name: `execution.${stage}`,
-        operation: stage,
-        startTime,
-        endTime: startTime + durationMs,
-        durationMs,
-        status,
-        attributes: { key },
+      quietly(() => {
+        port.emitSpan({
+          name: `execution.${stage}`,
+          operation: stage,
+          startTime,
+          endTime: startTime + durationMs,
+          durationMs,
+          status,
+          attributes: { key },
+        });
       });
     };
   };
@@ -93,7 +98,17 @@ export function createExecutorTelemetry(options: ExecutorTelemetryOptions): Exec
       }
     },
     event: (level, name, { message, ...context }) => {
-      port.emitEvent({ name, level, message, context, timestamp: clock.nowMs() });
+      quietly(() => {
+        port.emitEvent({ name, level, message, context, timestamp: clock.nowMs() });
+      });
     },
   };
+}
+
+function quietly(report: () => void): void {
+  try {
+    report();
+  } catch {
+    // There is nowhere left to tell it.
+  }
 }

@@ -10,7 +10,7 @@ import { TOKEN_2022_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
 import { createOutlayLedger } from '../gates/outlayLedger.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { AttemptPlan } from '../journal/tradeEvents.ts';
-import { createTradeLog } from '../journal/tradeLog.ts';
+import { createTradeLog, type TradeLog } from '../journal/tradeLog.ts';
 import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
 import type { Lane, LaneAnswer } from '../lanes/lane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
@@ -46,14 +46,18 @@ export interface FakeParts {
   readonly events: readonly EventEmission[];
   readonly closing: AbortController;
   /** Claims a trade that is admitted and followed by this process. */
-  admit(fields?: Partial<AnyExecutionRequest>, mode?: 'live' | 'dry'): TradeRecord;
+  readonly admit: (fields?: Partial<AnyExecutionRequest>, mode?: 'live' | 'dry') => TradeRecord;
   /** Claims a trade and signs it. */
-  sign(
+  readonly sign: (
     fields?: Partial<AnyExecutionRequest>,
     plan?: Partial<AttemptPlan>,
-  ): { readonly tradeId: string; readonly attempt: AttemptRecord };
-  names(tradeId: string): readonly string[];
+  ) => { readonly tradeId: string; readonly attempt: AttemptRecord };
+  /** Names of the events that a trade has had. */
+  readonly names: (tradeId: string) => readonly string[];
 }
+
+/** Chain that the parts were made for. */
+export const FAKE_GENESIS_HASH = 'genesis-of-the-fake-chain';
 
 /** Signature that made-up attempts have, as the chain would write it. */
 export const FAKE_SIGNATURE = getBase58Decoder().decode(new Uint8Array(64).fill(3));
@@ -83,62 +87,13 @@ export async function createFakeParts(options: FakePartsOptions = {}): Promise<F
   const { journal } = await openTestJournal();
   const events: EventEmission[] = [];
   const closing = new AbortController();
-  const config = planConfig({ platform, ...options.config });
-  const telemetry = createExecutorTelemetry({
-    port: collect(events),
-    clock: config.clock,
-    platform,
-  });
-  const pool = createNodePool((options.nodes ?? [{}]).map((node) => createFakeChainNode(node)));
   const log = createTradeLog(journal, () => undefined);
-  const parts: ExecutorParts = {
-    config,
-    signer: createKeypairSigner(PLAN_KEY),
-    accounts: {
-      wallet: PLAN.wallet,
-      wrappedSol: async () => PLAN.wrappedSol,
-      candidates: async () => ({ token: PLAN.tokenAccount, token2022: PLAN.tokenAccount }),
-    },
-    pool,
-    chainFacts: {
-      blockhash: { get: async () => PLAN_BLOCKHASH },
-      rent: {
-        get: async () => ({
-          walletLamports: 890_880n,
-          tokenAccountLamports: 2_039_280n,
-          extendedTokenAccountLamports: 2_978_880n,
-        }),
-      },
-    },
-    feeLevels: { priceFor: async () => 1_000n, remember: () => undefined },
-    lookupTables: { verify: async () => ({}) },
-    tips: {
-      next: async () => options.tip ?? { account: TIP_ACCOUNTS[0] ?? '', lamports: 10_000n },
-    },
-    venue: {
-      name: 'made-up',
-      quote: async () => {
-        throw new Error('no quote was scripted');
-      },
-    },
-    lanes: {
-      jito: options.lanes?.jito ?? createFakeLane('jito'),
-      rpc: options.lanes?.rpc ?? createFakeLane('rpc'),
-    },
-    statuses: createStatusFeed({ pool, platform, pollIntervalMs: 400 }),
-    log,
-    ledger: createOutlayLedger(),
-    watermark: { slot: undefined },
-    telemetry,
-    background: createBackgroundTasks(telemetry, closing.signal),
-    closing: closing.signal,
-    ...options.parts,
-  };
+  const parts = wire(options, { platform, log, events, closing: closing.signal });
   let trades = 0;
   const admit: FakeParts['admit'] = (fields = {}, mode = 'live') => {
     trades += 1;
     const key = `key-${trades}`;
-    const request = { ...requestOf(), ...fields } as AnyExecutionRequest;
+    const request: AnyExecutionRequest = { ...requestOf(), ...fields };
     const claimed = journal.claim(
       fixtureClaim(`trade-${trades}`, { key, mode, wallet: PLAN.wallet, request }),
     );
@@ -164,6 +119,61 @@ export async function createFakeParts(options: FakePartsOptions = {}): Promise<F
     names: (tradeId) => journal.history(tradeId)?.events.map(({ event }) => event.name) ?? [],
   };
 }
+
+interface Surroundings {
+  readonly platform: FakePlatform;
+  readonly log: TradeLog;
+  readonly events: EventEmission[];
+  readonly closing: AbortSignal;
+}
+
+function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
+  const { platform, log, closing } = around;
+  const config = planConfig({ platform, ...options.config });
+  const { clock } = config;
+  const telemetry = createExecutorTelemetry({ port: collect(around.events), clock, platform });
+  const pool = createNodePool((options.nodes ?? [{}]).map((node) => createFakeChainNode(node)));
+  const tip = options.tip ?? { account: TIP_ACCOUNTS[0] ?? '', lamports: 10_000n };
+  return {
+    config,
+    chain: { genesisHash: FAKE_GENESIS_HASH },
+    signer: createKeypairSigner(PLAN_KEY),
+    accounts: {
+      wallet: PLAN.wallet,
+      wrappedSol: async () => PLAN.wrappedSol,
+      candidates: async () => ({ token: PLAN.tokenAccount, token2022: PLAN.tokenAccount }),
+    },
+    pool,
+    chainFacts: { blockhash: { get: async () => PLAN_BLOCKHASH }, rent: { get: async () => RENT } },
+    feeLevels: { priceFor: async () => 1_000n, remember: () => undefined },
+    lookupTables: { verify: async () => ({}) },
+    tips: { next: async () => tip },
+    venue: {
+      name: 'made-up',
+      quote: async () => {
+        throw new Error('no quote was scripted');
+      },
+    },
+    lanes: {
+      jito: options.lanes?.jito ?? createFakeLane('jito'),
+      rpc: options.lanes?.rpc ?? createFakeLane('rpc'),
+    },
+    statuses: createStatusFeed({ pool, platform, pollIntervalMs: 400 }),
+    log,
+    ledger: createOutlayLedger(),
+    watermark: { slot: undefined },
+    telemetry,
+    background: createBackgroundTasks(telemetry, closing),
+    closing,
+    ...options.parts,
+  };
+}
+
+const RENT = {
+  walletLamports: 890_880n,
+  tokenAccountLamports: 2_039_280n,
+  extendedTokenAccountLamports: 2_978_880n,
+};
 
 /** An attempt that buys 1980 base units or more for 0.1 SOL. */
 export function madeUpAttempt(): AttemptPlan {

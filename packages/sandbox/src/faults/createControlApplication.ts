@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 
 import type { FaultPlan } from './plan/faultPlan.ts';
 import type { SandboxFaults } from './sandboxFaults.ts';
@@ -18,11 +18,7 @@ export function createControlApplication(control: FaultControl): Hono {
   const application = new Hono();
   application.get(CONTROL_PATH, (request) => request.json(control.counts()));
   application.get(`${CONTROL_PATH}/log`, (request) => request.json(control.log()));
-  application.put(CONTROL_PATH, async (request) => {
-    const text = await request.req.text();
-    control.apply(parsePlan(text));
-    return request.json(control.counts());
-  });
+  application.put(CONTROL_PATH, (request) => applyPlan(request, control));
   application.delete(CONTROL_PATH, (request) => {
     control.clear();
     return request.json(control.counts());
@@ -33,6 +29,11 @@ export function createControlApplication(control: FaultControl): Hono {
   application.notFound((request) => request.json({ error: 'Not found' }, 404));
   application.onError((cause, request) => request.json({ error: cause.message }, 400));
   return application;
+}
+
+async function applyPlan(request: Context, control: FaultControl): Promise<Response> {
+  control.apply(parsePlan(await request.req.text()));
+  return request.json(control.counts());
 }
 
 function parsePlan(text: string): FaultPlan {

@@ -46,6 +46,7 @@ export async function startFaultProxies(options: FaultProxiesOptions): Promise<F
   };
   try {
     const chain = createChainReader(rpcUrl);
+    cleanup.defer(() => chain.close());
     const nodes = new Map<string, FaultProxy>();
     for (const operator of operatorLabels) {
       const node = { operator, wsUrl, chain };

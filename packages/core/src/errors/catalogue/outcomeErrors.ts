@@ -18,6 +18,14 @@ export const outcomeErrors = defineErrors({
       `and may still be.`,
     action: 'Repeat with the same key to see it through, or cancel it.',
   },
+  JOURNAL__WRITE_UNCERTAIN: {
+    outcome: 'unknown',
+    retry: 'ask-again',
+    message: (context: { key: string; reason: string }) =>
+      `The journal failed while trade "${context.key}" was open (${context.reason}); whether the ` +
+      `trade will be signed after a restart is not known.`,
+    action: 'Mend the disk, start again, and repeat with the same key; never use another.',
+  },
   CONFIRM__UNPROVABLE: {
     outcome: 'unknown',
     retry: 'ask-again',

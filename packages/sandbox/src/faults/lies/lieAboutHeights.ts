@@ -10,21 +10,18 @@ export type HeightLie = FaultOf<'shiftHeight' | 'shiftSlot' | 'shiftLifetime' | 
  * @returns the same object when the answer tells nothing of the kind
  */
 export function lieAboutHeights(method: string, result: JsonValue, lie: HeightLie): JsonValue {
-  switch (lie.kind) {
-    case 'shiftHeight':
-      if (method === 'getBlockHeight') return shift(result, lie.by);
-      return method === 'getEpochInfo' ? shiftField(result, 'blockHeight', lie.by) : result;
-    case 'shiftSlot':
-      return shiftSlot(method, result, lie.by);
-    case 'shiftLifetime':
-      if (method !== 'getLatestBlockhash' || !isJsonRecord(result)) return result;
-      return changeField(result, 'value', (value) =>
-        shiftField(value, 'lastValidBlockHeight', lie.by),
-      );
-    case 'lieBlockhash':
-      if (method !== 'isBlockhashValid' || !isJsonRecord(result)) return result;
-      return changeField(result, 'value', () => lie.isValid);
+  if (lie.kind === 'shiftSlot') return shiftSlot(method, result, lie.by);
+  if (lie.kind === 'shiftHeight') {
+    if (method === 'getBlockHeight') return shift(result, lie.by);
+    return method === 'getEpochInfo' ? shiftField(result, 'blockHeight', lie.by) : result;
   }
+  if (!isJsonRecord(result)) return result;
+  if (lie.kind === 'lieBlockhash') {
+    if (method !== 'isBlockhashValid') return result;
+    return changeField(result, 'value', () => lie.isValid);
+  }
+  if (method !== 'getLatestBlockhash') return result;
+  return changeField(result, 'value', (value) => shiftField(value, 'lastValidBlockHeight', lie.by));
 }
 
 function shiftSlot(method: string, result: JsonValue, by: number): JsonValue {

@@ -12,19 +12,13 @@ export function corruptReply(exchange: Exchange, reply: Reply, action: FaultActi
   }
   if (action.kind === 'wrongTypes') return changeResult(exchange, reply, swapTypes);
   if (action.kind !== 'replaceResult') return reply;
-  return changeResult(exchange, reply, () => action.result as JsonValue);
+  return changeResult(exchange, reply, () => action.result);
 }
 
 /** Breaks JSON text in the given way. */
 export function malform(text: string, how: FaultOf<'malformed'>['how']): string {
-  switch (how) {
-    case 'empty':
-      return '';
-    case 'html':
-      return HTML;
-    case 'truncated':
-      return text.slice(0, Math.floor(text.length / 2));
-  }
+  if (how === 'html') return HTML;
+  return how === 'empty' ? '' : text.slice(0, Math.floor(text.length / 2));
 }
 
 /**

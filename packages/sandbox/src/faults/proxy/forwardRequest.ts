@@ -4,7 +4,10 @@ import type { Exchange, Reply } from './exchange.ts';
 import { endToEndHeaders } from './reply.ts';
 
 /** Sends a request on. @throws Error when the service behind does not answer */
-export type Forward = (exchange: Exchange) => Promise<Reply>;
+export type Forward = (request: ForwardedRequest) => Promise<Reply>;
+
+/** What of an exchange is sent on. */
+export type ForwardedRequest = Pick<Exchange, 'verb' | 'path' | 'headers' | 'body'>;
 
 /** What a proxy forwards to. */
 export interface Upstream {

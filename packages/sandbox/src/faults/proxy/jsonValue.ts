@@ -29,7 +29,7 @@ export function isJsonRecord(value: JsonValue | undefined): value is JsonRecord 
 }
 
 /** The text of a string or an integer, an empty one for anything else. */
-export function textOf(value: JsonValue | undefined): string {
+export function asJsonText(value: JsonValue | undefined): string {
   return typeof value === 'string' || typeof value === 'bigint' || typeof value === 'number'
     ? String(value)
     : '';

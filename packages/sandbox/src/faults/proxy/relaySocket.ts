@@ -54,7 +54,7 @@ export function relaySocket(client: WebSocket, parts: SocketParts): void {
     const send = () => sendUp(text);
     if (message.kind !== 'call') return deliver({ chosen: [], slots: parts.slots, send });
     for (const silence of faultsOf(chosen, 'silence')) {
-      silenceOnAnswer.set(String(message.id), silence);
+      silenceOnAnswer.set(stringifyJson(message.id), silence);
     }
     const [refusal] = faultsOf(chosen, 'rpcError');
     if (refusal !== undefined) {
@@ -70,15 +70,15 @@ export function relaySocket(client: WebSocket, parts: SocketParts): void {
     const text = textOf(data);
     const message = readSocketMessage(text);
     if (message.kind === 'answer') {
-      const silence = silenceOnAnswer.get(String(message.id));
+      const silence = silenceOnAnswer.get(stringifyJson(message.id));
       if (silence !== undefined && message.result !== undefined) {
-        silenceOnAnswer.delete(String(message.id));
-        silenced.add(String(message.result));
+        silenceOnAnswer.delete(stringifyJson(message.id));
+        silenced.add(stringifyJson(message.result));
         silence.record();
       }
     }
     if (message.kind !== 'notification') return sendDown(text);
-    if (silenced.has(String(message.subscription))) return;
+    if (silenced.has(stringifyJson(message.subscription))) return;
     const chosen = choose(parts, message);
     if (closeOn(client, chosen)) return;
     const altered = alterNotification(text, message.method, chosen);

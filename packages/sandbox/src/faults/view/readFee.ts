@@ -5,7 +5,7 @@ import {
   getTransactionDecoder,
 } from '@solana/kit';
 
-import { asJsonList, isJsonRecord, type JsonValue } from '../proxy/jsonValue.ts';
+import { asJsonList, asJsonText, isJsonRecord, type JsonValue } from '../proxy/jsonValue.ts';
 import { computePriorityFee, type FeeInstruction } from './priorityFee.ts';
 
 /** The two parts of a fee, in lamports. */
@@ -49,12 +49,12 @@ function readParsed(transaction: JsonValue | undefined): TransactionFee | undefi
   const message = isJsonRecord(transaction) ? transaction['message'] : undefined;
   if (!isJsonRecord(transaction) || !isJsonRecord(message)) return undefined;
   const accounts = asJsonList(message['accountKeys']).map((key) =>
-    String(isJsonRecord(key) ? key['pubkey'] : key),
+    asJsonText(isJsonRecord(key) ? key['pubkey'] : key),
   );
   const instructions = asJsonList(message['instructions'])
     .filter(isJsonRecord)
     .map(({ programId, programIdIndex, data }) => ({
-      program: String(programId ?? accounts[Number(programIdIndex)]),
+      program: asJsonText(programId ?? accounts[Number(programIdIndex)]),
       data: new Uint8Array(typeof data === 'string' ? getBase58Encoder().encode(data) : []),
     }));
   return total(asJsonList(transaction['signatures']).length, instructions);

@@ -1,4 +1,4 @@
-import { isJsonRecord, type JsonValue } from '../proxy/jsonValue.ts';
+import { asJsonText, isJsonRecord, type JsonValue } from '../proxy/jsonValue.ts';
 import { surfnetBlockhash, indexOfSurfnetBlockhash } from './surfnetBlockhash.ts';
 import { isOfNewest, subtract, visibleSlot, type ViewCall } from './viewCall.ts';
 
@@ -35,7 +35,7 @@ export async function rewriteLatestBlockhash(
   const { context, value } = result;
   const newestSlot = context['slot'];
   if (typeof newestSlot !== 'bigint' || !isJsonRecord(value)) return result;
-  const newestIndex = indexOfSurfnetBlockhash(String(value['blockhash']));
+  const newestIndex = indexOfSurfnetBlockhash(asJsonText(value['blockhash']));
   const slot = await visibleSlot(call, newestSlot);
   if (newestIndex === undefined || slot >= newestSlot) return result;
   const index = subtract(newestIndex, newestSlot - slot);
@@ -55,7 +55,7 @@ export async function rewriteBlockhashValidity(
   result: JsonValue,
   call: ViewCall,
 ): Promise<JsonValue> {
-  const index = indexOfSurfnetBlockhash(String(call.params[0]));
+  const index = indexOfSurfnetBlockhash(asJsonText(call.params[0]));
   if (isOfNewest(call) || index === undefined || !isJsonRecord(result)) return result;
   const { context, value } = result;
   if (!isJsonRecord(context) || typeof context['slot'] !== 'bigint') return result;

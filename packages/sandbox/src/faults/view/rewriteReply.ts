@@ -24,20 +24,19 @@ import {
   type ViewCall,
 } from './viewCall.ts';
 
-/** Methods whose answers are corrected always, and lag when asked to. */
-const CORRECTED: ReadonlyMap<string, ResultRewriter> = new Map<string, ResultRewriter>([
+/** Methods that ignore commitment: the chain's answer is right about the newest slot alone. */
+const OF_NEWEST: ReadonlyMap<string, ResultRewriter> = new Map<string, ResultRewriter>([
   ['getEpochInfo', rewriteEpochInfo],
   ['getLatestBlockhash', rewriteLatestBlockhash],
   ['isBlockhashValid', rewriteBlockhashValidity],
-  ['getTransaction', rewriteTransaction],
+  ['getSignaturesForAddress', rewriteSignaturesForAddress],
 ]);
 
-/** Methods whose answers are right, and change only for a node that lags. */
-const LAGGED: ReadonlyMap<string, ResultRewriter> = new Map<string, ResultRewriter>([
+/** Methods that honour commitment, so that answers change only for a node that lags. */
+const OF_COMMITMENT: ReadonlyMap<string, ResultRewriter> = new Map<string, ResultRewriter>([
   ['getSlot', rewriteHeight],
   ['getBlockHeight', rewriteHeight],
   ['getSignatureStatuses', rewriteSignatureStatuses],
-  ['getSignaturesForAddress', rewriteSignaturesForAddress],
   ['getBlock', rewriteBlock],
 ]);
 
@@ -54,20 +53,26 @@ export async function rewriteReply(
 ): Promise<Reply> {
   if (call === undefined) return reply;
   const lagSlots = BigInt(options.lagSlots);
+  const view: ViewCall = { ...call, lagSlots, chain: options.chain };
   const isRefusable = call.method === 'sendTransaction';
-  const rewriter =
-    CORRECTED.get(call.method) ??
-    (lagSlots > 0n ? (LAGGED.get(call.method) ?? rewriteContext) : undefined);
+  const rewriter = rewriterFor(view);
   if (rewriter === undefined && !isRefusable) return reply;
   const body = parseJson(reply.body.toString('utf8'));
   if (!isJsonRecord(body)) return reply;
   if (isJsonRecord(body['error'])) return isRefusable ? completeError(reply, body) : reply;
   if (rewriter === undefined || body['result'] === undefined) return reply;
-  const view: ViewCall = { ...call, lagSlots, chain: options.chain };
   const tooEarly = await findTooEarly(view);
   if (tooEarly !== undefined) return withBody(reply, stringifyJson(errorBody(call, tooEarly)));
   const result = await rewriter(body['result'], view);
   return result === body['result'] ? reply : withBody(reply, stringifyJson({ ...body, result }));
+}
+
+function rewriterFor(view: ViewCall): ResultRewriter | undefined {
+  const { method, lagSlots } = view;
+  if (method === 'getTransaction') return rewriteTransaction;
+  const ofNewest = OF_NEWEST.get(method);
+  if (ofNewest !== undefined) return isOfNewest(view) ? undefined : ofNewest;
+  return lagSlots > 0n ? (OF_COMMITMENT.get(method) ?? rewriteContext) : undefined;
 }
 
 function completeError(reply: Reply, body: JsonRecord): Reply {

@@ -18,18 +18,15 @@ function age(status: JsonRecord, newestSlot: bigint): JsonValue {
   const { slot } = status;
   if (typeof slot !== 'bigint') return status;
   if (slot > newestSlot) return null;
-  if (newestSlot - slot >= FINALITY_SLOTS || status['confirmationStatus'] !== 'finalized') {
-    return status;
-  }
-  return { ...status, confirmations: newestSlot - slot + 1n, confirmationStatus: 'confirmed' };
+  if (newestSlot - slot >= FINALITY_SLOTS) return status;
+  return { ...status, confirmations: newestSlot - slot, confirmationStatus: 'confirmed' };
 }
 
-/** `getSignaturesForAddress` as it was so many slots ago. */
+/** `getSignaturesForAddress` always tells the newest; this leaves out what came after. */
 export async function rewriteSignaturesForAddress(
   result: JsonValue,
   call: ViewCall,
 ): Promise<JsonValue> {
-  if (call.lagSlots === 0n) return result;
   const entries = asJsonList(result);
   const isKept = await Promise.all(
     entries.map(async (entry) => {
@@ -37,7 +34,7 @@ export async function rewriteSignaturesForAddress(
       return typeof slot !== 'bigint' || isVisible(call, slot);
     }),
   );
-  return entries.filter((_, index) => isKept[index]);
+  return isKept.includes(false) ? entries.filter((_, index) => isKept[index]) : result;
 }
 
 /** `getBlock` knows no block of a slot that does not exist yet. */

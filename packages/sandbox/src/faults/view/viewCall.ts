@@ -19,7 +19,10 @@ export function configOf({ params }: Pick<RpcCall, 'params'>): JsonRecord {
   return isJsonRecord(last) ? last : {};
 }
 
-/** The commitment a call asks for. Nodes take none for `finalized`, and so does this. */
+/**
+ * The commitment a call asks for. Nodes take none for `finalized`, and so does this. The embedded
+ * chain is at most one slot from `processed` to `confirmed`, so the two are told as one.
+ */
 export function commitmentOf(call: Pick<RpcCall, 'params'>): SlotCommitment {
   const { commitment } = configOf(call);
   return commitment === 'processed' || commitment === 'confirmed' ? 'processed' : 'finalized';

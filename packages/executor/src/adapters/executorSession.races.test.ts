@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+
+import type { FakePlatform } from '../testing/fakePlatform.ts';
+import { FAKE_SIGNATURE } from '../testing/fakeParts.ts';
+import { FIXTURE_NOW_MS } from '../testing/journalFixtures.ts';
+import {
+  keyed,
+  leaveJournal,
+  leaveTrade,
+  openTestExecutor,
+  signedEvent,
+} from '../testing/openTestExecutor.ts';
+
+function breakable(isBroken: () => boolean) {
+  return (platform: FakePlatform): FakePlatform => ({
+    ...platform,
+    openDatabase: (...given) => {
+      const database = platform.openDatabase(...given);
+      const isJournal = given[0].endsWith('journal.sqlite');
+      const exec = (sql: string): void => {
+        if (isJournal && isBroken() && sql === 'BEGIN IMMEDIATE') throw new Error('disk full');
+        database.exec(sql);
+      };
+      return { ...database, exec };
+    },
+  });
+}
+
+describe('taking up', () => {
+  it('signs nothing of a trade that is cancelled while the chain is being looked at', async () => {
+    const gate = Promise.withResolvers<void>();
+    const hold = { method: 'getSignatureStatuses', until: gate.promise };
+    const directory = await leaveJournal((journal) => {
+      leaveTrade(journal, 'signed', signedEvent());
+      leaveTrade(journal, 'unsigned');
+    });
+    const { adapter, platform } = openTestExecutor({ directory, hold });
+    const resuming = adapter.resume();
+    await platform.settle();
+    expect(await adapter.cancel('unsigned')).toMatchObject({ status: 'cancelled' });
+    gate.resolve();
+    expect(await resuming).toEqual({ followed: ['signed'] });
+  });
+
+  it('is tried again for a trade that the journal could not take', async () => {
+    let isBroken = false;
+    const wrap = breakable(() => isBroken);
+    const directory = await leaveJournal((journal) => {
+      leaveTrade(journal, 'late');
+    });
+    const clock = { nowMs: () => FIXTURE_NOW_MS + 100_000 };
+    const { adapter } = openTestExecutor({ directory, wrap, config: { clock } });
+    await adapter.lookup('late');
+    isBroken = true;
+    await expect(adapter.resume()).rejects.toMatchObject({ code: 'JOURNAL__UNAVAILABLE' });
+    isBroken = false;
+    expect(await adapter.resume()).toEqual({ followed: ['late'] });
+    expect(await adapter.lookup('late')).toMatchObject({ errorCode: 'DEADLINE__EXPIRED' });
+  });
+});
+
+describe('close', () => {
+  it('lets every caller wait until the journal has been given back', async () => {
+    const directory = await leaveJournal((journal) => {
+      leaveTrade(journal, 'signed', signedEvent());
+    });
+    const { adapter } = openTestExecutor({ directory });
+    await adapter.resume();
+    let isFirstDone = false;
+    const first = adapter.close().then(() => {
+      isFirstDone = true;
+    });
+    await adapter.close();
+    expect(isFirstDone).toBe(true);
+    await first;
+    const next = openTestExecutor({ directory });
+    expect(await next.adapter.lookup('signed')).toMatchObject({ txSignature: FAKE_SIGNATURE });
+  });
+
+  it('has nothing to give back where the journal cannot be opened', async () => {
+    const wrap = (platform: FakePlatform): FakePlatform => ({
+      ...platform,
+      openDatabase: () => {
+        throw new Error('disk full');
+      },
+    });
+    const { adapter } = openTestExecutor({ wrap });
+    const answer = adapter.execute(keyed('key'));
+    await expect(adapter.close()).resolves.toBeUndefined();
+    expect(await answer).toMatchObject({ success: false });
+  });
+});

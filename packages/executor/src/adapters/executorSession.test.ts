@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+
+import { createTradeLog } from '../journal/tradeLog.ts';
+import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
+import { FAKE_SIGNATURE, madeUpAttempt } from '../testing/fakeParts.ts';
+import { createFakePlatform, type FakePlatform } from '../testing/fakePlatform.ts';
+import { answerRpc } from '../testing/fakeRpc.ts';
+import { fixtureClaim, fixtureDenied } from '../testing/journalFixtures.ts';
+import { openTestJournal } from '../testing/openTestJournal.ts';
+import { PLAN, PLAN_KEY, planConfig } from '../testing/tradeFixtures.ts';
+import { createKeypairSigner } from '../wallet/walletSigner.ts';
+import { cancelTrade, ExecutorSession } from './executorSession.ts';
+
+const GENESIS = 'a'.repeat(44);
+const signer = createKeypairSigner(PLAN_KEY);
+
+/** A node that tells its chain from some question on, and knows no signature. */
+function nodeAfter(failures: number): FakePlatform {
+  let left = failures;
+  return createFakePlatform({
+    http: answerRpc({
+      getGenesisHash: () => {
+        left -= 1;
+        return left >= 0 ? (new Error('timeout') as never) : GENESIS;
+      },
+      getSignatureStatuses: ([signatures]) => ({
+        context: { slot: 1_001n },
+        value: (signatures as readonly string[]).map(() => null),
+      }),
+      sendTransaction: () => FAKE_SIGNATURE,
+    }),
+  });
+}
+
+function sessionOf(platform: FakePlatform, dataDirectory = createTemporaryDirectory()) {
+  return new ExecutorSession(planConfig({ platform, dataDirectory }), signer);
+}
+
+describe('takeUp', () => {
+  it('is tried again after the chain could not be reached, and then once for all', async () => {
+    const platform = nodeAfter(1);
+    const session = sessionOf(platform);
+    const failed = await Promise.all([session.takeUp(), session.takeUp()]);
+    expect(failed).toMatchObject([{ code: 'RPC__UNAVAILABLE' }, { code: 'RPC__UNAVAILABLE' }]);
+    expect(await session.takeUp()).toBeUndefined();
+    const asked = platform.requests.length;
+    expect(await session.takeUp()).toBeUndefined();
+    expect(platform.requests).toHaveLength(asked);
+    await session.close();
+  });
+
+  it('is tried again after the journal was locked', async () => {
+    const { directory, journal } = await openTestJournal();
+    const platform = createFakePlatform({
+      delays: 'at-once',
+      http: answerRpc({ getGenesisHash: () => GENESIS }),
+    });
+    const session = sessionOf(platform, directory);
+    await expect(session.takeUp()).rejects.toThrow(/Another process owns/u);
+    journal.close();
+    expect(await session.takeUp()).toBeUndefined();
+    await session.close();
+  });
+
+  it('follows what was signed before, once, and says so', async () => {
+    const { directory, journal } = await openTestJournal();
+    const claimed = journal.claim(fixtureClaim('trade-1', { wallet: PLAN.wallet }));
+    if (claimed.kind !== 'claimed') throw new Error('the key is taken');
+    journal.append(claimed.trade, [{ name: 'AttemptSigned', attempt: madeUpAttempt() }]);
+    journal.close();
+    const platform = nodeAfter(0);
+    const session = sessionOf(platform, directory);
+    await session.takeUp();
+    await session.takeUp();
+    expect(session.followedKeys()).toEqual(['key-1']);
+    const { log } = await session.open();
+    expect(log.current('trade-1').status).toBe('executing');
+    await session.close();
+  });
+
+  it('refuses a chain that the journal does not belong to', async () => {
+    const { directory, journal } = await openTestJournal();
+    journal.bind('genesis', 'b'.repeat(44));
+    journal.close();
+    const session = sessionOf(nodeAfter(0), directory);
+    await expect(session.takeUp()).rejects.toThrow(/belongs to genesis/u);
+    await session.close();
+  });
+});
+
+describe('a closed session', () => {
+  it('opens no journal', async () => {
+    const session = sessionOf(nodeAfter(0));
+    await session.close();
+    await session.close();
+    expect(session.isClosed()).toBe(true);
+    await expect(session.open()).rejects.toThrow(/closed/u);
+  });
+
+  it('gives the directory back', async () => {
+    const dataDirectory = createTemporaryDirectory();
+    const session = sessionOf(nodeAfter(0), dataDirectory);
+    await session.takeUp();
+    await session.close();
+    const next = sessionOf(nodeAfter(0), dataDirectory);
+    expect(await next.takeUp()).toBeUndefined();
+    await next.close();
+  });
+});
+
+describe('cancelTrade', () => {
+  async function logWith(...events: Parameters<ReturnType<typeof createTradeLog>['record']>[1][]) {
+    const { journal } = await openTestJournal();
+    const log = createTradeLog(journal, () => undefined);
+    const claimed = journal.claim(fixtureClaim('trade-1', { wallet: PLAN.wallet }));
+    if (claimed.kind !== 'claimed') throw new Error('the key is taken');
+    log.adopt(claimed.trade);
+    const trade = events.length === 0 ? claimed.trade : log.record('trade-1', ...events);
+    return { log, trade };
+  }
+
+  const signed = { name: 'AttemptSigned', attempt: madeUpAttempt() } as const;
+
+  it('ends what is not signed', async () => {
+    const { log, trade } = await logWith();
+    expect(cancelTrade(log, trade)).toMatchObject({
+      status: 'cancelled',
+      result: { success: false, errorCode: 'TRADE__CANCELLED', keyReusable: false },
+    });
+  });
+
+  it('is only remembered of what is signed', async () => {
+    const { log, trade } = await logWith(signed);
+    expect(cancelTrade(log, trade)).toMatchObject({ status: 'executing', cancelRequested: true });
+  });
+
+  it('changes nothing of what has landed or ended', async () => {
+    const signature = FAKE_SIGNATURE;
+    const landed = { name: 'AttemptConfirmed', signature, slot: '1', witness: '' } as const;
+    for (const events of [[signed, landed], [fixtureDenied()]] as const) {
+      const { log, trade } = await logWith(...events);
+      expect(cancelTrade(log, trade)).toBe(trade);
+    }
+  });
+});

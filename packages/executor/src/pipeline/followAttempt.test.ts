@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ChainNode, SignatureStatus, TransactionReading } from '../chain/chainNode.ts';
+import {
+  createFakeLane,
+  createFakeParts,
+  FAKE_GENESIS_HASH,
+  FAKE_WIRE,
+} from '../testing/fakeParts.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { madeUpTransaction, revertedTransaction } from '../testing/madeUpTransaction.ts';
+import { followAttempt } from './followAttempt.ts';
+
+const CONFIRMED: SignatureStatus = { slot: 1_010n, commitment: 'confirmed', error: null };
+const FINALIZED: SignatureStatus = { ...CONFIRMED, commitment: 'finalized' };
+
+/** A chain of one node whose word a test changes. */
+async function setUp() {
+  const chain = {
+    slot: 1_001n,
+    status: null as SignatureStatus | null,
+    transaction: null as TransactionReading | null,
+    height: 1_000n,
+  };
+  const node: Partial<ChainNode> = {
+    signatureStatuses: async (signatures) => ({
+      slot: chain.slot,
+      statuses: signatures.map(() => chain.status),
+    }),
+    transaction: async () => chain.transaction,
+    finalized: async () => ({ blockHeight: chain.height, slot: chain.slot }),
+    firstAvailableSlot: async () => 0n,
+    isBlockhashValid: async () => false,
+    genesisHash: async () => FAKE_GENESIS_HASH,
+  };
+  const platform = createFakePlatform();
+  const rpc = createFakeLane('rpc');
+  const jito = createFakeLane('jito');
+  const all = await createFakeParts({
+    nodes: [node],
+    platform,
+    lanes: { rpc, jito },
+    config: { allowSingleWitness: true },
+  });
+  const { tradeId, attempt } = all.sign();
+  all.parts.ledger.reserve(tradeId, 7n);
+  const follow = () => {
+    const state = { isDone: false };
+    void followAttempt(all.parts, tradeId, attempt).then(
+      () => {
+        state.isDone = true;
+      },
+      () => undefined,
+    );
+    return state;
+  };
+  const current = () => all.parts.log.current(tradeId);
+  const reserved = () => all.parts.ledger.reservedBesides('another');
+  return { ...all, platform, chain, rpc, jito, tradeId, attempt, follow, current, reserved };
+}
+
+function afterSigning(names: readonly string[]): readonly string[] {
+  return names.slice(names.indexOf('AttemptSigned') + 1);
+}
+
+describe('followAttempt', () => {
+  it('answers at confirmed and books the fill at finality', async () => {
+    const { chain, follow, platform, current, names, tradeId, parts, reserved } = await setUp();
+    const state = follow();
+    await platform.settle();
+    chain.status = CONFIRMED;
+    chain.transaction = madeUpTransaction();
+    await platform.advance(400);
+    expect(state.isDone).toBe(true);
+    expect(current()).toMatchObject({ status: 'settling', result: { status: 'settling' } });
+    expect(parts.watermark.slot).toBe(1_010n);
+    expect(reserved()).toBe(0n);
+
+    await platform.advance(2_000);
+    expect(current().status).toBe('settling');
+    chain.status = FINALIZED;
+    await platform.advance(400);
+    expect(current()).toMatchObject({ status: 'filled', result: { finality: 'finalized' } });
+    expect(afterSigning(names(tradeId))).toEqual([
+      'LaneAcknowledged',
+      'SeenOnChain',
+      'AttemptConfirmed',
+      'FillRead',
+      'FillRecorded',
+    ]);
+    await parts.background.idle();
+  });
+
+  it('sends the same bytes until the chain has decided, and none after', async () => {
+    const { chain, follow, platform, jito, rpc } = await setUp();
+    follow();
+    await platform.advance(3_500);
+    expect(jito.sent).toHaveLength(4);
+    expect([...jito.sent, ...rpc.sent].every((wire) => wire.join() === FAKE_WIRE.join())).toBe(
+      true,
+    );
+    chain.status = CONFIRMED;
+    chain.transaction = madeUpTransaction();
+    await platform.advance(400);
+    const count = jito.sent.length + rpc.sent.length;
+    await platform.advance(5_000);
+    expect(jito.sent.length + rpc.sent.length).toBe(count);
+  });
+
+  it('keeps a failure open until it is final', async () => {
+    const { chain, follow, platform, current, reserved } = await setUp();
+    chain.transaction = revertedTransaction();
+    const error = chain.transaction.error ?? '';
+    chain.status = { ...CONFIRMED, error };
+    const state = follow();
+    await platform.advance(5_000);
+    expect(current().status).toBe('executing');
+    expect(reserved()).toBe(7n);
+    chain.status = { ...FINALIZED, error };
+    await platform.advance(400);
+    expect(state.isDone).toBe(true);
+    expect(current()).toMatchObject({
+      status: 'failed',
+      errorCode: 'CONFIRM__SLIPPAGE_EXCEEDED',
+    });
+    expect(reserved()).toBe(0n);
+  });
+
+  it('goes on as confirmed when a node tells of a failure and the transaction ran', async () => {
+    const { chain, follow, platform, current } = await setUp();
+    chain.transaction = madeUpTransaction();
+    chain.status = { ...FINALIZED, error: '"lie"' };
+    follow();
+    await platform.advance(400);
+    expect(current()).toMatchObject({ result: { success: true } });
+    expect(current().status).not.toBe('failed');
+  });
+
+  it('fails a trade whose attempt is proven dead, and gives its reservation back', async () => {
+    const { chain, follow, platform, current, reserved } = await setUp();
+    const state = follow();
+    await platform.settle();
+    chain.slot = 1_400n;
+    await platform.advance(2_000);
+    expect(current().status).toBe('executing');
+    chain.height = 1_183n;
+    await platform.advance(2_000);
+    expect(state.isDone).toBe(true);
+    expect(current()).toMatchObject({ status: 'failed', errorCode: 'CONFIRM__EXPIRED' });
+    expect(reserved()).toBe(0n);
+  });
+
+  it('takes the success back when a confirmed attempt is gone and proven dead', async () => {
+    const { chain, follow, platform, current, names, tradeId } = await setUp();
+    chain.status = CONFIRMED;
+    chain.transaction = madeUpTransaction();
+    follow();
+    await platform.advance(400);
+    expect(current().result).toMatchObject({ success: true });
+    chain.status = null;
+    chain.slot = 1_400n;
+    chain.height = 1_183n;
+    await platform.advance(2_000);
+    expect(current()).toMatchObject({
+      status: 'failed',
+      result: { success: false, errorCode: 'CONFIRM__ROLLED_BACK' },
+    });
+    expect(names(tradeId).slice(-3)).toEqual([
+      'AttemptRolledBack',
+      'AttemptExpired',
+      'TradeFailed',
+    ]);
+  });
+
+  it('stops at a fill that does not add up and leaves the rest to a person', async () => {
+    const { chain, follow, platform, current, parts, reserved } = await setUp();
+    chain.status = CONFIRMED;
+    chain.transaction = madeUpTransaction({ tokenUnits: 1n });
+    const state = follow();
+    await platform.advance(400);
+    expect(state.isDone).toBe(true);
+    expect(current().status).toBe('conflicted');
+    expect(reserved()).toBe(0n);
+    await parts.background.idle();
+  });
+
+  it('stays open when nobody answers, however long', async () => {
+    const { parts, follow, platform, current, reserved } = await setUp();
+    for (const node of parts.pool.nodes) {
+      Object.assign(node, { signatureStatuses: async () => Promise.reject(new Error('silent')) });
+    }
+    const state = follow();
+    await platform.advance(60_000);
+    expect(state.isDone).toBe(false);
+    expect(current().status).toBe('executing');
+    expect(reserved()).toBe(7n);
+  });
+
+  it('stops sending and stays open when the adapter closes', async () => {
+    const { parts, follow, platform, current, jito, closing } = await setUp();
+    follow();
+    await platform.settle();
+    closing.abort();
+    parts.statuses.close();
+    const count = jito.sent.length;
+    await platform.advance(5_000);
+    expect(jito.sent).toHaveLength(count);
+    expect(current().status).toBe('executing');
+  });
+});

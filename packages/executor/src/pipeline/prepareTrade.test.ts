@@ -1,0 +1,152 @@
+import { fault, isFault, type AnyExecutionRequest } from '@quantbot/core';
+import { describe, expect, it } from 'vitest';
+
+import { createFakeParts, type FakePartsOptions } from '../testing/fakeParts.ts';
+import { preparedChain, quotingVenue } from '../testing/preparedChain.ts';
+import { buyPlan, madeUpQuote, PLAN } from '../testing/tradeFixtures.ts';
+import type { SwapQuoteRequest } from '../venues/swapVenue.ts';
+import { prepareTrade } from './prepareTrade.ts';
+
+async function setUp(options: FakePartsOptions = {}) {
+  return createFakeParts({
+    nodes: [preparedChain()],
+    ...options,
+    parts: { venue: quotingVenue(), ...options.parts },
+  });
+}
+
+/** A sell by something else than an amount. */
+function sell(by: object): Partial<AnyExecutionRequest> {
+  return { side: 'sell', amount: undefined, ...by } as Partial<AnyExecutionRequest>;
+}
+
+const NO_ENGINE = {
+  tips: {
+    next: async () => fault('LANE__BLOCK_ENGINE_UNAVAILABLE', { endpoint: 'a', reason: 'silent' }),
+  },
+};
+
+describe('prepareTrade', () => {
+  it('decides a buy down to the last figure and reserves what it may take', async () => {
+    const { parts, admit } = await setUp();
+    const prepared = await prepareTrade(parts, admit());
+    expect(prepared).toMatchObject({
+      slippageBps: 100,
+      swapMinimumOut: 1_980n,
+      plan: {
+        side: 'buy',
+        wallet: PLAN.wallet,
+        amountIn: 100_000_000n,
+        minimumOut: 1_980n,
+        computeUnitPrice: 1_000n,
+        closesTokenAccount: false,
+        tip: { lamports: 10_000n },
+      },
+    });
+    const { priorityFeeLamportsMax } = parts.config;
+    const outlay = 100_000_000n + 5_000n + priorityFeeLamportsMax + 10_000n + 2_039_280n;
+    expect(parts.ledger.reservedBesides('another')).toBe(outlay);
+  });
+
+  it('denies what another open trade has reserved the SOL for', async () => {
+    const { parts, admit } = await setUp();
+    parts.ledger.reserve('another', 4_899_000_000n);
+    expect(await prepareTrade(parts, admit())).toMatchObject({
+      code: 'WALLET__SOL_BELOW_REQUIRED',
+    });
+    expect(parts.ledger.reservedBesides('another')).toBe(0n);
+  });
+
+  it('asks the venue for a portion only when the balance is known', async () => {
+    const asked: SwapQuoteRequest[] = [];
+    const venue = {
+      name: 'made-up',
+      quote: async (request: SwapQuoteRequest) => {
+        asked.push(request);
+        return madeUpQuote(buyPlan(), { amountIn: request.amountIn });
+      },
+    };
+    const nodes = [preparedChain({ tokenUnits: 1_001n })];
+    const { parts, admit } = await setUp({ nodes, parts: { venue } });
+    const half = await prepareTrade(parts, admit(sell({ sellPortionBps: 5_000 })));
+    const all = await prepareTrade(parts, admit(sell({ sellPortionBps: 10_000 })));
+    expect(asked).toMatchObject([
+      { amountIn: 500n, inputMint: PLAN.mint, taker: PLAN.wallet },
+      { amountIn: 1_001n },
+    ]);
+    expect(half).toMatchObject({ plan: { amountIn: 500n, closesTokenAccount: false } });
+    expect(all).toMatchObject({ plan: { amountIn: 1_001n, closesTokenAccount: true } });
+  });
+
+  it('denies a sell of more than is held, whatever the venue says', async () => {
+    const nodes = [preparedChain({ tokenUnits: 5n })];
+    const { parts, admit } = await setUp({ nodes });
+    const request = sell({ amountBaseUnits: '6' });
+    expect(await prepareTrade(parts, admit(request))).toMatchObject({
+      code: 'WALLET__TOKEN_BELOW_REQUIRED',
+    });
+  });
+
+  it.each([
+    ['a quote for another amount', { amountIn: 1n }, 'QUOTE__MISMATCH'],
+    ['instructions besides', { otherInstructionCount: 1 }, 'BUILD__INSTRUCTIONS_NOT_ALLOWED'],
+  ])('denies %s and reserves nothing', async (_case, quote, code) => {
+    const { parts, admit } = await setUp({ parts: { venue: quotingVenue(quote) } });
+    expect(await prepareTrade(parts, admit())).toMatchObject({ code });
+    expect(parts.ledger.reservedBesides('another')).toBe(0n);
+  });
+
+  it('takes the least output from the quoted amount, never from what the venue calls least', async () => {
+    const venue = quotingVenue({ minimumOut: 1n, slippageBps: 9_999 });
+    const { parts, admit } = await setUp({ parts: { venue } });
+    expect(await prepareTrade(parts, admit())).toMatchObject({ swapMinimumOut: 1_980n });
+  });
+
+  it.each(['blockhash', 'rent'] as const)('denies without a %s', async (name) => {
+    const { parts, admit } = await setUp();
+    const unavailable = fault('RPC__UNAVAILABLE', { method: name, endpoint: 'a', reason: 'down' });
+    Object.assign(parts.chainFacts, { [name]: { get: async () => unavailable } });
+    expect(await prepareTrade(parts, admit())).toBe(unavailable);
+  });
+
+  it('denies a venue that refuses', async () => {
+    const refusal = fault('QUOTE__MALFORMED', { venue: 'made-up', reason: 'nonsense' });
+    const venue = { name: 'made-up', quote: async () => refusal };
+    const { parts, admit } = await setUp({ parts: { venue } });
+    expect(await prepareTrade(parts, admit())).toBe(refusal);
+  });
+});
+
+describe('the tip', () => {
+  it.each([
+    ['race', 100, true],
+    ['jito-then-rpc', 300, true],
+    ['jito-then-rpc', 301, false],
+    ['jito-only', 100, false],
+  ] as const)(
+    'is left out without a block engine by %s at %d bps: %s',
+    async (lanePolicy, slippageBps, goesOn) => {
+      const { parts, admit, events } = await setUp({ parts: NO_ENGINE });
+      const prepared = await prepareTrade(parts, admit({ lanePolicy, slippageBps }));
+      expect(isFault(prepared)).toBe(!goesOn);
+      if (goesOn) {
+        expect(prepared).toMatchObject({ plan: { tip: undefined } });
+        expect(events).toMatchObject([{ name: 'execution.lane.unavailable', level: 'warn' }]);
+      } else {
+        expect(prepared).toMatchObject({ code: 'LANE__BLOCK_ENGINE_UNAVAILABLE' });
+      }
+    },
+  );
+
+  it('is not asked for by the public lane alone', async () => {
+    const tips = {
+      next: async () => {
+        throw new Error('nobody needs a tip');
+      },
+    };
+    const { parts, admit } = await setUp({ parts: { tips } });
+    expect(await prepareTrade(parts, admit({ lanePolicy: 'rpc-only' }))).toMatchObject({
+      plan: { tip: undefined },
+    });
+  });
+});

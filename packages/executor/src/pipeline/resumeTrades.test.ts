@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ChainNode } from '../chain/chainNode.ts';
+import type { TradeEvent } from '../journal/tradeEvents.ts';
+import { createFakeLane, createFakeParts, FAKE_SIGNATURE } from '../testing/fakeParts.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { FIXTURE_NOW_MS, fixtureFill } from '../testing/journalFixtures.ts';
+import { madeUpTransaction } from '../testing/madeUpTransaction.ts';
+import { readOpenStatuses, resumeTrade } from './resumeTrades.ts';
+
+/** The parts of a new process over the journal of an old one. */
+async function setUp(node: Partial<ChainNode> = {}, nowMs = FIXTURE_NOW_MS) {
+  const platform = createFakePlatform();
+  const lane = createFakeLane('jito');
+  const all = await createFakeParts({
+    platform,
+    nodes: [node],
+    lanes: { jito: lane },
+    config: { clock: { nowMs: () => nowMs } },
+  });
+  const begun: Array<() => Promise<void>> = [];
+  const resume = (tradeId: string) => {
+    const trade = all.journal.history(tradeId)?.trade;
+    if (trade === undefined) throw new Error('unknown trade');
+    resumeTrade(all.parts, trade, (work) => begun.push(work));
+  };
+  const reserved = () => all.parts.ledger.reservedBesides('another');
+  return { ...all, platform, lane, begun, resume, reserved };
+}
+
+const unknown: Partial<ChainNode> = {
+  signatureStatuses: async (signatures) => ({
+    slot: 1_001n,
+    statuses: signatures.map(() => null),
+  }),
+};
+
+describe('resumeTrade', () => {
+  it('runs what was never signed inside its deadline', async () => {
+    const { admit, resume, begun, parts } = await setUp({}, FIXTURE_NOW_MS + 89_999);
+    const { tradeId } = admit();
+    resume(tradeId);
+    expect(begun).toHaveLength(1);
+    await begun[0]?.();
+    // The chain of this test has no accounts to prepare it on.
+    expect(parts.log.current(tradeId)).toMatchObject({ status: 'denied', attempts: [] });
+  });
+
+  it('denies what was not signed in time, and begins nothing', async () => {
+    const { admit, resume, begun, parts } = await setUp({}, FIXTURE_NOW_MS + 90_000);
+    const { tradeId } = admit();
+    resume(tradeId);
+    expect(begun).toEqual([]);
+    expect(parts.log.current(tradeId)).toMatchObject({
+      status: 'denied',
+      errorCode: 'DEADLINE__EXPIRED',
+      result: { success: false, keyReusable: false },
+    });
+  });
+
+  it.each<[string, TradeEvent[]]>([
+    ['signed', []],
+    [
+      'submitted',
+      [{ name: 'LaneAcknowledged', signature: FAKE_SIGNATURE, lane: 'rpc', endpoint: 'a' }],
+    ],
+    ['in_doubt', [{ name: 'SubmissionAmbiguous', signature: FAKE_SIGNATURE, reasons: [] }]],
+    [
+      'landed',
+      [
+        {
+          name: 'SeenOnChain',
+          signature: FAKE_SIGNATURE,
+          slot: '1',
+          commitment: 'processed',
+          error: null,
+          witness: 'a',
+        },
+      ],
+    ],
+  ])(
+    'follows an attempt that was %s long after its deadline, by its own bytes',
+    async (status, events) => {
+      const late = FIXTURE_NOW_MS + 10_000_000;
+      const { sign, resume, begun, parts, platform, lane, reserved } = await setUp(unknown, late);
+      const { tradeId, attempt } = sign();
+      if (events.length > 0) parts.log.record(tradeId, ...events);
+      expect(parts.log.current(tradeId).attempts).toMatchObject([{ status }]);
+      resume(tradeId);
+      expect(reserved()).toBe(100_000_000n + 5_000n + 1_000n + 10_000n);
+      void begun[0]?.().catch(() => undefined);
+      await platform.settle();
+      expect(lane.sent.map((wire) => Buffer.from(wire).toString('base64'))).toEqual([
+        attempt.wireBase64,
+      ]);
+      expect(parts.log.current(tradeId)).toMatchObject({ status: 'executing' });
+      expect(parts.log.current(tradeId).attempts).toHaveLength(1);
+    },
+  );
+
+  it('reserves no input for a sell', async () => {
+    const { sign, resume, reserved } = await setUp(unknown);
+    resume(sign({ side: 'sell' }).tradeId);
+    expect(reserved()).toBe(16_000n);
+  });
+
+  it('reads the fill of a confirmed attempt again and sends nothing', async () => {
+    const node: Partial<ChainNode> = {
+      signatureStatuses: async () => ({
+        slot: 1_100n,
+        statuses: [{ slot: 1_010n, commitment: 'finalized', error: null }],
+      }),
+      transaction: async () => madeUpTransaction(),
+    };
+    const { sign, resume, begun, parts, platform, lane, reserved } = await setUp(node);
+    const { tradeId, attempt } = sign();
+    const { signature } = attempt;
+    parts.log.record(tradeId, { name: 'AttemptConfirmed', signature, slot: '1', witness: 'a' });
+    resume(tradeId);
+    expect(reserved()).toBe(0n);
+    await begun[0]?.();
+    await platform.settle();
+    await parts.background.idle();
+    expect(lane.sent).toEqual([]);
+    expect(parts.log.current(tradeId)).toMatchObject({
+      status: 'filled',
+      result: { success: true, status: 'filled' },
+    });
+  });
+
+  it('answers at once with a fill that was read before the restart', async () => {
+    const { sign, resume, parts } = await setUp(unknown);
+    const { tradeId, attempt } = sign();
+    const { signature } = attempt;
+    const fill = { ...fixtureFill(), signature };
+    const result = { success: true, txSignature: signature };
+    parts.log.record(
+      tradeId,
+      { name: 'AttemptConfirmed', signature, slot: '1', witness: 'a' },
+      { name: 'FillRead', fill, result },
+    );
+    resume(tradeId);
+    expect((await parts.log.answered(tradeId)).result).toEqual(result);
+  });
+});
+
+describe('readOpenStatuses', () => {
+  it('asks nobody when nothing is signed', async () => {
+    const { parts, admit } = await setUp();
+    expect(await readOpenStatuses(parts, [admit()])).toBeUndefined();
+  });
+
+  it('searches the history for every open signature in one call', async () => {
+    const asked: unknown[] = [];
+    const node: Partial<ChainNode> = {
+      signatureStatuses: async (signatures, options) => {
+        asked.push(signatures, options);
+        return { slot: 1n, statuses: signatures.map(() => null) };
+      },
+    };
+    const { parts, sign } = await setUp(node);
+    const trades = [sign(), sign()].map(({ tradeId }) => parts.log.current(tradeId));
+    expect(await readOpenStatuses(parts, trades)).toBeUndefined();
+    expect(asked).toEqual([[FAKE_SIGNATURE, FAKE_SIGNATURE], { searchHistory: true }]);
+  });
+
+  it('says that the chain cannot be seen', async () => {
+    const { parts, sign } = await setUp();
+    const trades = [parts.log.current(sign().tradeId)];
+    expect(await readOpenStatuses(parts, trades)).toMatchObject({ code: 'RPC__UNAVAILABLE' });
+  });
+});

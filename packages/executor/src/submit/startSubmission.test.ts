@@ -1,0 +1,178 @@
+import type { LanePolicy } from '@quantbot/core';
+import { describe, expect, it } from 'vitest';
+
+import {
+  createFakeLane,
+  createFakeParts,
+  FAKE_SIGNATURE,
+  FAKE_WIRE,
+} from '../testing/fakeParts.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { startSubmission } from './startSubmission.ts';
+
+/** Starts a submission under a clock that the test moves. */
+async function start(options: {
+  readonly lanePolicy: LanePolicy;
+  readonly tipLamports?: string;
+  readonly slippageBps?: number;
+  readonly jito?: ReturnType<typeof createFakeLane>;
+  readonly rpc?: ReturnType<typeof createFakeLane>;
+}) {
+  const platform = createFakePlatform();
+  const jito = options.jito ?? createFakeLane('jito');
+  const rpc = options.rpc ?? createFakeLane('rpc');
+  const fake = await createFakeParts({ platform, lanes: { jito, rpc } });
+  const { lanePolicy, tipLamports = '10000', slippageBps = 100 } = options;
+  const { tradeId, attempt } = fake.sign({ lanePolicy }, { tipLamports, slippageBps });
+  const submission = startSubmission(fake.parts, tradeId, attempt);
+  await platform.settle();
+  return { ...fake, submission, tradeId, jito, rpc };
+}
+
+describe('the first round', () => {
+  it.each([
+    ['jito-only', '10000', 1, 0],
+    ['rpc-only', '0', 0, 1],
+    ['race', '10000', 1, 1],
+    ['jito-then-rpc', '10000', 1, 0],
+    // Signed without a tip because no block engine was there: only nodes take it.
+    ['jito-then-rpc', '0', 0, 1],
+    ['race', '0', 0, 1],
+    ['jito-only', '0', 0, 0],
+  ] as const)('goes by %s with a tip of %s to %i engines and %i nodes', async (...row) => {
+    const [lanePolicy, tipLamports, engines, nodes] = row;
+    const { jito, rpc } = await start({ lanePolicy, tipLamports });
+    expect([jito.sent.length, rpc.sent.length]).toEqual([engines, nodes]);
+    for (const wire of [...jito.sent, ...rpc.sent]) expect(wire).toEqual(FAKE_WIRE);
+  });
+});
+
+describe('later rounds', () => {
+  it('send the same bytes every second until they are stopped', async () => {
+    const { jito, platform, submission } = await start({ lanePolicy: 'jito-only' });
+    await platform.advance(3_000);
+    expect(jito.sent).toHaveLength(4);
+    submission.stop();
+    await platform.advance(5_000);
+    expect(jito.sent).toHaveLength(4);
+  });
+
+  it('go public once enough slots have passed since the signing', async () => {
+    const { rpc, platform, submission } = await start({ lanePolicy: 'jito-then-rpc' });
+    submission.observe(1_003n);
+    await platform.advance(1_000);
+    expect(rpc.sent).toHaveLength(0);
+    submission.observe(1_004n);
+    await platform.advance(1_000);
+    expect(rpc.sent).toHaveLength(1);
+  });
+
+  it('go public after the longest those slots can take when no slot is seen', async () => {
+    const { jito, rpc, platform } = await start({ lanePolicy: 'jito-then-rpc' });
+    await platform.advance(1_000);
+    expect(rpc.sent).toHaveLength(0);
+    await platform.advance(1_000);
+    expect(rpc.sent).toHaveLength(1);
+    expect(jito.sent).toHaveLength(3);
+  });
+
+  it('never go public with a slippage that invites others', async () => {
+    const { rpc, platform, submission } = await start({
+      lanePolicy: 'jito-then-rpc',
+      slippageBps: 301,
+    });
+    submission.observe(2_000n);
+    await platform.advance(60_000);
+    expect(rpc.sent).toHaveLength(0);
+  });
+
+  it('never go public by jito-only', async () => {
+    const { rpc, platform, submission } = await start({ lanePolicy: 'jito-only' });
+    submission.observe(2_000n);
+    await platform.advance(60_000);
+    expect(rpc.sent).toHaveLength(0);
+  });
+
+  it('end when the adapter closes', async () => {
+    const { jito, platform, closing } = await start({ lanePolicy: 'jito-only' });
+    closing.abort();
+    await platform.advance(5_000);
+    expect(jito.sent).toHaveLength(1);
+  });
+});
+
+describe('what is written down', () => {
+  it('is the first acknowledgement, once', async () => {
+    const { names, tradeId, platform, parts } = await start({ lanePolicy: 'race' });
+    await platform.advance(3_000);
+    expect(names(tradeId).slice(2)).toEqual(['AttemptSigned', 'LaneAcknowledged']);
+    expect(parts.log.current(tradeId).attempts[0]).toMatchObject({
+      signature: FAKE_SIGNATURE,
+      status: 'submitted',
+      lane: 'jito',
+    });
+  });
+
+  it('is the doubt of a first round that nobody acknowledged, with every reason', async () => {
+    const jito = createFakeLane('jito', { kind: 'refused', reason: 'rate limit' });
+    const rpc = createFakeLane('rpc', { kind: 'in-doubt', reason: 'timeout' });
+    const started = await start({ lanePolicy: 'race', jito, rpc });
+    const { names, tradeId, platform, parts, journal, events } = started;
+    await platform.advance(3_000);
+    expect(names(tradeId).slice(2)).toEqual(['AttemptSigned', 'SubmissionAmbiguous']);
+    expect(parts.log.current(tradeId)).toMatchObject({
+      status: 'executing',
+      attempts: [{ status: 'in_doubt' }],
+    });
+    expect(journal.history(tradeId)?.events.at(-1)?.event).toMatchObject({
+      reasons: ['jito http://jito: refused rate limit', 'rpc http://rpc: in-doubt timeout'],
+    });
+    expect(events.map(({ name }) => name)).toEqual(['execution.submission.ambiguous']);
+  });
+
+  it('is the acknowledgement of a later round after a doubt', async () => {
+    const rpc = createFakeLane('rpc');
+    const jito = createFakeLane('jito', { kind: 'in-doubt', reason: 'timeout' });
+    const started = await start({ lanePolicy: 'jito-then-rpc', jito, rpc });
+    await started.platform.advance(2_000);
+    expect(started.names(started.tradeId).slice(3)).toEqual([
+      'SubmissionAmbiguous',
+      'LaneAcknowledged',
+    ]);
+    expect(started.parts.log.current(started.tradeId).attempts[0]?.lane).toBe('rpc');
+  });
+
+  it('is nothing once the trade has ended', async () => {
+    const gate = Promise.withResolvers<void>();
+    const slow = createFakeLane('rpc');
+    const rpc = {
+      ...slow,
+      send: async (wire: Uint8Array) => {
+        await gate.promise;
+        return slow.send(wire);
+      },
+    };
+    const { parts, tradeId, names, platform } = await start({ lanePolicy: 'rpc-only', rpc });
+    parts.log.record(
+      tradeId,
+      { name: 'AttemptExpired', signature: FAKE_SIGNATURE, deathHeight: '1182', witnesses: [] },
+      { name: 'TradeFailed', code: 'CONFIRM__EXPIRED', result: { success: false } },
+    );
+    gate.resolve();
+    await platform.settle();
+    expect(names(tradeId).at(-1)).toBe('TradeFailed');
+  });
+});
+
+it('reports a lane that breaks instead of losing it', async () => {
+  const broken = {
+    ...createFakeLane('rpc'),
+    send: async () => {
+      throw new Error('no such lane');
+    },
+  };
+  const { events } = await start({ lanePolicy: 'rpc-only', rpc: broken });
+  expect(events).toMatchObject([
+    { name: 'execution.submission.broken', message: expect.stringContaining('no such lane') },
+  ]);
+});

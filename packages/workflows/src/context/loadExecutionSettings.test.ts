@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ProductionEnvironment } from '../environment.ts';
+import { loadExecutionSettings } from './loadExecutionSettings.ts';
+
+const ENVIRONMENT: ProductionEnvironment = {
+  adapter: 'real',
+  dryRun: true,
+  settings: { slippageBps: 50 },
+};
+
+function load(text: string, environment: Partial<ProductionEnvironment> = {}) {
+  return loadExecutionSettings(
+    { ...ENVIRONMENT, configPath: '/etc/quantbot.json', ...environment },
+    (path) => {
+      expect(path).toBe('/etc/quantbot.json');
+      return text;
+    },
+  );
+}
+
+describe('loadExecutionSettings', () => {
+  it('reads no file where none is named', () => {
+    const readFile = (path: string): string => {
+      throw new Error(`${path} is not to be read`);
+    };
+    expect(loadExecutionSettings(ENVIRONMENT, readFile)).toEqual({ slippageBps: 50 });
+  });
+
+  it('lets the environment win over the file', () => {
+    expect(load('{"slippageBps": 200, "maxRetries": 1}')).toEqual({
+      slippageBps: 50,
+      maxRetries: 1,
+    });
+  });
+
+  it('names the file that cannot be read and why', () => {
+    const readFile = (): string => {
+      throw new Error('permission denied');
+    };
+    const environment = { ...ENVIRONMENT, configPath: '/etc/quantbot.json' };
+    expect(() => loadExecutionSettings(environment, readFile)).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG__FILE_UNREADABLE',
+        context: { path: '/etc/quantbot.json', reason: 'permission denied' },
+      }),
+    );
+  });
+
+  it.each([['not json'], ['{"slippageBps": -1}'], ['{"unknown": 1}'], ['{"dryRun": false}']])(
+    'refuses a file that says %s',
+    (text) => {
+      expect(() => load(text)).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/^CONFIG__/u) as unknown }),
+      );
+    },
+  );
+});
