@@ -66,7 +66,8 @@ describe('bytes that no lane brings to the chain', () => {
 
   it('stay open where one witness is not enough, and block further trades of the token', async () => {
     const adapter = bench.open({ platform: createSilentEngine(), allowSingleWitness: false });
-    const request = buy({ idempotencyKey: 'unproven', waitMs: 200 });
+    // Long enough for a busy machine to sign, and far from the death of the bytes.
+    const request = buy({ idempotencyKey: 'unproven', waitMs: 2_000 });
     const unknown = await adapter.execute(request);
     expect(unknown.errorCode).toBe('CONFIRM__OUTCOME_UNKNOWN');
     const longDead = BigInt(unknown.deathHeight ?? 0) + 120n;

@@ -11,7 +11,7 @@ const QUERY = { inputMint: SOL, outputMint: MINT, amount: '1000', taker: TAKER }
 function refusalFor(change: Record<string, string | undefined>): JupiterRefusal {
   const query = Object.entries({ ...QUERY, ...change }).filter(([, value]) => value !== undefined);
   try {
-    parseBuildQuery(Object.fromEntries(query) as Record<string, string>);
+    parseBuildQuery(Object.fromEntries(query));
   } catch (cause) {
     if (cause instanceof JupiterRefusal) return cause;
     throw cause;
