@@ -12,6 +12,7 @@ describe('createProgram', () => {
       'execute',
       'status',
       'list',
+      'resume',
     ]);
   });
 

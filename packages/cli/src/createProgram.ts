@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addDemoCommand } from './commands/demoCommand.ts';
 import { addExecuteCommand } from './commands/executeCommand.ts';
 import { addListCommand } from './commands/listCommand.ts';
+import { addResumeCommand } from './commands/resumeCommand.ts';
 import { addSandboxCommand } from './commands/sandboxCommand.ts';
 import { addStatusCommand } from './commands/statusCommand.ts';
 import { packageVersion } from './platform/packageVersion.ts';
@@ -34,5 +35,6 @@ Exit status:
   addExecuteCommand(program, setExitCode);
   addStatusCommand(program);
   addListCommand(program);
+  addResumeCommand(program, setExitCode);
   return program;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ExecutionResult } from '@quantbot/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { TradeJson } from '../src/output/tradeJson.ts';
 import { lamportsOf } from './support/chain.ts';
 import {
   runQuantbot,
@@ -135,5 +136,20 @@ describe('quantbot execute', () => {
     const args = ['--side', 'buy', '--amount', '0.1', '--key', 'once'];
     const answer = answerOf(await execute(args, { ...LIVE, ...elsewhere }));
     expect(answer).toMatchObject({ success: true, deduplicated: false });
+  });
+
+  it('leaves a trade to finality, which resume sees and books', async () => {
+    const key = 'one-shot';
+    const own = { ...LIVE, EXECUTION_DATA_DIR: join(sandbox.directory, 'one-shot') };
+    const buy = answerOf(await execute(['--side', 'buy', '--amount', '0.2', '--key', key], own));
+    expect(buy).toMatchObject({ success: true, finality: 'confirmed' });
+    const variables = { ...sandbox.variables, ...own };
+    const resumed = await runQuantbot(['resume', '--json'], variables);
+    expect(resumed).toMatchObject({ status: 0, stderr: '' });
+    const [trade, ...others] = JSON.parse(resumed.stdout) as TradeJson[];
+    expect(others).toEqual([]);
+    expect(trade).toMatchObject({ key, status: 'filled', result: { finality: 'finalized' } });
+    const again = await runQuantbot(['resume'], variables);
+    expect(again).toMatchObject({ status: 0, stdout: 'No trade is open.\n' });
   });
 });

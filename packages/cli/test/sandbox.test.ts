@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,5 +108,28 @@ describe('quantbot sandbox', () => {
       success: false,
       errorCode: 'CONFIG__FILE_UNWRITABLE',
     });
+  });
+
+  it('lets things go wrong by a plan, and refuses one it does not understand', async () => {
+    const directory = sandbox.directory;
+    const plan = join(directory, 'plan.json');
+    const rule = { target: 'rpc', method: 'getHealth', action: { kind: 'httpError', status: 503 } };
+    writeFileSync(plan, JSON.stringify({ seed: 1, rules: [rule] }));
+    const faulty = await startSandboxCommand(undefined, ['--faults', plan]);
+    try {
+      const ask = async (method: string): Promise<number> => {
+        const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: [] });
+        const headers = { 'content-type': 'application/json' };
+        return (await fetch(faulty.line.rpcUrl, { method: 'POST', headers, body })).status;
+      };
+      expect(await ask('getHealth')).toBe(503);
+      expect(await ask('getSlot')).toBe(200);
+    } finally {
+      await faulty.stop();
+    }
+    writeFileSync(plan, JSON.stringify({ seed: 1, rules: [{ ...rule, surprise: true }] }));
+    const refused = await runQuantbot(['sandbox', '--json', '--faults', plan]);
+    expect(refused.status).toBe(2);
+    expect(refused.stdout).toContain('surprise');
   });
 });

@@ -185,8 +185,11 @@ describe('a block engine that cannot be reached', () => {
     'leaves %s the public lane, without a tip',
     async (lanePolicy) => {
       const adapter = bench.open({ jitoEndpoint: NOBODY });
-      const result = succeeded(await adapter.execute(request({ amount: 0.1, lanePolicy })));
-      expect(result).toMatchObject({ lane: 'rpc', jitoTip: 0 });
+      const idempotencyKey = `without-engine-${lanePolicy}`;
+      const asked = request({ amount: 0.1, lanePolicy, idempotencyKey });
+      expect(succeeded(await adapter.execute(asked)).jitoTip).toBe(0);
+      await adapter.idle();
+      expect(await adapter.lookup(idempotencyKey)).toMatchObject({ lane: 'rpc', jitoTip: 0 });
       expect(bench.events.some(({ name }) => name === 'execution.lane.unavailable')).toBe(true);
     },
   );

@@ -6,6 +6,7 @@ import { toJson } from '../output/json.ts';
 import { errorPaint, paint } from '../output/paint.ts';
 import { watchStopSignals } from '../platform/watchStopSignals.ts';
 import { writePrivateFile } from '../platform/writePrivateFile.ts';
+import { readFaultPlan } from './readFaultPlan.ts';
 import { environmentFileText } from './environmentFileText.ts';
 import { wholeNumberOption } from './numberOption.ts';
 import { sandboxVariables } from './sandboxVariables.ts';
@@ -15,12 +16,14 @@ interface SandboxCommandOptions {
   readonly slotMs: number;
   readonly json?: boolean;
   readonly envFile?: string;
+  readonly faults?: string;
 }
 
 const SLOT_MS_DEFAULT = 400;
 const EXAMPLES = `
 Examples:
   quantbot sandbox -e sandbox.env
+  quantbot sandbox --faults plan.json
   set -a; . ./sandbox.env; set +a      (in a second terminal)
   EXECUTION_DRY_RUN=false quantbot execute --side buy --token MINT --amount 1
 
@@ -40,15 +43,20 @@ export function addSandboxCommand(program: Command): void {
     )
     .option('--json', 'print one line of JSON when it is ready')
     .option('-e, --env-file <file>', 'write every variable that "quantbot execute" needs')
+    .option('--faults <file>', 'let things go wrong by this plan (JSON)')
     .addHelpText('after', EXAMPLES)
     .action(runSandbox);
 }
 
-async function runSandbox({ slotMs, envFile, json }: SandboxCommandOptions): Promise<void> {
+async function runSandbox({ slotMs, envFile, faults, json }: SandboxCommandOptions): Promise<void> {
   const watch = watchStopSignals();
   try {
     if (json !== true) console.error(errorPaint.faint('Starting the sandbox …'));
-    const sandbox = await startOrExplain(slotMs);
+    const plan = faults === undefined ? undefined : readFaultPlan(faults);
+    const sandbox = await startOrExplain({
+      slotMs,
+      ...(plan === undefined ? {} : { faults: plan }),
+    });
     try {
       if (envFile !== undefined) {
         writePrivateFile(envFile, environmentFileText(sandboxVariables(sandbox)));

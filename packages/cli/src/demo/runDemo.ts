@@ -37,7 +37,7 @@ export async function runDemo({ slotMs, write, start }: DemoOptions): Promise<De
     write('\n▸ Start the sandbox\n');
     const startedAtMs = performance.now();
     const secondsSinceStart = (): string => ((performance.now() - startedAtMs) / 1_000).toFixed(1);
-    const sandbox = await startOrExplain(slotMs, start);
+    const sandbox = await startOrExplain({ slotMs }, start);
     try {
       write(`${renderSandbox(sandbox, secondsSinceStart())}\n`);
       const played = play(sandbox, { slotMs, write }).then((): 'played' => 'played');

@@ -5,7 +5,7 @@ import { SLOT_MS_MAX, SLOT_MS_MIN, startOrExplain } from './startOrExplain.ts';
 describe('startOrExplain', () => {
   it('names the reason of a sandbox that does not start', async () => {
     const failing = () => Promise.reject(new Error('no space left'));
-    await expect(startOrExplain(40, failing)).rejects.toMatchObject({
+    await expect(startOrExplain({ slotMs: 40 }, failing)).rejects.toMatchObject({
       code: 'CONFIG__SANDBOX_UNAVAILABLE',
       message: expect.stringContaining('no space left'),
     });
@@ -14,7 +14,7 @@ describe('startOrExplain', () => {
   it.each([SLOT_MS_MIN - 1, SLOT_MS_MAX + 1])(
     'has the bounds of the sandbox: %d',
     async (slotMs) => {
-      await expect(startOrExplain(slotMs)).rejects.toThrow(`slotMs is ${slotMs}`);
+      await expect(startOrExplain({ slotMs })).rejects.toThrow(`slotMs is ${slotMs}`);
     },
   );
 });

@@ -99,11 +99,14 @@ export interface SandboxCommand {
 const SLOT_MS_DEFAULT = 40;
 
 /** Starts `quantbot sandbox --json --env-file FILE` and waits for its first line. */
-export async function startSandboxCommand(slotMs = SLOT_MS_DEFAULT): Promise<SandboxCommand> {
+export async function startSandboxCommand(
+  slotMs = SLOT_MS_DEFAULT,
+  more: readonly string[] = [],
+): Promise<SandboxCommand> {
   const directory = mkdtempSync(join(tmpdir(), 'quantbot-cli-test-'));
   const envFile = join(directory, 'sandbox.env');
-  const args = ['sandbox', '--json', '--env-file', envFile, '--slot-ms', String(slotMs)];
-  const running = startQuantbot(args);
+  const given = ['--json', '--env-file', envFile, '--slot-ms', String(slotMs), ...more];
+  const running = startQuantbot(['sandbox', ...given]);
   await waitUntil(() => running.stdout().includes('\n'), {
     timeoutMs: READY_TIMEOUT_MS,
     description: 'the first line of quantbot sandbox',

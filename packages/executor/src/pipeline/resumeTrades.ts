@@ -44,20 +44,26 @@ export function resumeTrade(
   parts.log.record(tradeId, { name: 'TradeDenied', code: problem.code, result });
 }
 
+/** `getSignatureStatuses` takes at most this many signatures (Solana RPC). */
+const SIGNATURES_MAX = 256;
+
 /**
- * Reads the statuses of everything open in one go, before anything new is signed: the answer shows
- * that the chain can be seen, and each follower reads its own from then on.
+ * Reads the statuses of everything open before anything new is signed: the answers show that the
+ * chain can be seen, and each follower reads its own from then on.
  */
 export async function readOpenStatuses(
   parts: ExecutorParts,
   trades: readonly TradeRecord[],
 ): Promise<Fault | undefined> {
   const signatures = trades.flatMap((trade) => liveAttempt(trade)?.signature ?? []);
-  if (signatures.length === 0) return undefined;
-  const reading = await parts.pool.ask('getSignatureStatuses', async (node) =>
-    node.signatureStatuses(signatures.slice(0, 256), { searchHistory: true }),
-  );
-  return isFault(reading) ? reading : undefined;
+  for (let start = 0; start < signatures.length; start += SIGNATURES_MAX) {
+    const chunk = signatures.slice(start, start + SIGNATURES_MAX);
+    const reading = await parts.pool.ask('getSignatureStatuses', async (node) =>
+      node.signatureStatuses(chunk, { searchHistory: true }),
+    );
+    if (isFault(reading)) return reading;
+  }
+  return undefined;
 }
 
 function liveAttempt(trade: TradeRecord): AttemptRecord | undefined {

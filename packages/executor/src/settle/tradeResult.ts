@@ -43,7 +43,7 @@ export function successResult(
     executedAmount: tokens,
     slot: Number(fill.slot),
     ...costResult(costs),
-    ...(attempt?.lane === undefined ? {} : { lane: attempt.lane }),
+    ...laneResult(trade, attempt),
     ...(attempt === undefined ? {} : quoteResult(attempt, isBuy ? tokenUnits : lamports)),
     ...commonResult(trade),
   };
@@ -105,6 +105,17 @@ function costResult(costs: Costs) {
     rent: Number(costs.rent),
     totalCostLamports: Number(costs.totalCostLamports),
   };
+}
+
+/**
+ * The lane that acknowledged first. A landing may be seen before any lane has answered; then a
+ * policy of one lane still tells which one it was.
+ */
+function laneResult(trade: TradeRecord, attempt: AttemptRecord | undefined) {
+  const { lanePolicy } = trade.request;
+  const only = lanePolicy === 'rpc-only' ? 'rpc' : lanePolicy === 'jito-only' ? 'jito' : undefined;
+  const lane = attempt?.lane ?? only;
+  return lane === undefined ? {} : { lane };
 }
 
 /** What was promised and by how much the output fell short of it, in basis points. */

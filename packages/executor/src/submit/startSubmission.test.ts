@@ -142,6 +142,29 @@ describe('what is written down', () => {
     expect(started.parts.log.current(started.tradeId).attempts[0]?.lane).toBe('rpc');
   });
 
+  it('is an acknowledgement that comes after the landing was seen', async () => {
+    const gate = Promise.withResolvers<void>();
+    const slow = createFakeLane('rpc');
+    const rpc = {
+      ...slow,
+      send: async (wire: Uint8Array) => {
+        await gate.promise;
+        return slow.send(wire);
+      },
+    };
+    const started = await start({ lanePolicy: 'rpc-only', rpc });
+    const { parts, tradeId, submission, platform } = started;
+    const signature = FAKE_SIGNATURE;
+    parts.log.record(tradeId, { name: 'AttemptConfirmed', signature, slot: '1', witness: '' });
+    submission.stop();
+    gate.resolve();
+    await platform.settle();
+    expect(parts.log.current(tradeId).attempts[0]).toMatchObject({
+      status: 'confirmed',
+      lane: 'rpc',
+    });
+  });
+
   it('is nothing once the trade has ended', async () => {
     const gate = Promise.withResolvers<void>();
     const slow = createFakeLane('rpc');

@@ -65,7 +65,8 @@ async function sendRounds(parts: ExecutorParts, rounds: Rounds): Promise<void> {
     const answers = await Promise.all(
       lanes.map(async (lane) => ({ lane, answers: await lane.send(wire) })),
     );
-    if (!signal.aborted) recordAnswers(parts, { tradeId, attempt, answers, round });
+    // The landing may be seen before the lane's answer is here: it is written down all the same.
+    if (!parts.closing.aborted) recordAnswers(parts, { tradeId, attempt, answers, round });
     round += 1;
     try {
       await parts.config.platform.delay(REBROADCAST_INTERVAL_MS, signal);

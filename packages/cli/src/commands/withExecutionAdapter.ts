@@ -1,0 +1,56 @@
+import { reasonOf } from '@quantbot/core';
+import {
+  createExecutionAdapter,
+  type ExecutionAdapter,
+  type ExecutionSettings,
+} from '@quantbot/executor';
+
+import { readCommandEnvironment } from '../environment.ts';
+import type { StderrTelemetry } from '../output/stderrTelemetry.ts';
+import { systemClock } from '../platform/systemClock.ts';
+import { watchStopSignals } from '../platform/watchStopSignals.ts';
+
+/** What a command works with. */
+export interface AdapterSession {
+  readonly adapter: ExecutionAdapter;
+  readonly settings: ExecutionSettings;
+}
+
+/**
+ * Makes the adapter that the environment describes, lets a command use it, and closes it. A signal
+ * to stop closes it at once: waits end, trades stay in the journal.
+ *
+ * @throws ExecutionError `CONFIG__*` and `WALLET__*`
+ */
+export async function withExecutionAdapter<Value>(
+  telemetry: StderrTelemetry,
+  work: (session: AdapterSession) => Promise<Value>,
+): Promise<Value> {
+  const { settings, dryRun, decoders, jupiterApiKey } = readCommandEnvironment(telemetry.warn);
+  const adapter = createExecutionAdapter({
+    ...settings,
+    clock: systemClock,
+    telemetry: telemetry.port,
+    dryRun,
+    decoders,
+    ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
+  });
+  const watch = watchStopSignals();
+  const close = async (): Promise<void> => closeQuietly(adapter, telemetry);
+  void watch.stopped.then(close);
+  try {
+    return await work({ adapter, settings });
+  } finally {
+    watch.release();
+    await close();
+  }
+}
+
+/** The answer is there already; a journal that does not close well must not take it away. */
+async function closeQuietly(adapter: ExecutionAdapter, telemetry: StderrTelemetry): Promise<void> {
+  try {
+    await adapter.close();
+  } catch (cause) {
+    telemetry.warn(`The adapter did not close well: ${reasonOf(cause)}.`);
+  }
+}
