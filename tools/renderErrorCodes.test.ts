@@ -6,7 +6,10 @@ import { messageTemplate, renderErrorCodes } from './renderErrorCodes.ts';
 describe('messageTemplate', () => {
   it.each([
     ['VALIDATE__SIDE_UNKNOWN', 'Side "<side>" is neither "buy" nor "sell".'],
-    ['EXECUTOR__CLOSED', 'The adapter is closed and takes no new trades.'],
+    [
+      'IDEMPOTENCY__KEY_REQUIRED',
+      'The request has no idempotencyKey and this adapter does not derive keys.',
+    ],
     ['CONFIG__FIELD_UNKNOWN', '<source> has fields that are not known: <fields>.'],
     ['SIMULATE__FAILED', 'The simulation of the transaction failed: <reason>; last log: <logs>.'],
     [

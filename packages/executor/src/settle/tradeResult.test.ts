@@ -57,6 +57,20 @@ describe('successResult', () => {
     expect(result.slippageBps).toBe(0);
   });
 
+  it.each([
+    ['rpc-only', 'rpc'],
+    ['jito-only', 'jito'],
+    ['race', undefined],
+    ['jito-then-rpc', undefined],
+  ] as const)('before any lane has answered, %s tells the lane %s', (lanePolicy, lane) => {
+    const { lane: _lane, ...unanswered } = landed;
+    const trade = tradeOf('buy', [unanswered]);
+    const asked = { ...trade, request: { ...trade.request, lanePolicy } };
+    expect(successResult(asked, fixtureFill(), evidence).lane).toBe(lane);
+    const answered = { ...asked, attempts: [{ ...landed, lane: 'rpc' }] };
+    expect(successResult(answered, fixtureFill(), evidence).lane).toBe('rpc');
+  });
+
   it('counts the fees of attempts that failed before', () => {
     const reverted: AttemptRecord = {
       ...fixtureAttempt(7),

@@ -27,8 +27,10 @@ export const pipelineErrors = defineErrors({
   EXECUTOR__CLOSED: {
     outcome: 'denied',
     retry: 'same-key',
-    message: () => 'The adapter is closed and takes no new trades.',
-    action: 'Start it again; open trades are followed from the journal.',
+    message: () =>
+      'The adapter is closed: this call did nothing. A trade that an earlier call began under the ' +
+      'same key may still be open.',
+    action: 'Start it again and repeat with the same key, never another.',
   },
   EXECUTOR__QUEUE_FULL: {
     outcome: 'denied',
