@@ -3,13 +3,16 @@ import { expect, it } from 'vitest';
 import { compileConfig } from '../config/compileConfig.ts';
 import { createTradeLog } from '../journal/tradeLog.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
+import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
+import { createFakeChainNode } from '../testing/fakeChainNode.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { openTestJournal } from '../testing/openTestJournal.ts';
 import { PLAN, PLAN_KEY, planConfig } from '../testing/tradeFixtures.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
+import type { ExecutorSeams } from './executorSeams.ts';
 
-async function partsOf(withoutEngine = false) {
+async function partsOf(withoutEngine = false, seams: ExecutorSeams = {}) {
   const platform = createFakePlatform();
   const config = withoutEngine
     ? compileConfig({ clock: { nowMs: () => 0 }, platform, rpcEndpoint: 'http://node' })
@@ -22,6 +25,7 @@ async function partsOf(withoutEngine = false) {
     log: createTradeLog(journal, () => undefined),
     telemetry: createExecutorTelemetry({ port: undefined, clock, platform }),
     closing: new AbortController().signal,
+    seams,
   });
   return { parts, platform };
 }
@@ -41,4 +45,25 @@ it('has neither block engine nor tips where none is configured', async () => {
   const { parts } = await partsOf(true);
   expect(parts.lanes.jito).toBeUndefined();
   expect(parts.tips).toBeUndefined();
+});
+
+it('decides by the rules of the product unless a simulation replaces one', async () => {
+  expect((await partsOf()).parts.rules).toEqual(SAFETY_RULES);
+  const isProof = () => true;
+  const { parts } = await partsOf(false, { rules: { isProof } });
+  expect(parts.rules).toEqual({ ...SAFETY_RULES, isProof });
+});
+
+it('takes nodes, venue and accounts that a simulation brings', async () => {
+  const node = createFakeChainNode({ label: 'model' });
+  const venue = { name: 'model', quote: async () => Promise.reject(new Error('unused')) };
+  const { accounts } = (await partsOf()).parts;
+  const { parts } = await partsOf(false, {
+    createNode: () => node,
+    createVenue: () => venue,
+    createAccounts: () => accounts,
+  });
+  expect(parts.pool.nodes).toEqual([node]);
+  expect(parts.venue).toBe(venue);
+  expect(parts.accounts).toBe(accounts);
 });

@@ -1,6 +1,7 @@
 import { createNodePool } from '../chain/nodePool.ts';
 import { createRpcChainNode } from '../chain/rpcChainNode.ts';
 import { createStatusFeed } from '../chain/statusFeed.ts';
+import type { ChainNode } from '../chain/chainNode.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { createChainFacts } from '../facts/chainFacts.ts';
 import { createFeeLevels } from '../facts/feeLevels.ts';
@@ -14,8 +15,11 @@ import { createRpcLane } from '../lanes/rpcLane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
+import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
 import { createJupiterVenue } from '../venues/jupiter/jupiterVenue.ts';
+import type { SwapVenue } from '../venues/swapVenue.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
+import type { ExecutorSeams } from './executorSeams.ts';
 
 /** What the parts are made of. */
 export interface PartsInputs {
@@ -24,33 +28,31 @@ export interface PartsInputs {
   readonly log: TradeLog;
   readonly telemetry: ExecutorTelemetry;
   readonly closing: AbortSignal;
+  /** What stands in for the product's own pieces. */
+  readonly seams?: ExecutorSeams;
 }
 
 /** Wires the stages to the chain, the venue and the lanes that the configuration names. */
 export function createParts(inputs: PartsInputs): ExecutorParts {
-  const { config, signer, log, telemetry, closing } = inputs;
-  const { platform, jitoEndpoint, jupiterApiKey, pollIntervalMs } = config;
-  const pool = createNodePool(
-    config.rpcEndpoints.map((endpoint) => createRpcChainNode(endpoint, platform)),
-  );
+  const { config, signer, log, telemetry, closing, seams = {} } = inputs;
+  const { platform, jitoEndpoint, pollIntervalMs } = config;
+  const rules = { ...SAFETY_RULES, ...seams.rules };
+  const pool = createNodePool(nodesOf(config, seams));
   const { tipPercentile, tipLamportsMax } = config;
   return {
     config,
     signer,
-    accounts: createWalletAccounts(signer.address),
+    accounts:
+      seams.createAccounts?.(signer.address) ?? createWalletAccounts(signer.address, platform),
     pool,
-    chainFacts: createChainFacts(pool, platform),
+    chainFacts: createChainFacts({ pool, platform, rules }),
     feeLevels: createFeeLevels(pool, platform),
     lookupTables: createLookupTableCache(pool),
     tips:
       jitoEndpoint === undefined
         ? undefined
         : createTipLevels({ jitoEndpoint, platform, tipPercentile, tipLamportsMax }),
-    venue: createJupiterVenue({
-      platform,
-      endpoint: config.jupiterEndpoint,
-      ...(jupiterApiKey === undefined ? {} : { apiKey: jupiterApiKey }),
-    }),
+    venue: venueOf(config, seams),
     lanes: {
       jito: jitoEndpoint === undefined ? undefined : createJitoLane(jitoEndpoint, platform),
       rpc: createRpcLane(pool),
@@ -61,7 +63,22 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     watermark: { slot: undefined },
     chain: { genesisHash: undefined },
     telemetry,
+    rules,
     background: createBackgroundTasks(telemetry, closing),
     closing,
   };
+}
+
+function nodesOf({ rpcEndpoints, platform }: CompiledConfig, seams: ExecutorSeams): ChainNode[] {
+  return rpcEndpoints.map(
+    (endpoint) => seams.createNode?.(endpoint, platform) ?? createRpcChainNode(endpoint, platform),
+  );
+}
+
+function venueOf(config: CompiledConfig, seams: ExecutorSeams): SwapVenue {
+  const { platform, jupiterEndpoint: endpoint, jupiterApiKey: apiKey } = config;
+  return (
+    seams.createVenue?.(platform) ??
+    createJupiterVenue({ platform, endpoint, ...(apiKey === undefined ? {} : { apiKey }) })
+  );
 }

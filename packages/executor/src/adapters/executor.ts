@@ -24,6 +24,7 @@ import { faultyResult } from '../settle/tradeResult.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { answerOf, pendingResult } from './answers.ts';
 import type { ExecutionAdapter } from './executionAdapter.ts';
+import type { ExecutorSeams } from './executorSeams.ts';
 import { cancelTrade, ExecutorSession, type OpenedSession } from './executorSession.ts';
 
 /**
@@ -32,12 +33,17 @@ import { cancelTrade, ExecutorSession, type OpenedSession } from './executorSess
  */
 const SHAPE_RULES: RequestRules = { ...DEFAULT_REQUEST_RULES, slippageBpsMax: 10_000 };
 
-/** Puts the stages behind the port. */
+/**
+ * Puts the stages behind the port.
+ *
+ * @param seams - What a simulation puts in place of the product's pieces; none in the product.
+ */
 export function createExecutor(
   config: CompiledConfig,
   signer: WalletSigner | undefined,
+  seams: ExecutorSeams = {},
 ): ExecutionAdapter {
-  const session = new ExecutorSession(config, signer);
+  const session = new ExecutorSession(config, signer, seams);
   return {
     execute: async (request) => guarded(async () => execute(session, request)),
     isAvailable: async () => (await unavailability(session).catch(toFault)) === undefined,

@@ -25,6 +25,7 @@ import { readOpenStatuses, resumeTrade } from '../pipeline/resumeTrades.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
+import type { ExecutorSeams } from './executorSeams.ts';
 
 /** What is there once the journal is open. */
 export interface OpenedSession {
@@ -47,6 +48,7 @@ export class ExecutorSession {
   readonly breaker: Breaker;
   readonly telemetry: ExecutorTelemetry;
   readonly #signer: WalletSigner | undefined;
+  readonly #seams: ExecutorSeams;
   readonly #closing = new AbortController();
   readonly #queue = createMintQueue();
   readonly #background: BackgroundTasks;
@@ -56,10 +58,11 @@ export class ExecutorSession {
   #takingUp: Promise<Fault | undefined> | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(config: CompiledConfig, signer: WalletSigner | undefined) {
+  constructor(config: CompiledConfig, signer: WalletSigner | undefined, seams: ExecutorSeams = {}) {
     const { clock, platform, telemetry } = config;
     this.config = config;
     this.#signer = signer;
+    this.#seams = seams;
     this.breaker = createBreaker(config.maxConsecutiveFailures, platform);
     this.telemetry = createExecutorTelemetry({ port: telemetry, clock, platform });
     this.#background = createBackgroundTasks(this.telemetry, this.#closing.signal);
@@ -162,12 +165,13 @@ export class ExecutorSession {
     const { platform, clock } = config;
     const signer = config.rpcEndpoints.length === 0 ? undefined : this.#signer;
     const wallet = signer?.address ?? NO_WALLET;
-    const journal = await openSqliteJournal({
+    const opened = await openSqliteJournal({
       directory: config.dataDirectory,
       platform,
       nowMs: () => clock.nowMs(),
       lockWaitMs: LOCK_WAIT_MS,
     });
+    const journal = this.#seams.decorateJournal?.(opened) ?? opened;
     try {
       if (signer !== undefined) journal.bind('wallet', wallet);
     } catch (cause) {
@@ -178,9 +182,12 @@ export class ExecutorSession {
       this.breaker.observe(before, after);
     });
     const closing = this.#closing.signal;
+    const seams = this.#seams;
     const { telemetry } = this;
     const parts =
-      signer === undefined ? undefined : createParts({ config, signer, log, telemetry, closing });
+      signer === undefined
+        ? undefined
+        : createParts({ config, signer, log, telemetry, closing, seams });
     return { journal, log, parts, claimParts: { config, journal, wallet } };
   }
 

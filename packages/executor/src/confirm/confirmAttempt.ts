@@ -68,7 +68,8 @@ function createProofPacer(parts: ExecutorParts, options: ConfirmOptions) {
     lookBack: async (tick: StatusTick): Promise<AttemptOutcome | undefined> => {
       const nowMs = parts.config.platform.monotonicMs();
       const isDue = nowMs - triedAtMs >= EXPIRY_INTERVAL_MS;
-      if (tick.status !== null || !isDue || !isPastLife(tick, attempt)) return undefined;
+      if (tick.status !== null || !isDue || !parts.rules.isPastLife(tick, attempt))
+        return undefined;
       triedAtMs = nowMs;
       const found = await searchHistory(parts, attempt);
       if (found !== undefined) return judge(parts, options, found);
@@ -106,14 +107,29 @@ function judge(
 ): AttemptOutcome | undefined {
   const { status, witness = '' } = tick;
   if (status === null || status === undefined) return undefined;
-  const { slot, commitment, error } = status;
   recordSighting(parts, options, { status, witness });
-  if (error !== null) {
-    return commitment === 'finalized' ? { kind: 'reverted', slot, error, witness } : undefined;
-  }
+  const verdict = parts.rules.judgeStatus(status, options.goal);
+  return verdict === undefined ? undefined : { ...verdict, slot: status.slot, witness };
+}
+
+/** What a status decides about an attempt. */
+export type StatusVerdict =
+  { readonly kind: 'confirmed' } | { readonly kind: 'reverted'; readonly error: string };
+
+/**
+ * Whether a status ends the wait, and how. In a block does not mean it ran; and a failure counts
+ * only when it is final, because a fork may still turn it.
+ *
+ * @param goal - Commitment at which a success counts.
+ */
+export function judgeStatus(
+  { commitment, error }: SignatureStatus,
+  goal: 'confirmed' | 'finalized',
+): StatusVerdict | undefined {
+  if (error !== null) return commitment === 'finalized' ? { kind: 'reverted', error } : undefined;
   const reached =
-    commitment === 'finalized' || (commitment === 'confirmed' && options.goal === 'confirmed');
-  return reached ? { kind: 'confirmed', slot, witness } : undefined;
+    commitment === 'finalized' || (commitment === 'confirmed' && goal === 'confirmed');
+  return reached ? { kind: 'confirmed' } : undefined;
 }
 
 /** The first sighting is evidence worth keeping; later ones only repeat it. */
@@ -137,7 +153,8 @@ function recordSighting(
   });
 }
 
-function isPastLife(tick: StatusTick, attempt: AttemptRecord): boolean {
+/** Whether the chain has moved on so far that a search for a proof of death is worth its calls. */
+export function isPastLife(tick: StatusTick, attempt: AttemptRecord): boolean {
   return tick.slot !== undefined && tick.slot - BigInt(attempt.signedAtSlot) > EXPIRY_SLOTS_MIN;
 }
 

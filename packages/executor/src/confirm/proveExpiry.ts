@@ -24,26 +24,45 @@ export async function proveExpiry(
   attempt: AttemptRecord,
   signatures: readonly string[],
 ): Promise<readonly ExpiryWitness[] | undefined> {
+  const question = {
+    attempt,
+    signatures,
+    genesisHash: parts.chain.genesisHash,
+    slotGapMin: parts.config.cluster === 'mainnet-beta' ? MAINNET_SLOT_GAP_MIN : 0n,
+  };
   const votes = await Promise.allSettled(
-    parts.pool.nodes.map(async (node) => testify(parts, node, { attempt, signatures })),
+    parts.pool.nodes.map(async (node) => parts.rules.testify(node, question)),
   );
   const witnesses = votes.flatMap((vote) =>
     vote.status === 'fulfilled' && vote.value !== undefined ? [vote.value] : [],
   );
+  return parts.rules.isProof(witnesses, parts.config) ? witnesses : undefined;
+}
+
+/** Whether those who testify are enough: two operators, or one by explicit choice. */
+export function isProof(
+  witnesses: readonly ExpiryWitness[],
+  { allowSingleWitness }: { readonly allowSingleWitness: boolean },
+): boolean {
   const operators = new Set(witnesses.map((witness) => witness.operator));
-  const required = parts.config.allowSingleWitness ? 1 : OPERATORS_REQUIRED;
-  return operators.size >= required ? witnesses : undefined;
+  return operators.size >= (allowSingleWitness ? 1 : OPERATORS_REQUIRED);
 }
 
-interface Question {
+/** What a node is asked about the death of an attempt. */
+export interface ExpiryQuestion {
   readonly attempt: AttemptRecord;
+  /** Every signature the trade ever made. */
   readonly signatures: readonly string[];
+  /** Chain the attempt was signed for. */
+  readonly genesisHash: string | undefined;
+  /** Least gap between slot and height of an honest answer. */
+  readonly slotGapMin: bigint;
 }
 
-async function testify(
-  parts: ExecutorParts,
+/** What one node has to say for the death of an attempt; `undefined` is no vote. */
+export async function testify(
   node: ChainNode,
-  { attempt, signatures }: Question,
+  { attempt, signatures, genesisHash: expectedGenesis, slotGapMin }: ExpiryQuestion,
 ): Promise<ExpiryWitness | undefined> {
   const [genesisHash, finalized, firstAvailableSlot] = await Promise.all([
     node.genesisHash(),
@@ -51,12 +70,11 @@ async function testify(
     node.firstAvailableSlot(),
   ]);
   // A node that was down when the others were checked may serve another chain altogether.
-  if (genesisHash !== parts.chain.genesisHash) return undefined;
+  if (genesisHash !== expectedGenesis) return undefined;
   const { blockHeight, slot } = finalized;
   if (blockHeight <= BigInt(attempt.deathHeight)) return undefined;
   if (firstAvailableSlot > BigInt(attempt.signedAtSlot)) return undefined;
-  const isMainnet = parts.config.cluster === 'mainnet-beta';
-  if (isMainnet && slot - blockHeight < MAINNET_SLOT_GAP_MIN) return undefined;
+  if (slot - blockHeight < slotGapMin) return undefined;
   // The order matters: only a search made after the height was final proves anything.
   const found = await node.signatureStatuses(signatures, { searchHistory: true });
   if (found.slot < slot || found.statuses.length !== signatures.length) return undefined;

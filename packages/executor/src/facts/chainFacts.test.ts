@@ -4,7 +4,7 @@ import type { ChainNode } from '../chain/chainNode.ts';
 import { createNodePool } from '../chain/nodePool.ts';
 import { createFakeChainNode } from '../testing/fakeChainNode.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
-import { createChainFacts } from './chainFacts.ts';
+import { createChainFacts, deathHeightOf } from './chainFacts.ts';
 
 const READING = { slot: 500n, blockhash: 'hash', lastValidBlockHeight: 1_150n };
 const down = async (): Promise<never> => Promise.reject(new Error('down'));
@@ -23,7 +23,10 @@ function node(height: (() => Promise<bigint>) | bigint, given: Partial<ChainNode
 
 function setUp(...nodes: ChainNode[]) {
   const platform = createFakePlatform();
-  return { platform, facts: createChainFacts(createNodePool(nodes), platform) };
+  return {
+    platform,
+    facts: createChainFacts({ pool: createNodePool(nodes), platform, rules: { deathHeightOf } }),
+  };
 }
 
 describe('blockhash', () => {

@@ -43,14 +43,39 @@ const SECOND_MS = 1_000;
 /** Longest wait for the height of a node, milliseconds. */
 const HEIGHT_WAIT_MS = 500;
 
+/** What the nodes show of the life of a blockhash. */
+export interface ShownLife {
+  /** End of its life as the node that gave it claims. */
+  readonly claimedLastHeight: bigint;
+  /** Highest processed heights that nodes showed at the same time. */
+  readonly heights: readonly bigint[];
+}
+
+/**
+ * The death height is ours: a node that claims too short a life, or that lags, must not make us
+ * believe a live transaction dead. So the highest height that any node shows counts as well.
+ */
+export function deathHeightOf({ claimedLastHeight, heights }: ShownLife): bigint {
+  const ends = heights.map((height) => height + BLOCKHASH_LIFE_BLOCKS);
+  return ends.reduce(higher, claimedLastHeight) + DEATH_ALLOWANCE_BLOCKS;
+}
+
+/** What facts are read with. */
+export interface ChainFactsOptions {
+  readonly pool: NodePool;
+  readonly platform: ExecutorPlatform;
+  readonly rules: { readonly deathHeightOf: typeof deathHeightOf };
+}
+
 /** Makes the background-fresh facts of a chain. */
-export function createChainFacts(pool: NodePool, platform: ExecutorPlatform): ChainFacts {
+export function createChainFacts(options: ChainFactsOptions): ChainFacts {
+  const { pool, platform } = options;
   return {
     blockhash: createRefreshedValue({
       platform,
       refreshAfterMs: SECOND_MS,
       ageMsMax: 4 * SECOND_MS,
-      load: async () => loadBlockhash(pool, platform),
+      load: async () => loadBlockhash(options),
     }),
     rent: createRefreshedValue({
       platform,
@@ -61,22 +86,18 @@ export function createChainFacts(pool: NodePool, platform: ExecutorPlatform): Ch
   };
 }
 
-/**
- * The death height is ours: a node that claims too short a life, or that lags, must not make us
- * believe a live transaction dead. So the highest height that any node shows counts as well.
- */
-async function loadBlockhash(
-  pool: NodePool,
-  platform: ExecutorPlatform,
-): Promise<FreshBlockhash | Fault> {
+async function loadBlockhash({
+  pool,
+  platform,
+  rules,
+}: ChainFactsOptions): Promise<FreshBlockhash | Fault> {
   const [reading, heights] = await Promise.all([
     pool.ask('getLatestBlockhash', async (node) => node.latestBlockhash()),
     shownHeights(pool, platform),
   ]);
   if (isFault(reading)) return reading;
-  const ends = heights.map((height) => height + BLOCKHASH_LIFE_BLOCKS);
-  const last = ends.reduce(higher, reading.lastValidBlockHeight);
-  return { ...reading, deathHeight: last + DEATH_ALLOWANCE_BLOCKS };
+  const claimedLastHeight = reading.lastValidBlockHeight;
+  return { ...reading, deathHeight: rules.deathHeightOf({ claimedLastHeight, heights }) };
 }
 
 /** Heights the nodes show soon: a silent node must not make every blockhash old on arrival. */

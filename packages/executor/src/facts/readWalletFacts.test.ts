@@ -9,6 +9,7 @@ import { FACTS_WALLET } from '../testing/factsFixtures.ts';
 import { FIXTURE_MINT } from '../testing/journalFixtures.ts';
 import { readWalletFacts } from './readWalletFacts.ts';
 import { TOKEN_2022_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from './tokenProgram.ts';
+import { createNodePlatform } from '../platform/nodePlatform.ts';
 import { createWalletAccounts } from './walletAccounts.ts';
 
 const MINT = address(FIXTURE_MINT);
@@ -56,7 +57,7 @@ function node(label: string, slot: bigint, accounts: Accounts) {
 
 async function read(nodes: ReadonlyArray<ReturnType<typeof node>>, minContextSlot?: bigint) {
   const pool = createNodePool(nodes.map(({ fake }) => fake));
-  const book = createWalletAccounts(FACTS_WALLET);
+  const book = createWalletAccounts(FACTS_WALLET, createNodePlatform());
   return readWalletFacts(pool, book, { mint: MINT, minContextSlot });
 }
 
@@ -64,7 +65,7 @@ const ALL: Accounts = [WALLET, mint(), held(7n), null, held(9n)];
 
 describe('readWalletFacts', () => {
   it('reads everything in one call, at one slot', async () => {
-    const book = createWalletAccounts(FACTS_WALLET);
+    const book = createWalletAccounts(FACTS_WALLET, createNodePlatform());
     const { token, token2022 } = await book.candidates(MINT);
     const wrappedSol = await book.wrappedSol();
     const only = node('a', 500n, ALL);
@@ -82,7 +83,9 @@ describe('readWalletFacts', () => {
   it("holds the token where the mint's own program keeps it", async () => {
     const program = TOKEN_2022_PROGRAM_ADDRESS;
     const accounts = [WALLET, mint(program), held(7n), held(8n, program), null];
-    const { token2022 } = await createWalletAccounts(FACTS_WALLET).candidates(MINT);
+    const { token2022 } = await createWalletAccounts(FACTS_WALLET, createNodePlatform()).candidates(
+      MINT,
+    );
     expect(await read([node('a', 500n, accounts)])).toMatchObject({
       tokenAccount: { address: token2022, exists: true, units: 8n },
       wrappedSol: { exists: false, units: 0n },

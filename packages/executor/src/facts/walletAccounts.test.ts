@@ -3,6 +3,7 @@ import { address, type Address } from '@solana/kit';
 import { describe, expect, it } from 'vitest';
 
 import { TOKEN_2022_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from './tokenProgram.ts';
+import { createNodePlatform } from '../platform/nodePlatform.ts';
 import { createWalletAccounts, WRAPPED_SOL } from './walletAccounts.ts';
 
 const WALLET = address('4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T');
@@ -15,7 +16,7 @@ async function derived(mint: Address = MINT, tokenProgram: Address = TOKEN_PROGR
 
 describe('createWalletAccounts', () => {
   it('agrees with the chain library on every address', async () => {
-    const book = createWalletAccounts(WALLET);
+    const book = createWalletAccounts(WALLET, createNodePlatform());
     expect(book.wallet).toBe(WALLET);
     expect(await book.candidates(MINT)).toEqual({
       token: await derived(),
@@ -25,7 +26,7 @@ describe('createWalletAccounts', () => {
   });
 
   it('works each mint out once', async () => {
-    const book = createWalletAccounts(WALLET);
+    const book = createWalletAccounts(WALLET, createNodePlatform());
     expect(await book.candidates(MINT)).toBe(await book.candidates(MINT));
   });
 });

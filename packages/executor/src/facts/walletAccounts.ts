@@ -1,7 +1,14 @@
-import { findAssociatedTokenPda } from '@solana-program/token';
-import { address, type Address } from '@solana/kit';
+import { ASSOCIATED_TOKEN_PROGRAM_ADDRESS } from '@solana-program/token';
+import {
+  address,
+  getAddressDecoder,
+  getAddressEncoder,
+  isOffCurveAddress,
+  type Address,
+} from '@solana/kit';
 import { WRAPPED_SOL_MINT } from '@quantbot/core';
 
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { TOKEN_2022_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from './tokenProgram.ts';
 
 /** Mint of wrapped SOL. */
@@ -24,19 +31,17 @@ export interface WalletAccounts {
 const REMEMBERED_MINTS_MAX = 4_096;
 
 /** Makes the address book of a wallet. */
-export function createWalletAccounts(wallet: Address): WalletAccounts {
+export function createWalletAccounts(
+  wallet: Address,
+  platform: Pick<ExecutorPlatform, 'sha256'>,
+): WalletAccounts {
   const known = new Map<Address, Promise<TokenAccountCandidates>>();
-  const derive = async (mint: Address, tokenProgram: Address): Promise<Address> => {
-    const [found] = await findAssociatedTokenPda({ owner: wallet, mint, tokenProgram });
-    return found;
-  };
-  const candidates = async (mint: Address): Promise<TokenAccountCandidates> => {
-    const [token, token2022] = await Promise.all([
-      derive(mint, TOKEN_PROGRAM_ADDRESS),
-      derive(mint, TOKEN_2022_PROGRAM_ADDRESS),
-    ]);
-    return { token, token2022 };
-  };
+  const derive = (mint: Address, tokenProgram: Address): Address =>
+    associatedTokenAccount(platform, [wallet, tokenProgram, mint]);
+  const candidates = async (mint: Address): Promise<TokenAccountCandidates> => ({
+    token: derive(mint, TOKEN_PROGRAM_ADDRESS),
+    token2022: derive(mint, TOKEN_2022_PROGRAM_ADDRESS),
+  });
   return {
     wallet,
     candidates: async (mint) => {
@@ -53,4 +58,31 @@ export function createWalletAccounts(wallet: Address): WalletAccounts {
       return (await remembered).token;
     },
   };
+}
+
+/** Ends every derived address (Solana runtime, `create_program_address`). */
+const DERIVED_MARKER = new TextEncoder().encode('ProgramDerivedAddress');
+
+const BUMP_MAX = 255;
+
+/**
+ * The associated token account of owner, token program and mint: the first derived address, from
+ * the highest bump down, that is no point of the curve and so has no key. The chain library does
+ * the same in the background; here nothing runs that the platform port does not show.
+ */
+function associatedTokenAccount(
+  { sha256 }: Pick<ExecutorPlatform, 'sha256'>,
+  seeds: readonly Address[],
+): Address {
+  const encoder = getAddressEncoder();
+  const parts = seeds.map((seed) => encoder.encode(seed));
+  const program = encoder.encode(ASSOCIATED_TOKEN_PROGRAM_ADDRESS);
+  for (let bump = BUMP_MAX; bump >= 0; bump -= 1) {
+    const bytes = [...parts, Uint8Array.of(bump), program, DERIVED_MARKER].flatMap((part) => [
+      ...part,
+    ]);
+    const found = getAddressDecoder().decode(sha256(Uint8Array.from(bytes)));
+    if (isOffCurveAddress(found)) return found;
+  }
+  throw new TypeError(`no associated token account of ${seeds.join(', ')} can be derived`);
 }

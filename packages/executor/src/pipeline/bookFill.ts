@@ -1,6 +1,5 @@
 import { fault } from '@quantbot/core';
 
-import { computeFill } from '../fill/computeFill.ts';
 import { agreeOnTransaction, fetchTransaction } from '../fill/fetchTransaction.ts';
 import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
 import type { ExecutorParts } from './executorParts.ts';
@@ -18,7 +17,7 @@ export async function bookFill(
   const { log } = parts;
   const transaction = await fetchTransaction(parts, attempt.signature, 'confirmed');
   const trade = log.current(tradeId);
-  const computation = computeFill(transaction, attempt, contextOf(trade));
+  const computation = parts.rules.computeFill(transaction, attempt, contextOf(trade));
   if (computation.kind === 'mismatch') {
     recordConflict(parts, trade, { attempt, detail: computation.detail });
     return;
@@ -40,7 +39,7 @@ export async function finalizeFill(
   const { log } = parts;
   const trade = log.current(tradeId);
   const { value: computation, witnesses } = await agreeOnTransaction(parts, attempt.signature, {
-    read: (transaction) => computeFill(transaction, attempt, contextOf(trade)),
+    read: (transaction) => parts.rules.computeFill(transaction, attempt, contextOf(trade)),
     // Nodes may report the fee with or without the priority fee, and mean the same.
     essence: (computed) =>
       computed.kind === 'fill' ? { ...computed.fill, reportedFeeLamports: '' } : computed,

@@ -13,6 +13,7 @@ import type { SwapVenue } from '../venues/swapVenue.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import type { BackgroundTasks } from './backgroundTasks.ts';
 import type { ExecutorTelemetry } from './executorTelemetry.ts';
+import type { SafetyRules } from './safetyRules.ts';
 
 /** Newest slot at which a transaction of this wallet landed. */
 export interface LandingWatermark {
@@ -43,6 +44,8 @@ export interface ExecutorParts {
   readonly watermark: LandingWatermark;
   readonly chain: KnownChain;
   readonly telemetry: ExecutorTelemetry;
+  /** Decisions that the promise hangs on. */
+  readonly rules: SafetyRules;
   readonly background: BackgroundTasks;
   /** Aborts when the adapter closes. */
   readonly closing: AbortSignal;

@@ -21,8 +21,10 @@ export function resumeTrade(
 ): void {
   const { tradeId } = trade;
   parts.log.adopt(trade);
+  const nowMs = parts.config.clock.nowMs();
+  const step = parts.rules.resumeStep(trade, nowMs);
   const attempt = liveAttempt(trade);
-  if (attempt !== undefined) {
+  if (step === 'follow' && attempt !== undefined) {
     parts.ledger.reserve(tradeId, outlayOf(trade, attempt));
     begin(async () =>
       trade.status === 'settling'
@@ -31,17 +33,26 @@ export function resumeTrade(
     );
     return;
   }
-  const lateMs = parts.config.clock.nowMs() - trade.deadlineAtMs;
-  if (lateMs < 0) {
+  if (step === 'sign') {
     begin(async () => executeTrade(parts, tradeId));
     return;
   }
+  const lateMs = nowMs - trade.deadlineAtMs;
   const problem = fault('DEADLINE__EXPIRED', {
     deadlineMs: trade.deadlineAtMs - trade.createdAtMs,
     lateMs,
   });
   const result = faultyResult(trade, problem, 'denied');
   parts.log.record(tradeId, { name: 'TradeDenied', code: problem.code, result });
+}
+
+/**
+ * What a restart does with an open trade: an attempt that may be on chain is followed whatever the
+ * time; without one the deadline decides whether anything may still be signed.
+ */
+export function resumeStep(trade: TradeRecord, nowMs: number): 'follow' | 'sign' | 'end' {
+  if (liveAttempt(trade) !== undefined) return 'follow';
+  return nowMs < trade.deadlineAtMs ? 'sign' : 'end';
 }
 
 /** `getSignatureStatuses` takes at most this many signatures (Solana RPC). */

@@ -85,10 +85,17 @@ export interface ExecutorPlatform {
   monotonicMs(): number;
   /** Resolves after the time; rejects when the signal aborts. */
   delay(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves after everything that is ready now has run. What concurrent callers have asked for
+   * until then can be done together.
+   */
+  nextTurn(): Promise<void>;
   /** A number at least 0 and below 1. */
   random(): number;
   /** A name that no other call anywhere gets. */
   uniqueId(): string;
+  /** @returns the 32-byte SHA-256 digest of the bytes. */
+  sha256(bytes: Uint8Array): Uint8Array;
   /** Takes a 32-byte Ed25519 seed in. */
   importEd25519Seed(seed: Uint8Array): Ed25519Key;
   /** @throws Error when there is no answer; an answer of any status is returned. */

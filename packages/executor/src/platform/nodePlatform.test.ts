@@ -55,6 +55,24 @@ describe('createNodePlatform', () => {
     expect(chance).toBeLessThan(1);
   });
 
+  it('hashes as everybody does', () => {
+    const digest = Buffer.from(platform.sha256(new TextEncoder().encode('abc'))).toString('hex');
+    // FIPS 180-2, appendix B.1.
+    expect(digest).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  });
+
+  it('lets everything that is ready run before the next turn', async () => {
+    const order: string[] = [];
+    const turn = platform.nextTurn().then(() => order.push('turn'));
+    for (const name of ['first', 'second']) {
+      void Promise.resolve()
+        .then(() => undefined)
+        .then(() => order.push(name));
+    }
+    await turn;
+    expect(order).toEqual(['first', 'second', 'turn']);
+  });
+
   it('cuts a delay short with an AbortError', async () => {
     const abort = new AbortController();
     const waiting = platform.delay(60_000, abort.signal);

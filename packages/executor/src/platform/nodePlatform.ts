@@ -1,6 +1,6 @@
-import { createPrivateKey, createPublicKey, randomUUID, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, randomUUID, sign } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { setTimeout as delayTimer } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delayTimer } from 'node:timers/promises';
 
 import type { Ed25519Key, ExecutorPlatform } from './executorPlatform.ts';
 import { openSqliteDatabase } from './openSqliteDatabase.ts';
@@ -20,8 +20,12 @@ export function createNodePlatform(): ExecutorPlatform {
     delay: async (milliseconds, signal) => {
       await delayTimer(milliseconds, undefined, signal === undefined ? {} : { signal });
     },
+    nextTurn: async () => {
+      await nextTurn();
+    },
     random: () => Math.random(),
     uniqueId: () => randomUUID(),
+    sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
     importEd25519Seed,
     http: sendHttp,
     watchSignature: createSignatureWatcher(),

@@ -15,6 +15,7 @@ import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
 import type { Lane, LaneAnswer } from '../lanes/lane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
+import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
 import { createFakeChainNode } from './fakeChainNode.ts';
@@ -163,6 +164,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     ledger: createOutlayLedger(),
     watermark: { slot: undefined },
     telemetry,
+    rules: SAFETY_RULES,
     background: createBackgroundTasks(telemetry, closing),
     closing,
     ...options.parts,

@@ -72,6 +72,8 @@ export function createFakePlatform(options: FakePlatformOptions = {}): FakePlatf
     ensureDirectory: (path) => {
       machine.ensureDirectory(path);
     },
+    nextTurn: async () => time.settle(),
+    sha256: (bytes) => machine.sha256(bytes),
     importEd25519Seed: (seed) => machine.importEd25519Seed(seed),
     random: options.random ?? (() => 0),
     uniqueId: () => {

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+
+import { isPastLife, judgeStatus } from '../confirm/confirmAttempt.ts';
+import { isProof, testify } from '../confirm/proveExpiry.ts';
+import { deathHeightOf } from '../facts/chainFacts.ts';
+import { computeFill } from '../fill/computeFill.ts';
+import { resumeStep } from './resumeTrades.ts';
+import { SAFETY_RULES } from './safetyRules.ts';
+
+it('decides with the functions of the stages and nothing else', () => {
+  expect(SAFETY_RULES).toEqual({
+    deathHeightOf,
+    judgeStatus,
+    isPastLife,
+    testify,
+    isProof,
+    computeFill,
+    resumeStep,
+  });
+});
