@@ -1,0 +1,63 @@
+/** How a node treats who asks it. A driver may change any of it while the chain runs. */
+export interface NodeBehaviour {
+  /** Slots its view lies behind the chain. */
+  lagSlots: number;
+  /** `erroring` refuses every call; `silent` never answers: see {@link SilentNodeError}. */
+  availability: 'up' | 'erroring' | 'silent';
+  /** What it does with bytes: `swallow` acknowledges them and forwards none. */
+  sends: 'forward' | 'swallow' | 'refuse';
+  /** Slots of history that it keeps; `undefined` keeps everything. */
+  historySlots: number | undefined;
+  readonly lies: NodeLies;
+}
+
+/** What a node says against better knowledge. */
+export interface NodeLies {
+  /** `null` denies every transaction, `invented` calls every one final. */
+  statuses: 'true' | 'null' | 'invented';
+  /** Hides why a transaction failed. */
+  hidesErrors: boolean;
+  /** Blocks added to every height it tells. */
+  heightsAhead: bigint;
+  /** Tells the confirmed height and calls it final. */
+  confirmedForFinalized: boolean;
+  /** Tells slots where heights are asked, as some gateways have done. */
+  slotsForHeights: boolean;
+  /** Blocks that are missing from the life it gives a blockhash. */
+  lifetimeShortBlocks: bigint;
+  /** Calls every blockhash dead. */
+  deniesBlockhashes: boolean;
+  /** Changes the amounts in a transaction's record. */
+  altersRecords: boolean;
+}
+
+/** A node that is up, in step, and true. */
+export function honestBehaviour(): NodeBehaviour {
+  return {
+    lagSlots: 0,
+    availability: 'up',
+    sends: 'forward',
+    historySlots: undefined,
+    lies: {
+      statuses: 'true',
+      hidesErrors: false,
+      heightsAhead: 0n,
+      confirmedForFinalized: false,
+      slotsForHeights: false,
+      lifetimeShortBlocks: 0n,
+      deniesBlockhashes: false,
+      altersRecords: false,
+    },
+  };
+}
+
+/**
+ * A node that never answers. The model knows no time, so it rejects at once; whoever drives it lets
+ * as much time pass as a client waits.
+ */
+export class SilentNodeError extends Error {
+  constructor(label: string) {
+    super(`${label} does not answer`);
+    this.name = 'SilentNodeError';
+  }
+}
