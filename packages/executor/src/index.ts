@@ -11,6 +11,7 @@ export {
   createExecutionAdapter,
   type ExecutionAdapter,
   type ResumeReport,
+  type TradeResolution,
   type TradingStateReport,
 } from './adapters/executionAdapter.ts';
 export {

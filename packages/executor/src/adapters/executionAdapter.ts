@@ -22,6 +22,21 @@ export interface ResumeReport {
   readonly problem?: Fault;
 }
 
+/** How a person ends a trade whose outcome the executor cannot prove. */
+export interface TradeResolution {
+  /**
+   * `landed`: the signature is on chain and its fill is booked. `dead`: it can land no more.
+   * `accepted`: the trade is closed as it stands, without proof of either.
+   */
+  readonly as: 'landed' | 'dead' | 'accepted';
+  /** The attempt that is meant; needed where the trade has more than one. */
+  readonly signature?: string;
+  /** Why, for whoever reads the journal later. */
+  readonly reason: string;
+  /** Who decided. */
+  readonly by: string;
+}
+
 /** The real adapter: an {@link ExecutionPort} with what an operator needs besides. */
 export interface ExecutionAdapter extends ExecutionPort {
   /** Answer of a trade as the journal has it now, `undefined` for a key it does not know. */

@@ -71,6 +71,8 @@ export interface TransactionReading {
   /** Fee as the node reports it. */
   readonly feeLamports: bigint;
   readonly accountAddresses: readonly string[];
+  /** How many of the first `accountAddresses` signed; the very first paid the fee. */
+  readonly signerCount: number;
   /** Lamports of each account before, in the order of `accountAddresses`. */
   readonly preLamports: readonly bigint[];
   readonly postLamports: readonly bigint[];
@@ -78,6 +80,25 @@ export interface TransactionReading {
   readonly postTokenBalances: readonly TokenBalance[];
   readonly logs: readonly string[];
   readonly computeUnits: bigint;
+}
+
+/** One transaction in the history of an address. */
+export interface HistoryEntry {
+  readonly signature: string;
+  readonly slot: bigint;
+  readonly commitment: SeenCommitment;
+  /** Why it failed, as JSON text; `null` when it ran. */
+  readonly error: string | null;
+}
+
+/** Which part of a history to read. */
+export interface HistoryPage {
+  /** Most entries, 1 to 1000 (`getSignaturesForAddress`, Solana RPC). */
+  readonly limit: number;
+  /** Only what is older than this signature. */
+  readonly before?: string;
+  /** Only what is newer than this signature. */
+  readonly until?: string;
 }
 
 /** What a node answered to a send. Neither answer proves a landing or its absence. */
@@ -118,6 +139,8 @@ export interface ChainNode {
     signature: string,
     commitment: 'confirmed' | 'finalized',
   ): Promise<TransactionReading | null>;
+  /** Transactions that name an address, newest first, at confirmed commitment. */
+  signaturesOf(address: string, page: HistoryPage): Promise<readonly HistoryEntry[]>;
   simulate(wire: Uint8Array): Promise<SimulationReading>;
   recentFees(accounts: readonly string[]): Promise<readonly RecentFee[]>;
   minimumRentLamports(dataBytes: number): Promise<bigint>;

@@ -21,7 +21,9 @@ const META = {
 function answer(meta: object = {}, rest: object = {}) {
   return {
     slot: 77n,
-    transaction: { message: { accountKeys: ['payer', 'other'] } },
+    transaction: {
+      message: { accountKeys: ['payer', 'other'], header: { numRequiredSignatures: 1 } },
+    },
     meta: { ...META, ...meta },
     ...rest,
   };
@@ -34,6 +36,7 @@ describe('readTransaction', () => {
       error: null,
       feeLamports: 5000n,
       accountAddresses: ['payer', 'other', 'loaded-w', 'loaded-r'],
+      signerCount: 1,
       preLamports: [10n, 20n, 30n, 40n],
       postLamports: [9n, 20n, 31n, 40n],
       preTokenBalances: [{ account: 'loaded-r', mint: 'mint', owner: 'owner', amount: 7n }],

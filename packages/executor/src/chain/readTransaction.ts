@@ -14,7 +14,12 @@ const tokenBalance = z.object({
 
 const transactionAnswer = z.object({
   slot: integer,
-  transaction: z.object({ message: z.object({ accountKeys: z.array(z.string()) }) }),
+  transaction: z.object({
+    message: z.object({
+      accountKeys: z.array(z.string()),
+      header: z.object({ numRequiredSignatures: z.number().int().positive() }),
+    }),
+  }),
   meta: z.object({
     err: z.unknown(),
     fee: integer,
@@ -62,6 +67,7 @@ export function readTransaction(answer: unknown): TransactionReading {
     error: errorText(meta.err),
     feeLamports: meta.fee,
     accountAddresses,
+    signerCount: transaction.message.header.numRequiredSignatures,
     preLamports: preBalances,
     postLamports: postBalances,
     preTokenBalances: balances(meta.preTokenBalances),

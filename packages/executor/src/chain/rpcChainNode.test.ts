@@ -186,7 +186,10 @@ describe('createRpcChainNode', () => {
     const { node } = setUp({
       getTransaction: () => ({
         slot: 9n,
-        transaction: { message: { accountKeys: [ADDRESS] }, signatures: [SIGNATURE] },
+        transaction: {
+          message: { accountKeys: [ADDRESS], header: { numRequiredSignatures: 1 } },
+          signatures: [SIGNATURE],
+        },
         meta: { err: null, fee: 5000n, preBalances: [7n], postBalances: [6n] },
       }),
     });
@@ -196,6 +199,23 @@ describe('createRpcChainNode', () => {
       accountAddresses: [ADDRESS],
       preLamports: [7n],
     });
+  });
+
+  it('reads a page of the history of an address', async () => {
+    const { node, asked } = setUp({
+      getSignaturesForAddress: () => [
+        { signature: SIGNATURE, slot: 9n, err: null, confirmationStatus: 'finalized' },
+      ],
+    });
+    const page = { limit: 10, before: SIGNATURE, until: SIGNATURE };
+    expect(await node.signaturesOf(ADDRESS, page)).toEqual([
+      { signature: SIGNATURE, slot: 9n, commitment: 'finalized', error: null },
+    ]);
+    await node.signaturesOf(ADDRESS, { limit: 5 });
+    expect(asked.map(({ params }) => params)).toEqual([
+      [ADDRESS, { commitment: 'confirmed', limit: 10n, before: SIGNATURE, until: SIGNATURE }],
+      [ADDRESS, { commitment: 'confirmed', limit: 5n }],
+    ]);
   });
 
   it('simulates the very bytes, unsigned and with their own blockhash', async () => {

@@ -11,10 +11,11 @@ import {
 
 import type { RpcEndpoint } from '../config/executionAdapterConfig.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-import type { ChainAccount, ChainNode, SimulationReading } from './chainNode.ts';
+import type { ChainAccount, ChainNode, HistoryPage, SimulationReading } from './chainNode.ts';
 import { classifySendError } from './classifySendError.ts';
 import { endpointLabel, endpointOperator } from './endpointLabel.ts';
 import { createRpcTransport } from './rpcTransport.ts';
+import { readHistory } from './readHistory.ts';
 import { readTransaction } from './readTransaction.ts';
 import { errorText } from './transactionError.ts';
 
@@ -50,6 +51,7 @@ export function createRpcChainNode(endpoint: RpcEndpoint, platform: ExecutorPlat
       const answer = await rpc.getTransaction(toSignature(signature), config).send();
       return answer === null ? null : readTransaction(answer);
     },
+    signaturesOf: async (wallet, page) => signaturesOf(rpc, wallet, page),
     simulate: async (wire) => simulate(rpc, wire),
     recentFees: async (accounts) => {
       const fees = await rpc.getRecentPrioritizationFees(accounts.map(address)).send();
@@ -132,6 +134,19 @@ async function readStatuses(
         },
   );
   return { slot: context.slot, statuses };
+}
+
+async function signaturesOf(rpc: Rpc, wallet: string, page: HistoryPage) {
+  const { limit, before, until } = page;
+  const answer = await rpc
+    .getSignaturesForAddress(address(wallet), {
+      commitment: 'confirmed',
+      limit,
+      ...(before === undefined ? {} : { before: toSignature(before) }),
+      ...(until === undefined ? {} : { until: toSignature(until) }),
+    })
+    .send();
+  return readHistory(answer, page);
 }
 
 async function simulate(rpc: Rpc, wire: Uint8Array): Promise<SimulationReading> {

@@ -39,6 +39,7 @@ function tell(story: Story): TransactionReading {
     error: null,
     feeLamports: fees,
     accountAddresses: [PLAN.wallet, PLAN.tokenAccount, PLAN.wrappedSol],
+    signerCount: 1,
     preLamports: [50n * SOL, rentBefore, wrappedLamports],
     postLamports: [50n * SOL + change, rentAfter, 0n],
     preTokenBalances: [

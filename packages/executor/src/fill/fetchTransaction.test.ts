@@ -10,6 +10,7 @@ function reading(slot: bigint): TransactionReading {
     error: null,
     feeLamports: 5_000n,
     accountAddresses: [],
+    signerCount: 0,
     preLamports: [],
     postLamports: [],
     preTokenBalances: [],

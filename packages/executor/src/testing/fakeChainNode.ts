@@ -18,6 +18,7 @@ export function createFakeChainNode(given: Partial<ChainNode> = {}): ChainNode {
     accounts: unexpected('accounts'),
     signatureStatuses: unexpected('signatureStatuses'),
     transaction: unexpected('transaction'),
+    signaturesOf: unexpected('signaturesOf'),
     simulate: unexpected('simulate'),
     recentFees: unexpected('recentFees'),
     minimumRentLamports: unexpected('minimumRentLamports'),

@@ -17,6 +17,7 @@ export function madeUpTransaction(
     error: null,
     feeLamports: FEE_LAMPORTS,
     accountAddresses: [PLAN.wallet, PLAN.tokenAccount, PLAN.wrappedSol],
+    signerCount: 1,
     preLamports: [WALLET_LAMPORTS, RENT_LAMPORTS, 0n],
     postLamports: [WALLET_LAMPORTS - spent, RENT_LAMPORTS, 0n],
     preTokenBalances: [balance(0n)],
