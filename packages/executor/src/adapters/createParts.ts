@@ -15,6 +15,7 @@ import { createRpcLane } from '../lanes/rpcLane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
+import { createSigningHold } from '../pipeline/signingHold.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
 import { createJupiterVenue } from '../venues/jupiter/jupiterVenue.ts';
 import type { SwapVenue } from '../venues/swapVenue.ts';
@@ -63,6 +64,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     watermark: { slot: undefined },
     chain: { genesisHash: undefined },
     telemetry,
+    hold: createSigningHold(),
     rules,
     background: createBackgroundTasks(telemetry, closing),
     closing,

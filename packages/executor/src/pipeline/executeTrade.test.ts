@@ -1,3 +1,4 @@
+import { fault } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import type { ChainNode } from '../chain/chainNode.ts';
@@ -204,6 +205,17 @@ describe('executeTrade', () => {
     await run();
     expect(current()).toMatchObject({ status: 'denied', errorCode: 'EXECUTOR__CLOSED' });
     expect([signed.length, reserved()]).toEqual([0, 0n]);
+  });
+
+  it('denies what a hold on the wallet forbids to sign', async () => {
+    const { run, hooks, parts, current, signed, reserved } = await setUp();
+    hooks.simulate = () => {
+      parts.hold.set(fault('EXECUTOR__CLOSED'));
+    };
+    await run();
+    expect(current()).toMatchObject({ status: 'denied', errorCode: 'EXECUTOR__CLOSED' });
+    expect(signed).toEqual([]);
+    expect(reserved()).toBe(0n);
   });
 
   it('leaves a trade as it is when closing breaks it', async () => {

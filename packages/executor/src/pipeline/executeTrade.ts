@@ -106,6 +106,8 @@ function tooLateToSign(
 ): Fault | undefined {
   const { clock, platform, quoteAgeMsMax } = parts.config;
   if (parts.closing.aborted) return fault('EXECUTOR__CLOSED');
+  const held = parts.hold.reason();
+  if (held !== undefined) return held;
   const { deadlineAtMs, createdAtMs } = parts.log.current(tradeId);
   const lateMs = clock.nowMs() - deadlineAtMs;
   if (lateMs >= 0) {

@@ -14,6 +14,7 @@ import type { WalletSigner } from '../wallet/walletSigner.ts';
 import type { BackgroundTasks } from './backgroundTasks.ts';
 import type { ExecutorTelemetry } from './executorTelemetry.ts';
 import type { SafetyRules } from './safetyRules.ts';
+import type { SigningHold } from './signingHold.ts';
 
 /** Newest slot at which a transaction of this wallet landed. */
 export interface LandingWatermark {
@@ -44,6 +45,8 @@ export interface ExecutorParts {
   readonly watermark: LandingWatermark;
   readonly chain: KnownChain;
   readonly telemetry: ExecutorTelemetry;
+  /** Whether the wallet may sign at all. */
+  readonly hold: SigningHold;
   /** Decisions that the promise hangs on. */
   readonly rules: SafetyRules;
   readonly background: BackgroundTasks;

@@ -16,6 +16,7 @@ import type { Lane, LaneAnswer } from '../lanes/lane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
+import { createSigningHold } from '../pipeline/signingHold.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
 import { createFakeChainNode } from './fakeChainNode.ts';
@@ -164,6 +165,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     ledger: createOutlayLedger(),
     watermark: { slot: undefined },
     telemetry,
+    hold: createSigningHold(),
     rules: SAFETY_RULES,
     background: createBackgroundTasks(telemetry, closing),
     closing,
