@@ -80,6 +80,7 @@ export function renderConfiguration(): string {
       '- `slippageBps` above `slippageBpsMax`.',
       '- `lanePolicy` `jito-only` or `race` without `jitoEndpoint`.',
       '- A program in `allowedPrograms` that no decoder knows.',
+      '- `jitoEndpoint` beside `jitoEndpoints`.',
       '- In code: `rpcEndpoint` beside `rpcEndpoints`.',
     ].join('\n'),
     '### Example',

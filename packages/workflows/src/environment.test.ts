@@ -155,7 +155,9 @@ describe('settings', () => {
           ],
           "cluster": "devnet",
           "dataDirectory": "data",
-          "jitoEndpoint": "https://engine.example",
+          "jitoEndpoints": [
+            "https://engine.example",
+          ],
           "jupiterEndpoint": "https://jupiter.example",
           "keypairPath": "keys/id.json",
           "rpcEndpoints": [

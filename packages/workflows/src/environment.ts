@@ -98,8 +98,13 @@ function readSettings(read: Reading): ExecutionSettings {
   }
   const wsEndpoint = urlOf(read, 'SOLANA_WS_URL', 'ws');
   if (wsEndpoint !== undefined) settings.wsEndpoint = wsEndpoint;
-  const jitoEndpoint = urlOf(read, 'JITO_BLOCK_ENGINE_URL', 'http');
-  if (jitoEndpoint !== undefined) settings.jitoEndpoint = jitoEndpoint;
+  const engines = listOf(read, 'JITO_BLOCK_ENGINE_URL');
+  if (engines !== undefined) {
+    for (const url of engines) {
+      checkUrl(read, { name: 'JITO_BLOCK_ENGINE_URL', url, scheme: 'http' });
+    }
+    settings.jitoEndpoints = engines;
+  }
   const jupiterEndpoint = urlOf(read, 'JUPITER_API_URL', 'http');
   if (jupiterEndpoint !== undefined) settings.jupiterEndpoint = jupiterEndpoint;
   const keypairPath = textOf(read, 'EXECUTION_KEYPAIR_PATH');

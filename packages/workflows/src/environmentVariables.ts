@@ -40,8 +40,8 @@ export const ENVIRONMENT_VARIABLES = {
     example: 'wss://node-one.example',
   },
   JITO_BLOCK_ENGINE_URL: {
-    setting: 'jitoEndpoint',
-    meaning: 'Block engine, host only.',
+    setting: 'jitoEndpoints',
+    meaning: 'Block engines, hosts only, separated by commas.',
     example: 'https://engine.example',
   },
   JUPITER_API_URL: {

@@ -36,7 +36,8 @@ export interface PartsInputs {
 /** Wires the stages to the chain, the venue and the lanes that the configuration names. */
 export function createParts(inputs: PartsInputs): ExecutorParts {
   const { config, signer, log, telemetry, closing, seams = {} } = inputs;
-  const { platform, jitoEndpoint, pollIntervalMs } = config;
+  const { platform, jitoEndpoints, pollIntervalMs } = config;
+  const [jitoEndpoint] = jitoEndpoints;
   const rules = { ...SAFETY_RULES, ...seams.rules };
   const pool = createNodePool(nodesOf(config, seams));
   const { tipPercentile, tipLamportsMax } = config;
@@ -55,7 +56,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
         : createTipLevels({ jitoEndpoint, platform, tipPercentile, tipLamportsMax }),
     venue: venueOf(config, seams),
     lanes: {
-      jito: jitoEndpoint === undefined ? undefined : createJitoLane(jitoEndpoint, platform),
+      jito: jitoEndpoint === undefined ? undefined : createJitoLane(jitoEndpoints, platform),
       rpc: createRpcLane(pool),
     },
     statuses: createStatusFeed({ pool, platform, pollIntervalMs }),

@@ -26,6 +26,11 @@ export interface FinalizedReading {
   readonly blockHeight: bigint;
   /** Slot of the finalized block. */
   readonly slot: bigint;
+  /**
+   * Slot less height of one and the same answer: how many slots brought no block so far. On one
+   * chain it grows and never shrinks.
+   */
+  readonly slotGap: bigint;
 }
 
 /** Commitment at which a node has seen a transaction. */

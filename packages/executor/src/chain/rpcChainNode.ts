@@ -82,7 +82,8 @@ async function readFinalized(rpc: Rpc) {
     rpc.getBlockHeight({ commitment: 'finalized' }).send(),
   ]);
   const blockHeight = epoch.blockHeight < height ? epoch.blockHeight : height;
-  return { blockHeight, slot: epoch.absoluteSlot };
+  const slotGap = epoch.absoluteSlot - epoch.blockHeight;
+  return { blockHeight, slot: epoch.absoluteSlot, slotGap };
 }
 
 async function readAccounts(rpc: Rpc, addresses: readonly string[], minContextSlot?: bigint) {

@@ -50,8 +50,8 @@ describe('default', () => {
       rpcEndpoints: [],
       limits: undefined,
       telemetry: undefined,
-      wsEndpoint: undefined,
-      jitoEndpoint: undefined,
+      wsEndpoints: [],
+      jitoEndpoints: [],
       jupiterApiKey: undefined,
       keypairPath: undefined,
       requestRules: {
@@ -71,6 +71,9 @@ describe('default', () => {
       allowedPrograms: ['JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4'],
       allowSingleWitness: false,
       lanePolicy: 'jito-then-rpc',
+      rpcSendsPerSecondMax: 50,
+      rpcReadsPerSecondMax: 200,
+      jitoRequestsPerSecondMax: 1,
       publicAfterSlots: 4,
       publicSlippageBpsMax: 300,
       slippageBps: 100,
@@ -118,6 +121,25 @@ describe('default', () => {
     expect(compileConfig({ ...BASE, ...settings }).lanePolicy).toBe(lanePolicy);
   });
 
+  it('knows every region and every socket once, in either form', () => {
+    const one = compileConfig({ ...BASE, jitoEndpoint: 'https://jito.example' });
+    expect(one.jitoEndpoints).toEqual(['https://jito.example']);
+    const two = ['https://a.jito.example', 'https://b.jito.example'];
+    const several = compileConfig({
+      ...BASE,
+      jitoEndpoints: [...two, ...two],
+      wsEndpoint: 'wss://a.example',
+      rpcEndpoints: [
+        { url: 'https://a.example', wsUrl: 'wss://a.example' },
+        { url: 'https://b.example', wsUrl: 'wss://b.example' },
+        { url: 'https://c.example' },
+      ],
+    });
+    expect(several.jitoEndpoints).toEqual(two);
+    expect(several.wsEndpoints).toEqual(['wss://a.example', 'wss://b.example']);
+    expect(several.lanePolicy).toBe('jito-then-rpc');
+  });
+
   it('holds requests to the configured ceiling', () => {
     const { requestRules } = compileConfig({ ...BASE, slippageBpsMax: 250 });
     expect(requestRules.slippageBpsMax).toBe(250);
@@ -149,6 +171,14 @@ describe('denies', () => {
       refused(config, 'CONFIG__FIELD_INVALID');
     },
   );
+
+  it('a short form beside its list, because it does not say which counts', () => {
+    const jito = { jitoEndpoint: 'https://a.example', jitoEndpoints: ['https://b.example'] };
+    refused({ ...BASE, ...jito }, 'CONFIG__CONTRADICTION', {
+      first: 'jitoEndpoint',
+      second: 'jitoEndpoints, which is set as well',
+    });
+  });
 
   it('live trading without a node or a wallet', () => {
     refused(without('rpcEndpoint'), 'CONFIG__VALUE_MISSING', { name: 'rpcEndpoint' });

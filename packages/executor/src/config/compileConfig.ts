@@ -30,8 +30,13 @@ export interface CompiledConfig {
   readonly enableIdempotency: boolean;
   readonly cluster: Cluster;
   readonly rpcEndpoints: readonly RpcEndpoint[];
-  readonly wsEndpoint: string | undefined;
-  readonly jitoEndpoint: string | undefined;
+  /** WebSockets of nodes, each once. */
+  readonly wsEndpoints: readonly string[];
+  /** Block engines, one for each region. Empty without the lane. */
+  readonly jitoEndpoints: readonly string[];
+  readonly rpcSendsPerSecondMax: number;
+  readonly rpcReadsPerSecondMax: number;
+  readonly jitoRequestsPerSecondMax: number;
   readonly jupiterEndpoint: string;
   readonly jupiterApiKey: string | undefined;
   readonly keypairPath: string | undefined;
@@ -68,20 +73,17 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   const { clock, telemetry, dryRun, enableIdempotency, rpcEndpoint, jupiterApiKey, ...rest } =
     config;
   const { decoders = [], platform = createNodePlatform(), ...unchecked } = rest;
-  if (rpcEndpoint !== undefined && unchecked.rpcEndpoints !== undefined) {
-    throw new ExecutionError('CONFIG__CONTRADICTION', {
-      first: 'rpcEndpoint',
-      second: 'rpcEndpoints, which is set as well',
-    });
-  }
+  refuseBoth('rpcEndpoint', rpcEndpoint, unchecked.rpcEndpoints);
+  refuseBoth('jitoEndpoint', unchecked.jitoEndpoint, unchecked.jitoEndpoints);
   const given = checkSettings(
     rpcEndpoint === undefined ? unchecked : { ...unchecked, rpcEndpoints: [{ url: rpcEndpoint }] },
     SOURCE,
   );
-  const settings = { ...DEFAULT_SETTINGS, ...given };
+  const { jitoEndpoint, wsEndpoint, ...settings } = { ...DEFAULT_SETTINGS, ...given };
+  const jitoEndpoints = settings.jitoEndpoints ?? listOf(jitoEndpoint);
   const live = dryRun === false;
   if (live) requireForLive(given, enableIdempotency ?? true);
-  refuseContradictions(settings);
+  refuseContradictions(settings, jitoEndpoints);
   return {
     ...settings,
     clock,
@@ -90,15 +92,40 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     dryRun: !live,
     enableIdempotency: enableIdempotency ?? true,
     rpcEndpoints: settings.rpcEndpoints ?? [],
-    wsEndpoint: settings.wsEndpoint,
-    jitoEndpoint: settings.jitoEndpoint,
+    wsEndpoints: socketsOf(settings, wsEndpoint),
+    jitoEndpoints: unique(jitoEndpoints),
     jupiterApiKey,
     keypairPath: settings.keypairPath,
     decoders: selectDecoders(settings.allowedPrograms, [jupiterSwapDecoder, ...decoders]),
     limits: settings.limits,
-    lanePolicy: chooseLanePolicy(given),
+    lanePolicy: chooseLanePolicy(given, jitoEndpoints),
     requestRules: { ...DEFAULT_REQUEST_RULES, slippageBpsMax: settings.slippageBpsMax },
   };
+}
+
+/** The short form and the list say the same thing: which counts is not guessed. */
+function refuseBoth(short: string, one: string | undefined, several: unknown): void {
+  if (one === undefined || several === undefined) return;
+  throw new ExecutionError('CONFIG__CONTRADICTION', {
+    first: short,
+    second: `${short}s, which is set as well`,
+  });
+}
+
+/** Where wake-up calls come from: the nodes' own sockets and one more that may be named apart. */
+function socketsOf(
+  { rpcEndpoints = [] }: ExecutionSettings,
+  wsEndpoint: string | undefined,
+): readonly string[] {
+  return unique([...listOf(wsEndpoint), ...rpcEndpoints.flatMap(({ wsUrl }) => listOf(wsUrl))]);
+}
+
+function listOf(url: string | undefined): readonly string[] {
+  return url === undefined ? [] : [url];
+}
+
+function unique(urls: readonly string[]): readonly string[] {
+  return [...new Set(urls)];
 }
 
 function requireForLive(settings: ExecutionSettings, enableIdempotency: boolean): void {
@@ -119,6 +146,7 @@ function requireForLive(settings: ExecutionSettings, enableIdempotency: boolean)
 
 function refuseContradictions(
   settings: ExecutionSettings & { slippageBps: number; slippageBpsMax: number },
+  jitoEndpoints: readonly string[],
 ): void {
   if (settings.slippageBps > settings.slippageBpsMax) {
     throw new ExecutionError('CONFIG__CONTRADICTION', {
@@ -127,7 +155,7 @@ function refuseContradictions(
     });
   }
   const needsJito = settings.lanePolicy === 'jito-only' || settings.lanePolicy === 'race';
-  if (needsJito && settings.jitoEndpoint === undefined) {
+  if (needsJito && jitoEndpoints.length === 0) {
     throw new ExecutionError('CONFIG__CONTRADICTION', {
       first: `lanePolicy ${settings.lanePolicy}`,
       second: 'the absence of a jitoEndpoint',
@@ -136,8 +164,11 @@ function refuseContradictions(
 }
 
 /** Without a block engine there is no such lane, and no tip is paid for one. */
-function chooseLanePolicy(settings: ExecutionSettings): LanePolicy {
-  if (settings.jitoEndpoint === undefined) return 'rpc-only';
+function chooseLanePolicy(
+  settings: ExecutionSettings,
+  jitoEndpoints: readonly string[],
+): LanePolicy {
+  if (jitoEndpoints.length === 0) return 'rpc-only';
   return settings.lanePolicy ?? DEFAULT_SETTINGS.lanePolicy;
 }
 

@@ -14,6 +14,8 @@ export interface RpcEndpoint {
   readonly url: string;
   /** Who runs it; the host of the URL when absent. Two nodes of one are one witness. */
   readonly operator?: string;
+  /** WebSocket of the node: a hint that makes confirmations faster, never evidence. */
+  readonly wsUrl?: string;
 }
 
 /** Bounds on what may be lost. Live trading needs every one of them, set on purpose. */
@@ -39,10 +41,22 @@ export interface ExecutionSettings {
   readonly cluster?: Cluster;
   /** Nodes, first the preferred one for reads; sends go to all of them. */
   readonly rpcEndpoints?: readonly RpcEndpoint[];
-  /** WebSocket of a node: a hint that makes confirmations faster, never evidence. */
+  /** WebSocket of a node beside those that the nodes name: a hint, never evidence. */
   readonly wsEndpoint?: string;
-  /** Block engine, host only. Without one the `jito` lane does not exist. */
+  /** One block engine, host only; the short form of `jitoEndpoints`. */
   readonly jitoEndpoint?: string;
+  /** Block engines, one for each region, host only. Without one the `jito` lane does not exist. */
+  readonly jitoEndpoints?: readonly string[];
+  /**
+   * Most sends a second to one node; what is over waits its turn, first sends before repeats.
+   *
+   * @defaultValue 50
+   */
+  readonly rpcSendsPerSecondMax?: number;
+  /** Most reads a second from one node; sends have a budget of their own. @defaultValue 200 */
+  readonly rpcReadsPerSecondMax?: number;
+  /** Most requests a second to one block engine (Jito allows 1 a region). @defaultValue 1 */
+  readonly jitoRequestsPerSecondMax?: number;
   /** Host of the Jupiter Swap API; `/swap/v2/build` is appended. @defaultValue `https://api.jup.ag` */
   readonly jupiterEndpoint?: string;
   /** Path of a solana-keygen file that only its owner can read. */

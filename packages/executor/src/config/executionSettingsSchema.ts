@@ -41,6 +41,9 @@ const rpcEndpoint = z.strictObject({
     .min(1)
     .optional()
     .describe('Who runs it; the host of the URL when absent. Two nodes of one are one witness.'),
+  wsUrl: url('ws:', 'wss:')
+    .optional()
+    .describe('WebSocket of the node: a hint that makes confirmations faster, never evidence.'),
 });
 
 /**
@@ -60,10 +63,29 @@ export const executionSettingsSchema = z.strictObject({
     .describe('Nodes, first the preferred one for reads; sends go to all of them.'),
   wsEndpoint: url('ws:', 'wss:')
     .optional()
-    .describe('WebSocket of a node: a hint that makes confirmations faster, never evidence.'),
+    .describe('WebSocket of a node beside those that the nodes name: a hint, never evidence.'),
   jitoEndpoint: httpUrl
     .optional()
-    .describe('Block engine, host only. Without one the `jito` lane does not exist.'),
+    .describe('One block engine, host only; the short form of `jitoEndpoints`.'),
+  jitoEndpoints: z
+    .array(httpUrl)
+    .min(1)
+    .max(16)
+    .optional()
+    .describe(
+      'Block engines, one for each region, host only. Without one the `jito` lane does not exist.',
+    ),
+  rpcSendsPerSecondMax: wholeNumber(1, 10_000)
+    .optional()
+    .describe(
+      'Most sends a second to one node; what is over waits its turn, first sends before repeats.',
+    ),
+  rpcReadsPerSecondMax: wholeNumber(1, 100_000)
+    .optional()
+    .describe('Most reads a second from one node; sends have a budget of their own.'),
+  jitoRequestsPerSecondMax: wholeNumber(1, 1_000)
+    .optional()
+    .describe('Most requests a second to one block engine (Jito allows 1 a region).'),
   jupiterEndpoint: httpUrl
     .optional()
     .describe('Host of the Jupiter Swap API; `/swap/v2/build` is appended.'),

@@ -117,7 +117,7 @@ describe('past the life of the bytes', () => {
       slot: 1_200n,
       statuses: signatures.map(() => null),
     }),
-    finalized: async () => ({ blockHeight: 1_183n, slot: 1_195n }),
+    finalized: async () => ({ blockHeight: 1_183n, slot: 1_195n, slotGap: 12n }),
     firstAvailableSlot: async () => 0n,
     isBlockhashValid: async () => false,
     genesisHash: async () => FAKE_GENESIS_HASH,
@@ -129,7 +129,7 @@ describe('past the life of the bytes', () => {
     const node = late({
       finalized: async () => {
         tries += 1;
-        return { blockHeight: tries < 4 ? 1_182n : 1_183n, slot: 1_195n };
+        return { blockHeight: tries < 4 ? 1_182n : 1_183n, slot: 1_195n, slotGap: 12n };
       },
     });
     const { outcome } = await follow(node, { config: { allowSingleWitness: true }, looks: 20 });

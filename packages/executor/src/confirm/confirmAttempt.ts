@@ -164,11 +164,15 @@ function signaturesOf(parts: ExecutorParts, tradeId: string): string[] {
 
 /** A report is only a reason to look at once. */
 function subscribe(parts: ExecutorParts, signature: string) {
-  const { wsEndpoint, platform } = parts.config;
-  if (wsEndpoint === undefined) return undefined;
+  const { wsEndpoints, platform } = parts.config;
+  const [wsUrl] = wsEndpoints;
+  if (wsUrl === undefined) return undefined;
   return platform.watchSignature(
-    { wsUrl: wsEndpoint, signature },
+    { wsUrl, signature },
     {
+      onOpen: () => {
+        parts.statuses.poke();
+      },
       onReport: () => {
         parts.statuses.poke();
       },

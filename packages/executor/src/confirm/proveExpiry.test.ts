@@ -10,7 +10,7 @@ function witness(operator: string, changes: Partial<ChainNode> = {}): Partial<Ch
     label: `http://${operator}`,
     operator,
     genesisHash: async () => FAKE_GENESIS_HASH,
-    finalized: async () => ({ blockHeight: 1_183n, slot: 1_190n }),
+    finalized: async () => ({ blockHeight: 1_183n, slot: 1_190n, slotGap: 7n }),
     firstAvailableSlot: async () => 0n,
     signatureStatuses: async (signatures) => ({
       slot: 1_190n,
@@ -90,7 +90,7 @@ describe('proveExpiry', () => {
     const node = witness('one', {
       finalized: async () => {
         order.push('height');
-        return { blockHeight: 1_183n, slot: 1_190n };
+        return { blockHeight: 1_183n, slot: 1_190n, slotGap: 7n };
       },
       signatureStatuses: async (signatures, { searchHistory }) => {
         order.push(searchHistory ? 'history' : 'recent');
@@ -117,7 +117,7 @@ describe('proveExpiry', () => {
 });
 
 function heights(blockHeight: bigint, slot: bigint) {
-  return async () => ({ blockHeight, slot });
+  return async () => ({ blockHeight, slot, slotGap: slot - blockHeight });
 }
 
 async function silence(): Promise<never> {

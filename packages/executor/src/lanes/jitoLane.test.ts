@@ -9,7 +9,7 @@ const WIRE = Uint8Array.from([1, 2, 3]);
 
 async function send(answer: HttpResponse | Error) {
   const platform = createFakePlatform({ http: () => answer });
-  const lane = createJitoLane('https://engine.example/?uuid=SECRET', platform);
+  const lane = createJitoLane(['https://engine.example/?uuid=SECRET'], platform);
   return { lane, answers: await lane.send(WIRE), requests: platform.requests };
 }
 

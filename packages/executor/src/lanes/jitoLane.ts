@@ -8,14 +8,19 @@ import { BlockEngineRefusal, callBlockEngine } from './callBlockEngine.ts';
 import type { Lane } from './lane.ts';
 
 /**
- * The block engine's lane: a bundle of one. The bundle id it answers with means "received" and is
- * not kept; whether the transaction landed is asked of the chain.
+ * The block engines' lane: a bundle of one to every region. The bundle id an engine answers with
+ * means "received" and is not kept; whether the transaction landed is asked of the chain.
  */
-export function createJitoLane(jitoEndpoint: string, platform: ExecutorPlatform): Lane {
-  const endpoint = endpointLabel(jitoEndpoint);
+export function createJitoLane(jitoEndpoints: readonly string[], platform: ExecutorPlatform): Lane {
   return {
     name: 'jito',
-    send: async (wire) => [{ endpoint, answer: await sendBundle(jitoEndpoint, platform, wire) }],
+    send: async (wire) =>
+      Promise.all(
+        jitoEndpoints.map(async (jitoEndpoint) => ({
+          endpoint: endpointLabel(jitoEndpoint),
+          answer: await sendBundle(jitoEndpoint, platform, wire),
+        })),
+      ),
   };
 }
 

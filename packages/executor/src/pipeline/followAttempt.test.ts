@@ -28,7 +28,7 @@ async function setUp() {
       statuses: signatures.map(() => chain.status),
     }),
     transaction: async () => chain.transaction,
-    finalized: async () => ({ blockHeight: chain.height, slot: chain.slot }),
+    finalized: async () => ({ blockHeight: chain.height, slot: chain.slot, slotGap: 1n }),
     firstAvailableSlot: async () => 0n,
     isBlockhashValid: async () => false,
     genesisHash: async () => FAKE_GENESIS_HASH,

@@ -56,6 +56,8 @@ export interface ChainSubscription {
 
 /** What a stream of wake-up calls tells. */
 export interface ChainSubscriptionEvents {
+  /** The node has taken the subscription: what happens from now on is told. */
+  onOpen(): void;
   /** The node reported the signature; look for yourself. */
   onReport(): void;
   /** The stream ended or never began; polling goes on without it. */

@@ -36,6 +36,7 @@ async function listen(
     const notifications = await node
       .signatureNotifications(toSignature(watch.signature), { commitment: 'confirmed' })
       .subscribe({ abortSignal: signal });
+    events.onOpen();
     const first = await notifications[Symbol.asyncIterator]().next();
     if (first.done !== true) events.onReport();
     else if (!signal.aborted) events.onFailure('the stream ended');

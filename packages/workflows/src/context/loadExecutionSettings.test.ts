@@ -34,6 +34,21 @@ describe('loadExecutionSettings', () => {
     });
   });
 
+  it('lets the block engines of the environment win, whatever the form of either', () => {
+    const settings = { jitoEndpoints: ['https://env.example'] };
+    for (const file of [
+      '{"jitoEndpoint":"https://f.example"}',
+      '{"jitoEndpoints":["https://f.example"]}',
+    ]) {
+      const environment = { ...ENVIRONMENT, configPath: 'file', settings };
+      expect(loadExecutionSettings(environment, () => file)).toEqual(settings);
+    }
+    expect(load('{"jitoEndpoint":"https://f.example"}')).toEqual({
+      slippageBps: 50,
+      jitoEndpoint: 'https://f.example',
+    });
+  });
+
   it('names the file that cannot be read and why', () => {
     const readFile = (): string => {
       throw new Error('permission denied');

@@ -23,5 +23,13 @@ export function loadExecutionSettings(
   } catch (cause) {
     throw new ExecutionError('CONFIG__FILE_UNREADABLE', { path, reason: reasonOf(cause) });
   }
-  return { ...parseExecutionSettings(text, path), ...settings };
+  const { jitoEndpoint, jitoEndpoints, ...file } = parseExecutionSettings(text, path);
+  const named = settings.jitoEndpoint !== undefined || settings.jitoEndpoints !== undefined;
+  // The file may name the engines in one form and the environment in the other.
+  const engines = named ? {} : withoutUndefined({ jitoEndpoint, jitoEndpoints });
+  return { ...file, ...engines, ...settings };
+}
+
+function withoutUndefined(engines: object): ExecutionSettings {
+  return Object.fromEntries(Object.entries(engines).filter(([, value]) => value !== undefined));
 }
