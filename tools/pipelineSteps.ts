@@ -29,19 +29,23 @@ export const STEPS_BEFORE_CLAIM: readonly PipelineStep[] = [
   },
   {
     name: 'availability',
-    work: 'breaker, cluster, open trades, ceilings, queue',
+    work: 'breaker, cluster, open trades, conflicts, ceilings, queue',
     codes: [
       'BREAKER__OPEN',
       'CONFIG__CLUSTER_MISMATCH',
       'EXECUTOR__CLOSED',
       'EXECUTOR__QUEUE_FULL',
+      'RISK__CONFLICT_UNRESOLVED',
       'RPC__UNAVAILABLE',
       'VALIDATE__SLIPPAGE_EXCEEDS_CEILING',
     ],
   },
 ];
 
-/** From the claim to the signature: a code that leaves here denies or cancels the trade. */
+/**
+ * From the claim to the signature: a code that leaves here denies or cancels the trade. All but the
+ * first two steps run again for every further attempt; then a code fails the trade.
+ */
 export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
   {
     name: 'claim and gates',
@@ -79,6 +83,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
       'BUILD__INSTRUCTIONS_NOT_ALLOWED',
       'BUILD__PRIORITY_FEE_EXCEEDS_MAXIMUM',
       'PRICE__LIMIT_EXCEEDED',
+      'PRICE__MOVED',
       'QUOTE__MALFORMED',
       'QUOTE__MISMATCH',
       'WALLET__SOL_BELOW_REQUIRED',
@@ -101,8 +106,8 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
   },
   {
     name: 'last look',
-    work: 'deadline, age of the quote; dry-run ends here',
-    codes: ['DEADLINE__EXPIRED', 'EXECUTOR__CLOSED', 'QUOTE__STALE'],
+    work: 'deadline, age of the quote, conflicts; dry-run ends here',
+    codes: ['DEADLINE__EXPIRED', 'EXECUTOR__CLOSED', 'QUOTE__STALE', 'RISK__CONFLICT_UNRESOLVED'],
   },
   {
     name: 'sign',
@@ -122,8 +127,15 @@ export const STEPS_AFTER_SIGNATURE: readonly PipelineStep[] = [
   {
     name: 'confirm',
     work: 'a status with its error read, or the proof of expiry',
-    codes: ['CONFIRM__EXPIRED', 'CONFIRM__REVERTED', 'CONFIRM__SLIPPAGE_EXCEEDED'],
-    durable: 'AttemptConfirmed | AttemptReverted | AttemptExpired',
+    codes: [
+      'CONFIRM__CANCELLED',
+      'CONFIRM__EXPIRED',
+      'CONFIRM__REVERTED',
+      'CONFIRM__SLIPPAGE_EXCEEDED',
+      'DEADLINE__EXPIRED',
+    ],
+    durable:
+      'AttemptConfirmed | AttemptReverted | AttemptExpired; dead: a further attempt, or the end',
   },
   {
     name: 'fill',
@@ -155,6 +167,8 @@ export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
   JOURNAL__MISSING: 'commands that read the journal',
   JOURNAL__TRADE_NOT_FOUND: 'commands that look a trade up',
   'STATE__*': 'the store of workflows, which no trade depends on',
-  CONFIRM__UNPROVABLE: 'kept for a trade whose end nobody can prove; not raised yet',
-  TRADE__CONFLICTED: 'kept for conflicts outside a fill; not raised yet',
+  CONFIRM__UNPROVABLE:
+    'nobody is left who could prove a death; the trade stays open, a person decides',
+  'RESOLVE__*': 'the decision of a person about a trade that evidence cannot end',
+  TRADE__CONFLICTED: 'a start that finds a dead signature on chain; the wallet signs nothing new',
 };

@@ -26,9 +26,11 @@ const EVENTS_SOURCE = 'packages/executor/src/journal/tradeEvents.ts';
 
 /** What a restart does with a trade it finds in a state; ended ones are left alone. */
 const AFTER_RESTART = {
-  received: 'Does not occur: the verdict of the gates is in the same commit as the claim.',
-  admitted: 'Goes on inside its deadline. After it, denied: nothing old is traded at new prices.',
-  executing: 'The stored bytes go out again and are followed to their end.',
+  received: 'The gates are asked again inside its deadline. After it, denied.',
+  admitted:
+    'Goes on inside its deadline, with the attempts it has left. After it, denied if it was never ' +
+    'signed and failed if it was: nothing old is traded at new prices.',
+  executing: 'The stored bytes go out again and are followed to their end, whatever the time.',
   settling: 'The fill is read if it was not, and finality is awaited.',
 } as const satisfies Partial<Record<TradeStatus, string>>;
 
@@ -46,8 +48,10 @@ export function renderLifecycle(): string {
       'docs/error-codes.md tells what each code asks of you.',
     ['```text', ...figure(), '```'].join('\n'),
     'A caller stops waiting without any effect on the trade. A timeout, a node that fails and a ' +
-      'number of tries never end an attempt. This version signs a trade once: after a proven ' +
-      'death the trade fails, and a new trade needs a new key.',
+      'number of tries never end an attempt. After a proven death, or a revert for slippage that ' +
+      'is final, the trade takes a new quote and signs again: at most `maxRetries` times, inside ' +
+      'its deadline, with the same input, never for less than its first attempt would have taken, ' +
+      'and never once a success was answered or a cancel was asked for.',
     'Codes that leave at no single step:',
     markdownTable(
       ['Code', 'Comes from'],

@@ -68,6 +68,7 @@ export {
   type BreakerState,
 } from './execution/circuitBreaker.ts';
 export { faultResult } from './execution/faultResult.ts';
+export { outcomeOf } from './execution/outcomeOf.ts';
 export {
   differingField,
   fingerprintRequest,

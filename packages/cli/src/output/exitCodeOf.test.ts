@@ -11,6 +11,7 @@ describe('exitCodeOf', () => {
     [{ success: false, errorCode: 'CONFIG__LIMITS_MISSING' }, 2],
     [{ success: false, errorCode: 'MINT__NOT_FOUND' }, 3],
     [{ success: false, errorCode: 'CONFIRM__EXPIRED' }, 4],
+    [{ success: false, errorCode: 'QUOTE__NO_ROUTE', status: 'failed' }, 4],
     [{ success: false, errorCode: 'CONFIRM__OUTCOME_UNKNOWN' }, 5],
   ] as const)('ends %o with %d', (result, status) => {
     expect(exitCodeOf(result)).toBe(status);

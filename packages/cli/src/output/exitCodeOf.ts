@@ -1,9 +1,8 @@
-import { describeError, EXIT_CODE, exitCodeFor, type ExecutionResult } from '@quantbot/core';
+import { EXIT_CODE, exitCodeFor, outcomeOf, type ExecutionResult } from '@quantbot/core';
 
 /** Exit status that tells a script what an answer says. */
-export function exitCodeOf({ success, errorCode }: ExecutionResult): number {
-  if (success) return EXIT_CODE.success;
-  return errorCode === undefined
-    ? EXIT_CODE.internal
-    : exitCodeFor(describeError(errorCode).outcome);
+export function exitCodeOf(result: ExecutionResult): number {
+  if (result.success) return EXIT_CODE.success;
+  const outcome = outcomeOf(result);
+  return outcome === undefined ? EXIT_CODE.internal : exitCodeFor(outcome);
 }

@@ -94,8 +94,12 @@ function eventDetail(event: TradeEvent): string {
     case 'TradeDenied':
     case 'TradeFailed':
       return event.code;
+    case 'ExpiryUnprovable':
+      return event.reason;
     case 'ConflictObserved':
       return event.detail;
+    case 'TradeResolved':
+      return `${event.as} by ${event.by}: ${event.reason}`;
     case 'TradeReceived':
     case 'TradeReopened':
     case 'TradeAdmitted':

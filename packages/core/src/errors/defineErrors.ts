@@ -32,6 +32,8 @@ export interface ErrorDescriptor<Context> {
   readonly message: (context: Context) => string;
   /** Tells the operator what to do next. */
   readonly action: string;
+  /** True when, after an attempt that ended so, the trade itself may make a further one. */
+  readonly newAttempt?: true;
 }
 
 /** Checks a table of errors at compile time and hands it back unchanged. */

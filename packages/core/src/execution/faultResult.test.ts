@@ -18,6 +18,11 @@ describe('faultResult', () => {
     expect(faultResult(expired).keyReusable).toBe(false);
   });
 
+  it('never frees the key of a trade that was signed', () => {
+    const refused = fault('BREAKER__OPEN', { consecutiveFailures: 5, retryAfterMs: 10 });
+    expect(faultResult(refused, { status: 'failed' }).keyReusable).toBe(false);
+  });
+
   it('says nothing of the key when something was signed', () => {
     const unknown = fault('CONFIRM__OUTCOME_UNKNOWN', { signature: 's', deathHeight: 7n });
     expect(faultResult(unknown, { txSignature: 's', deathHeight: 7 })).toEqual({

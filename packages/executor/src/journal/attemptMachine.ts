@@ -33,6 +33,7 @@ export const ATTEMPT_TRANSITIONS = {
   signed: {
     LaneAcknowledged: 'submitted',
     SubmissionAmbiguous: 'in_doubt',
+    ExpiryUnprovable: 'signed',
     SeenOnChain: 'landed',
     AttemptConfirmed: 'confirmed',
     AttemptReverted: 'reverted',
@@ -41,6 +42,7 @@ export const ATTEMPT_TRANSITIONS = {
   submitted: {
     LaneAcknowledged: 'submitted',
     SubmissionAmbiguous: 'submitted',
+    ExpiryUnprovable: 'submitted',
     SeenOnChain: 'landed',
     AttemptConfirmed: 'confirmed',
     AttemptReverted: 'reverted',
@@ -49,6 +51,7 @@ export const ATTEMPT_TRANSITIONS = {
   in_doubt: {
     LaneAcknowledged: 'submitted',
     SubmissionAmbiguous: 'in_doubt',
+    ExpiryUnprovable: 'in_doubt',
     SeenOnChain: 'landed',
     AttemptConfirmed: 'confirmed',
     AttemptReverted: 'reverted',
@@ -57,6 +60,7 @@ export const ATTEMPT_TRANSITIONS = {
   landed: {
     LaneAcknowledged: 'landed',
     SubmissionAmbiguous: 'landed',
+    ExpiryUnprovable: 'landed',
     SeenOnChain: 'landed',
     AttemptConfirmed: 'confirmed',
     AttemptReverted: 'reverted',
@@ -65,6 +69,7 @@ export const ATTEMPT_TRANSITIONS = {
   confirmed: {
     LaneAcknowledged: 'confirmed',
     SubmissionAmbiguous: 'confirmed',
+    ExpiryUnprovable: 'confirmed',
     SeenOnChain: 'confirmed',
     AttemptRolledBack: 'submitted',
   },

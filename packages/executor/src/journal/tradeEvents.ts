@@ -123,6 +123,8 @@ export interface AttemptReverted {
   readonly error: string;
   readonly feeLamports: string;
   readonly witness: string;
+  /** What the failure means; decides whether a further attempt may be made. */
+  readonly code?: ErrorCode;
 }
 
 /** The confirmation was lost before finality. */
@@ -138,6 +140,13 @@ export interface ExpiryWitness {
   readonly finalizedHeight: string;
   readonly statusSlot: string;
   readonly firstAvailableSlot: string;
+}
+
+/** No nodes are left that could prove the death: history is gone, or operators are too few. */
+export interface ExpiryUnprovable {
+  readonly name: 'ExpiryUnprovable';
+  readonly signature: string;
+  readonly reason: string;
 }
 
 /** Proven dead. */
@@ -187,7 +196,7 @@ export interface TradeFailed {
   readonly result: ExecutionResult;
 }
 
-/** Honoured before anything was signed. */
+/** Honoured: nothing was signed, or all that was signed is proven not to have moved anything. */
 export interface TradeCancelled {
   readonly name: 'TradeCancelled';
   readonly result: ExecutionResult;
@@ -206,6 +215,26 @@ export interface ConflictObserved {
   readonly result: ExecutionResult;
 }
 
+/** How a person may decide about a trade that evidence cannot end. */
+export const RESOLUTIONS = ['landed', 'dead', 'accepted'] as const;
+
+/** What a person holds for true of a trade. */
+export type ResolutionKind = (typeof RESOLUTIONS)[number];
+
+/** A person has decided what evidence could not. */
+export interface TradeResolved {
+  readonly name: 'TradeResolved';
+  /** `landed`: the signature ran. `dead`: it moved nothing. `accepted`: the state stands as seen. */
+  readonly as: ResolutionKind;
+  readonly signature: string;
+  readonly reason: string;
+  /** Who decided. */
+  readonly by: string;
+  /** What the signature moved, where the chain could still tell. */
+  readonly fill?: Fill;
+  readonly result: ExecutionResult;
+}
+
 /** Everything that is ever written down about a trade. */
 export type TradeEvent =
   | TradeReceived
@@ -220,13 +249,15 @@ export type TradeEvent =
   | AttemptConfirmed
   | AttemptReverted
   | AttemptRolledBack
+  | ExpiryUnprovable
   | AttemptExpired
   | FillRead
   | FillRecorded
   | TradeFailed
   | TradeCancelled
   | CancelRequested
-  | ConflictObserved;
+  | ConflictObserved
+  | TradeResolved;
 
 /** An event as it stands in the journal. */
 export interface JournalledEvent {

@@ -20,29 +20,31 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'executing LaneAcknowledged executing',
   'executing SubmissionAmbiguous executing',
   'executing SeenOnChain executing',
+  'executing ExpiryUnprovable executing',
   'executing AttemptExpired admitted',
   'executing AttemptReverted admitted',
   'executing AttemptRolledBack executing',
   'executing AttemptConfirmed settling',
   'executing ConflictObserved conflicted',
+  'executing TradeResolved resolved',
+  'settling CancelRequested settling',
   'settling LaneAcknowledged settling',
   'settling SubmissionAmbiguous settling',
   'settling SeenOnChain settling',
   'settling FillRead settling',
   'settling FillRecorded filled',
+  'settling ExpiryUnprovable settling',
   'settling AttemptRolledBack executing',
   'settling ConflictObserved conflicted',
+  'settling TradeResolved resolved',
   'filled ConflictObserved conflicted',
   'failed ConflictObserved conflicted',
   'cancelled ConflictObserved conflicted',
-  'conflicted ConflictResolved resolved',
+  'conflicted TradeResolved resolved',
+  'resolved ConflictObserved conflicted',
 ]);
 
-const EVENT_NAMES = [
-  'TradeReceived',
-  ...fixtureEvents().map((event) => event.name),
-  'ConflictResolved',
-];
+const EVENT_NAMES = ['TradeReceived', ...fixtureEvents().map((event) => event.name)];
 
 const PAIRS = TRADE_STATUSES.flatMap((status) =>
   EVENT_NAMES.map((event): [TradeStatus, string] => [status, event]),

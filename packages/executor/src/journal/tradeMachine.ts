@@ -5,14 +5,15 @@ export const TRADE_STATUS_MEANINGS = {
   received: 'Claimed and durable; nothing else has happened. Leaves by gates or cancel.',
   denied: 'Refused by us before anything was signed. Ends, unless its key may be used again.',
   admitted:
-    'Gates passed; no live attempt. Leaves by a signature, a late refusal, a cancel, or failure ' +
-    'when attempts or time are used up.',
+    'Gates passed; no live attempt, all former ones proven dead. Leaves by a signature, a late ' +
+    'refusal, a cancel, or failure when attempts or time are used up.',
   executing: 'Exactly one live attempt. Leaves only by evidence from the chain.',
   settling: 'An attempt is confirmed; amounts are read, finality is awaited.',
   filled: 'Final and booked; in dry-run, rehearsed to the point of signing.',
   failed: 'Proven that no attempt moved the position.',
-  cancelled: "The caller's cancel was honoured and nothing landed.",
-  conflicted: 'The chain contradicts the journal; a person decides.',
+  cancelled: "The caller's cancel was honoured and no attempt moved the position.",
+  conflicted:
+    'The chain contradicts the journal; nothing new is signed for the wallet until a person decides.',
   resolved: 'A person has decided.',
 } as const satisfies Record<TradeStatus, string>;
 
@@ -40,26 +41,31 @@ export const TRADE_TRANSITIONS = {
     LaneAcknowledged: 'executing',
     SubmissionAmbiguous: 'executing',
     SeenOnChain: 'executing',
+    ExpiryUnprovable: 'executing',
     AttemptExpired: 'admitted',
     AttemptReverted: 'admitted',
     AttemptRolledBack: 'executing',
     AttemptConfirmed: 'settling',
     ConflictObserved: 'conflicted',
+    TradeResolved: 'resolved',
   },
   settling: {
+    CancelRequested: 'settling',
     LaneAcknowledged: 'settling',
     SubmissionAmbiguous: 'settling',
     SeenOnChain: 'settling',
     FillRead: 'settling',
     FillRecorded: 'filled',
+    ExpiryUnprovable: 'settling',
     AttemptRolledBack: 'executing',
     ConflictObserved: 'conflicted',
+    TradeResolved: 'resolved',
   },
   filled: { ConflictObserved: 'conflicted' },
   failed: { ConflictObserved: 'conflicted' },
   cancelled: { ConflictObserved: 'conflicted' },
-  conflicted: { ConflictResolved: 'resolved' },
-  resolved: {},
+  conflicted: { TradeResolved: 'resolved' },
+  resolved: { ConflictObserved: 'conflicted' },
 } as const satisfies Record<TradeStatus, Record<string, TradeStatus>>;
 
 type Transitions = typeof TRADE_TRANSITIONS;

@@ -12,7 +12,7 @@ import {
 } from '../testing/journalFixtures.ts';
 import { legalEvents } from '../testing/legalEvents.ts';
 import { isLive } from './attemptMachine.ts';
-import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
+import type { AttemptPlan, JournalledEvent, TradeEvent } from './tradeEvents.ts';
 import { applyEvent, foldTrade, startTrade, type TradeRecord } from './tradeRecord.ts';
 
 function journalled(events: readonly TradeEvent[]): JournalledEvent[] {
@@ -134,12 +134,59 @@ describe('foldTrade', () => {
     );
   });
 
-  it('takes a fill and its answer together', () => {
+  it('takes a fill and its answer together, and remembers that a success was answered', () => {
     const trade = fold(ADMITTED, SIGNED, eventNamed('AttemptConfirmed'), eventNamed('FillRead'));
     expect(trade).toMatchObject({
       status: 'settling',
       fill: { signature: SIGNATURE },
       result: { success: true },
+      successAnswered: true,
+    });
+  });
+
+  it('answers no success any more once the landing is rolled back, and never signs again', () => {
+    const confirmed = [ADMITTED, SIGNED, eventNamed('AttemptConfirmed'), eventNamed('FillRead')];
+    const trade = fold(...confirmed, eventNamed('AttemptRolledBack'));
+    expect(trade).toMatchObject({ status: 'executing', successAnswered: true });
+    expect(trade).not.toHaveProperty('result');
+    expect(trade).not.toHaveProperty('fill');
+    expect(trade.attempts[0]).not.toHaveProperty('landedSlot');
+    const dead = [...confirmed, eventNamed('AttemptRolledBack'), eventNamed('AttemptExpired')];
+    expect(fold(...dead)).toMatchObject({ status: 'admitted', successAnswered: true });
+    expect(() => fold(...dead, eventNamed('AttemptSigned', 2))).toThrow('answered as a success');
+  });
+
+  it('keeps why a death cannot be proven until the attempt is seen after all', () => {
+    const lost = [ADMITTED, SIGNED, eventNamed('ExpiryUnprovable')];
+    expect(fold(...lost).attempts).toMatchObject([{ unprovable: 'the history is gone' }]);
+    const seen = fold(...lost, eventNamed('SeenOnChain'));
+    expect(seen.attempts).toMatchObject([{ status: 'landed', landedSlot: '1010' }]);
+    expect(seen.attempts[0]).not.toHaveProperty('unprovable');
+  });
+
+  it.each<[string, Partial<AttemptPlan>]>([
+    ['another input', { amountIn: '100000001' }],
+    ['less than the first would have taken', { minimumOut: '1979' }],
+  ])('refuses a further attempt with %s', (_case, change) => {
+    const attempt = { ...fixtureAttempt(2), ...change };
+    const dead = [ADMITTED, SIGNED, eventNamed('AttemptExpired')];
+    expect(fold(...dead, eventNamed('AttemptSigned', 2)).attempts).toHaveLength(2);
+    expect(() => fold(...dead, { name: 'AttemptSigned', attempt })).toThrow(
+      expect.objectContaining({ code: 'INVARIANT__VIOLATED' }),
+    );
+  });
+
+  it('refuses a further attempt once a cancel was asked for', () => {
+    const dead = [ADMITTED, SIGNED, eventNamed('CancelRequested'), eventNamed('AttemptExpired')];
+    expect(() => fold(...dead, eventNamed('AttemptSigned', 2))).toThrow('is to be cancelled');
+  });
+
+  it('ends with what a person decided', () => {
+    const open = [ADMITTED, SIGNED, eventNamed('ExpiryUnprovable')];
+    expect(fold(...open, eventNamed('TradeResolved'))).toMatchObject({
+      status: 'resolved',
+      resolution: { as: 'dead', signature: SIGNATURE, by: 'ops' },
+      result: { success: false },
     });
   });
 });

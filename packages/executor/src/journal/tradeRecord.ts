@@ -10,12 +10,14 @@ import {
 import { applyAttemptEvent, type AttemptStatus } from './attemptMachine.ts';
 import type {
   AttemptPlan,
+  AttemptRolledBack,
   Fill,
   JournalledEvent,
   TradeEvent,
   TradeMode,
   TradeReceived,
   TradeReopened,
+  TradeResolved,
 } from './tradeEvents.ts';
 import { applyTradeEvent } from './tradeMachine.ts';
 
@@ -24,9 +26,18 @@ export interface AttemptRecord extends AttemptPlan {
   readonly status: AttemptStatus;
   /** First lane that acknowledged the bytes. */
   readonly lane?: string;
+  /** Slot of the block it was last seen in. */
+  readonly landedSlot?: string;
   /** Lamports of fee that a reverted attempt cost. */
   readonly revertFeeLamports?: string;
+  /** What the failure of a reverted attempt means. */
+  readonly revertCode?: ErrorCode;
+  /** Why its death cannot be proven any more; a person decides. */
+  readonly unprovable?: string;
 }
+
+/** What a person has decided about a trade. */
+export type RecordedResolution = Pick<TradeResolved, 'as' | 'signature' | 'reason' | 'by'>;
 
 /** A trade as its events leave it. */
 export interface TradeRecord {
@@ -44,11 +55,17 @@ export interface TradeRecord {
   readonly deadlineAtMs: number;
   readonly cancelRequested: boolean;
   readonly attempts: readonly AttemptRecord[];
+  /**
+   * Set once a success was answered, for ever: whatever becomes of the landing, the trade never
+   * signs again.
+   */
+  readonly successAnswered?: true;
   readonly fill?: Fill;
   /** Code of the last refusal or failure. */
   readonly errorCode?: ErrorCode;
   /** Answer for whoever asks, once there is one. */
   readonly result?: ExecutionResult;
+  readonly resolution?: RecordedResolution;
 }
 
 /** Folds the events of one trade, oldest first. */
@@ -97,12 +114,14 @@ export function applyEvent(trade: TradeRecord, journalled: JournalledEvent): Tra
   const status = applyTradeEvent(trade.status, event.name);
   const moved = { ...trade, status, version, updatedAtMs: atMs };
   if (event.name === 'TradeReopened') return reopen(moved, event);
+  if (event.name === 'AttemptRolledBack') return rollBack(moved, event);
   return { ...moved, ...changesOf(trade, event) };
 }
 
-/** What the table of states cannot say: a denial was never signed, and neither was a rehearsal. */
-function refuseContradiction(trade: TradeRecord, { name }: TradeEvent): void {
+/** What the table of states cannot say. */
+function refuseContradiction(trade: TradeRecord, event: TradeEvent): void {
   const { attempts, mode, tradeId } = trade;
+  const { name } = event;
   const wasSigned = attempts.length > 0;
   if (wasSigned && (name === 'TradeDenied' || name === 'TradeRehearsed')) {
     const detail = `${name} on trade ${tradeId}, which was signed`;
@@ -112,6 +131,30 @@ function refuseContradiction(trade: TradeRecord, { name }: TradeEvent): void {
     const detail = `a signature on trade ${tradeId}, which is a rehearsal`;
     throw new ExecutionError('INVARIANT__VIOLATED', { id: 'INV-03', detail });
   }
+  if (name === 'AttemptSigned') refuseBadAttempt(trade, event.attempt);
+}
+
+/**
+ * The last lock of the rules for further attempts: none after a success was answered or a cancel was
+ * asked for, none with another input, none that would take less than the first.
+ */
+function refuseBadAttempt(trade: TradeRecord, attempt: AttemptPlan): void {
+  const contradiction = contradictionOf(trade, attempt);
+  if (contradiction === undefined) return;
+  const detail = `a signature on trade ${trade.tradeId}, which ${contradiction}`;
+  throw new ExecutionError('INVARIANT__VIOLATED', { id: 'INV-01', detail });
+}
+
+function contradictionOf(trade: TradeRecord, attempt: AttemptPlan): string | undefined {
+  const { amountIn, minimumOut } = attempt;
+  const [first] = trade.attempts;
+  if (trade.successAnswered === true) return 'was answered as a success';
+  if (trade.cancelRequested) return 'is to be cancelled';
+  if (first === undefined) return undefined;
+  if (amountIn !== first.amountIn) return `began with ${first.amountIn} in, not ${amountIn}`;
+  return BigInt(minimumOut) < BigInt(first.minimumOut)
+    ? `takes no less than ${first.minimumOut}, not ${minimumOut}`
+    : undefined;
 }
 
 /** The refusal is gone from the record, or it would be the answer once the trade confirms. */
@@ -120,33 +163,55 @@ function reopen(trade: TradeRecord, { request, deadlineAtMs }: TradeReopened): T
   return { ...rest, request, deadlineAtMs };
 }
 
+/** The success is gone from the record, or it would still be the answer; that it was given is not. */
+function rollBack(trade: TradeRecord, event: AttemptRolledBack): TradeRecord {
+  const { fill: _fill, result: _result, ...rest } = trade;
+  return {
+    ...rest,
+    ...moveAttempt(trade, event, ({ landedSlot: _slot, ...attempt }) => attempt),
+  };
+}
+
 function changesOf(
   trade: TradeRecord,
-  event: Exclude<TradeEvent, TradeReopened>,
+  event: Exclude<TradeEvent, TradeReopened | AttemptRolledBack>,
 ): Partial<TradeRecord> {
   switch (event.name) {
     case 'AttemptSigned':
       return { attempts: [...trade.attempts, { ...event.attempt, status: 'signed' }] };
     case 'LaneAcknowledged':
-      return moveAttempt(trade, event, { lane: event.lane });
+      return moveAttempt(trade, event, (attempt) => ({ lane: event.lane, ...attempt }));
     case 'SubmissionAmbiguous':
+    case 'AttemptExpired':
+      return moveAttempt(trade, event, (attempt) => attempt);
     case 'SeenOnChain':
     case 'AttemptConfirmed':
-    case 'AttemptRolledBack':
-    case 'AttemptExpired':
-      return moveAttempt(trade, event, {});
+      return moveAttempt(trade, event, ({ unprovable: _reason, ...attempt }) => ({
+        ...attempt,
+        landedSlot: event.slot,
+      }));
+    case 'ExpiryUnprovable':
+      return moveAttempt(trade, event, (attempt) => ({ ...attempt, unprovable: event.reason }));
     case 'AttemptReverted':
-      return moveAttempt(trade, event, { revertFeeLamports: event.feeLamports });
+      return moveAttempt(trade, event, (attempt) => ({
+        ...attempt,
+        landedSlot: event.slot,
+        revertFeeLamports: event.feeLamports,
+        ...(event.code === undefined ? {} : { revertCode: event.code }),
+      }));
     case 'TradeDenied':
     case 'TradeFailed':
       return { errorCode: event.code, result: event.result };
     case 'FillRead':
+      return { fill: event.fill, result: event.result, successAnswered: true };
     case 'FillRecorded':
       return { fill: event.fill, result: event.result };
     case 'TradeRehearsed':
     case 'TradeCancelled':
     case 'ConflictObserved':
-      return { result: event.result };
+      return answerWith(event.result);
+    case 'TradeResolved':
+      return resolve(event);
     case 'CancelRequested':
       return { cancelRequested: true };
     case 'TradeReceived':
@@ -157,11 +222,22 @@ function changesOf(
   }
 }
 
+function answerWith(result: ExecutionResult): Partial<TradeRecord> {
+  const { errorCode } = result;
+  return errorCode === undefined ? { result } : { result, errorCode };
+}
+
+function resolve({ as, signature, reason, by, fill, result }: TradeResolved): Partial<TradeRecord> {
+  const resolution = { as, signature, reason, by };
+  return { ...answerWith(result), resolution, ...(fill === undefined ? {} : { fill }) };
+}
+
+/** Moves one attempt on by its table and lets the event change what is known of it. */
 function moveAttempt(
   trade: TradeRecord,
   event: { readonly name: string; readonly signature: string },
-  facts: Partial<AttemptRecord>,
-): Partial<TradeRecord> {
+  change: (attempt: AttemptRecord) => AttemptRecord,
+): Pick<TradeRecord, 'attempts'> {
   const found = trade.attempts.some((attempt) => attempt.signature === event.signature);
   if (!found) {
     throw new ExecutionError('INVARIANT__VIOLATED', {
@@ -172,7 +248,7 @@ function moveAttempt(
   const attempts = trade.attempts.map((attempt): AttemptRecord => {
     if (attempt.signature !== event.signature) return attempt;
     const status = applyAttemptEvent(attempt.status, event.name);
-    return { ...facts, ...attempt, status };
+    return { ...change(attempt), status };
   });
   return { attempts };
 }

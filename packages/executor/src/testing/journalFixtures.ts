@@ -115,6 +115,7 @@ export function fixtureEvents(number = 1): readonly TradeEvent[] {
     { name: 'AttemptConfirmed', ...seen },
     { name: 'AttemptReverted', ...seen, error: '"Custom"', feeLamports: '6000' },
     { name: 'AttemptRolledBack', signature },
+    { name: 'ExpiryUnprovable', signature, reason: 'the history is gone' },
     { name: 'AttemptExpired', signature, deathHeight: '1182', witnesses: [] },
     { name: 'FillRead', fill: fixtureFill(number), result },
     { name: 'FillRecorded', fill: fixtureFill(number), witnesses: 2, result },
@@ -122,5 +123,13 @@ export function fixtureEvents(number = 1): readonly TradeEvent[] {
     { name: 'TradeCancelled', result: failure },
     { name: 'CancelRequested' },
     { name: 'ConflictObserved', signature, detail: 'landed after all', result: failure },
+    {
+      name: 'TradeResolved',
+      as: 'dead',
+      signature,
+      reason: 'looked at the explorer',
+      by: 'ops',
+      result: failure,
+    },
   ];
 }

@@ -1,9 +1,9 @@
 import {
   assertNever,
-  describeError,
   fault,
   faultResult,
   isFault,
+  outcomeOf,
   reasonOf,
   snapshotRequest,
   type AnyExecutionRequest,
@@ -97,7 +97,7 @@ function classify(result: ExecutionResult): TradeOutcome {
   const code = result.errorCode;
   // An adapter without codes cannot say whether something was signed, so nobody may assume not.
   if (code === undefined) return { kind: 'unknown', code, result };
-  const { outcome } = describeError(code);
+  const outcome = outcomeOf(result);
   switch (outcome) {
     case 'denied':
     case 'failed':
@@ -107,6 +107,7 @@ function classify(result: ExecutionResult): TradeOutcome {
       return { kind: result.txSignature === undefined ? 'denied' : 'unknown', code, result };
     case 'internal':
     case 'note':
+    case undefined:
       return { kind: 'unknown', code, result };
     default:
       return assertNever(outcome);

@@ -14,8 +14,8 @@ export const outcomeErrors = defineErrors({
     outcome: 'unknown',
     retry: 'ask-again',
     message: (context: { key: string; waitMs: number }) =>
-      `Trade "${context.key}" was not signed within the ${context.waitMs} ms this caller waited, ` +
-      `and may still be.`,
+      `Trade "${context.key}" had nothing signed that can land when the ${context.waitMs} ms ` +
+      `this caller waited had passed, and may still be signed.`,
     action: 'Repeat with the same key to see it through, or cancel it.',
   },
   JOURNAL__WRITE_UNCERTAIN: {
@@ -31,7 +31,9 @@ export const outcomeErrors = defineErrors({
     retry: 'ask-again',
     message: (context: { signature: string; reason: string }) =>
       `Whether ${context.signature} landed cannot be proven: ${context.reason}.`,
-    action: 'Add a node of another operator with full history, then ask again with the same key.',
+    action:
+      'Add a node of another operator with full history, or find out for yourself and decide with ' +
+      'quantbot resolve. Until then the trade stays open.',
   },
   CONFIRM__REVERTED: {
     outcome: 'failed',
@@ -44,6 +46,7 @@ export const outcomeErrors = defineErrors({
   CONFIRM__SLIPPAGE_EXCEEDED: {
     outcome: 'failed',
     retry: 'new-key',
+    newAttempt: true,
     message: (context: { signature: string; program: string; customErrorCode: number }) =>
       `Transaction ${context.signature} failed because the price moved beyond the slippage ` +
       `(program ${context.program}, error ${context.customErrorCode}). No position was moved.`,
@@ -52,6 +55,7 @@ export const outcomeErrors = defineErrors({
   CONFIRM__EXPIRED: {
     outcome: 'failed',
     retry: 'new-key',
+    newAttempt: true,
     message: (context: { signature: string; deathHeight: bigint }) =>
       `Transaction ${context.signature} is proven never to have landed and can no longer land ` +
       `(block height ${context.deathHeight} is finalized).`,
@@ -64,19 +68,59 @@ export const outcomeErrors = defineErrors({
       `Transaction ${context.signature} was confirmed, then rolled back, and is proven dead.`,
     action: 'An earlier answer said success: correct the position that was built on it.',
   },
+  CONFIRM__CANCELLED: {
+    outcome: 'failed',
+    retry: 'new-key',
+    message: (context: { key: string; attempts: number }) =>
+      `Trade "${context.key}" was cancelled; what was signed of it (${context.attempts}) is proven ` +
+      `to have moved no position.`,
+    action: 'Nothing to do; a reverted transaction has cost its fee.',
+  },
+  PRICE__MOVED: {
+    outcome: 'failed',
+    retry: 'new-key',
+    message: (context: { firstMinimumOut: bigint; quotedOut: bigint }) =>
+      `A further attempt would bring ${context.quotedOut} base units; the first one promised at ` +
+      `least ${context.firstMinimumOut}, and no later one may take less.`,
+    action: 'Decide again at the new price under a new key.',
+  },
   FILL__MISMATCH: {
     outcome: 'internal',
     retry: 'ask-again',
     message: (context: { signature: string; detail: string }) =>
       `The balance changes of ${context.signature} do not add up: ${context.detail}.`,
-    action: 'Stop trading with this wallet and compare the transaction with the journal.',
+    action: 'Compare the transaction with the journal, then decide with quantbot resolve.',
   },
   TRADE__CONFLICTED: {
     outcome: 'internal',
     retry: 'ask-again',
     message: (context: { signature: string; detail: string }) =>
       `The chain contradicts the journal about ${context.signature}: ${context.detail}.`,
-    action: 'Stop trading with this wallet until a person has looked at it.',
+    action: 'Compare the chain with the journal, then decide with quantbot resolve.',
+  },
+  RESOLVE__HELD_FOR_DEAD: {
+    outcome: 'failed',
+    retry: 'new-key',
+    message: (context: { key: string; signature: string; by: string; reason: string }) =>
+      `Trade "${context.key}" is held for dead by decision of ${context.by}: ${context.reason} ` +
+      `(${context.signature}).`,
+    action: 'Nothing to do. If the signature shows on chain after all, the trade is in conflict.',
+  },
+  RESOLVE__FILL_UNKNOWN: {
+    outcome: 'note',
+    retry: 'none',
+    message: (context: { signature: string; by: string; reason: string }) =>
+      `${context.signature} is held for landed by decision of ${context.by}: ${context.reason}; ` +
+      `what it moved could not be read.`,
+    action: 'Correct the position that is built on this trade by hand.',
+  },
+  RESOLVE__ACCEPTED: {
+    outcome: 'failed',
+    retry: 'new-key',
+    message: (context: { key: string; status: string; by: string; reason: string }) =>
+      `Trade "${context.key}" is accepted as it was seen (${context.status}) by decision of ` +
+      `${context.by}: ${context.reason}.`,
+    action: 'Correct the position that is built on this trade by hand.',
   },
   JOURNAL__UNAVAILABLE: {
     outcome: 'configuration',

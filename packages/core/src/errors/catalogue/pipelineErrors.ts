@@ -43,8 +43,8 @@ export const pipelineErrors = defineErrors({
     outcome: 'denied',
     retry: 'new-key',
     message: (context: { deadlineMs: number; lateMs: number }) =>
-      `The deadline of ${context.deadlineMs} ms passed ${context.lateMs} ms ago, before anything ` +
-      `was signed.`,
+      `The deadline of ${context.deadlineMs} ms passed ${context.lateMs} ms ago: nothing more ` +
+      `is signed.`,
     action: 'Decide again at the new price, under a new key.',
   },
   TRADE__CANCELLED: {
@@ -52,6 +52,44 @@ export const pipelineErrors = defineErrors({
     retry: 'new-key',
     message: (context: { key: string }) => `Trade "${context.key}" was cancelled before signing.`,
     action: 'Nothing to do.',
+  },
+  RISK__CONFLICT_UNRESOLVED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { key: string; wallet: string }) =>
+      `The chain contradicts the journal about trade "${context.key}": nothing new is signed for ` +
+      `wallet ${context.wallet} until a person has decided.`,
+    action: 'Look at the trade with quantbot status, then decide with quantbot resolve.',
+  },
+  RESOLVE__SIGNATURE_MISMATCH: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { key: string; signature: string; known: readonly string[] }) =>
+      `Trade "${context.key}" never signed ${context.signature}; it signed ` +
+      `${context.known.length === 0 ? 'nothing' : context.known.join(', ')}.`,
+    action: 'Name one of the signatures that quantbot status shows for the trade.',
+  },
+  RESOLVE__REASON_MISSING: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { field: string }) =>
+      `A decision about money needs a ${context.field} that another person can follow later.`,
+    action: 'Say who decides and why.',
+  },
+  RESOLVE__STATE_NOT_ALLOWED: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { key: string; status: string; reason: string }) =>
+      `Trade "${context.key}" is ${context.status} and cannot be decided by hand: ${context.reason}.`,
+    action: 'Wait for the evidence of the chain; it ends the trade by itself.',
+  },
+  RESOLVE__CHAIN_MISMATCH: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { signature: string; as: string; seen: string; witness: string }) =>
+      `${context.signature} cannot be resolved as ${context.as}: ${context.witness} sees it ` +
+      `${context.seen}.`,
+    action: 'Decide by what the chain shows, or accept the state as it was seen.',
   },
   RISK__TRADE_EXCEEDS_MAXIMUM: {
     outcome: 'denied',
