@@ -18,11 +18,12 @@ import { claimTrade, isReopenable, reopenTrade, type Claim } from '../claim/clai
 import { findKnownTrade } from '../claim/findKnownTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { WAIT_BEYOND_DEADLINE_MS, WAITING_TRADES_MAX } from '../config/defaults.ts';
+import type { Journal } from '../journal/journal.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
-import { answerOf, pendingResult } from './answers.ts';
+import { answerOf, pendingResult, type PendingWait } from './answers.ts';
 import type { ExecutionAdapter } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { cancelTrade, ExecutorSession, type OpenedSession } from './executorSession.ts';
@@ -174,10 +175,13 @@ interface Wait extends Attachment {
 
 async function waitForAnswer(
   session: ExecutorSession,
-  { log, journal }: OpenedSession,
+  opened: OpenedSession,
   { trade, request, deduplicated }: Wait,
 ): Promise<ExecutionResult> {
+  const { log, journal } = opened;
   const { tradeId } = trade;
+  const lost = await lossOf(journal);
+  if (lost !== undefined) return answerAfterLoss(opened, { trade, request, deduplicated }, lost);
   if (trade.result !== undefined && isTerminal(trade.status)) return answerOf(trade, deduplicated);
   const deadlineMs = request.deadlineMs ?? session.config.deadlineMs;
   const waitMs = request.waitMs ?? deadlineMs + WAIT_BEYOND_DEADLINE_MS;
@@ -191,10 +195,41 @@ async function waitForAnswer(
   } catch (cause) {
     // It can be followed no more, and has not failed: what was signed of it can still land.
     session.reportBroken(trade, cause);
-    const now = log.current(tradeId);
-    if (now.attempts.length > 0) return pendingResult(now, { waitMs, deduplicated });
-    return { ...faultyResult(now, uncertain(now.key, cause), now.status), deduplicated };
+    return unknownOutcome(log.current(tradeId), { waitMs, deduplicated, cause });
   }
+}
+
+/** Nothing is answered before it is on disk. */
+async function lossOf(journal: Journal): Promise<unknown> {
+  return journal.durable().then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+}
+
+/** Only what was on disk before the journal broke is still an answer. */
+function answerAfterLoss(
+  { journal, log }: OpenedSession,
+  { trade, deduplicated }: Wait,
+  cause: unknown,
+): ExecutionResult {
+  const { tradeId } = trade;
+  const stored = journal.history(tradeId)?.trade;
+  if (stored?.result !== undefined && isTerminal(stored.status)) {
+    return answerOf(stored, deduplicated);
+  }
+  const now = log.knows(tradeId) ? log.current(tradeId) : (stored ?? trade);
+  return unknownOutcome(now, { waitMs: 0, deduplicated, cause });
+}
+
+interface UnknownOutcome extends PendingWait {
+  readonly cause: unknown;
+}
+
+function unknownOutcome(now: TradeRecord, { cause, ...wait }: UnknownOutcome): ExecutionResult {
+  if (now.attempts.length > 0) return pendingResult(now, wait);
+  const problem = uncertain(now.key, cause);
+  return { ...faultyResult(now, problem, now.status), deduplicated: wait.deduplicated };
 }
 
 /** A write that failed may have reached the disk: then a restart goes on with the trade. */
@@ -218,6 +253,8 @@ function queueFault(session: ExecutorSession, request: AnyExecutionRequest): Fau
 
 async function lookup(session: ExecutorSession, key: string): Promise<ExecutionResult | undefined> {
   const { journal } = await session.open();
+  // A broken journal still tells what it has on disk.
+  await lossOf(journal);
   const trade = journal.findByKey(key, 'live') ?? journal.findByKey(key, 'dry');
   return trade === undefined ? undefined : answerOf(trade, false);
 }
@@ -225,5 +262,8 @@ async function lookup(session: ExecutorSession, key: string): Promise<ExecutionR
 async function cancel(session: ExecutorSession, key: string): Promise<ExecutionResult | undefined> {
   const { journal, log } = await session.open();
   const trade = journal.findByKey(key, session.config.dryRun ? 'dry' : 'live');
-  return trade === undefined ? undefined : answerOf(cancelTrade(log, trade), false);
+  if (trade === undefined) return undefined;
+  const cancelled = cancelTrade(log, trade);
+  await log.durable();
+  return answerOf(cancelled, false);
 }

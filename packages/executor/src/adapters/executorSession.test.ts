@@ -5,7 +5,12 @@ import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory
 import { FAKE_SIGNATURE, madeUpAttempt } from '../testing/fakeParts.ts';
 import { createFakePlatform, type FakePlatform } from '../testing/fakePlatform.ts';
 import { answerRpc } from '../testing/fakeRpc.ts';
-import { fixtureClaim, fixtureDenied } from '../testing/journalFixtures.ts';
+import {
+  admitFixture,
+  appendFixture,
+  fixtureClaim,
+  fixtureDenied,
+} from '../testing/journalFixtures.ts';
 import { openTestJournal } from '../testing/openTestJournal.ts';
 import { PLAN, PLAN_KEY, planConfig } from '../testing/tradeFixtures.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
@@ -64,9 +69,9 @@ describe('takeUp', () => {
 
   it('follows what was signed before, once, and says so', async () => {
     const { directory, journal } = await openTestJournal();
-    const claimed = journal.claim(fixtureClaim('trade-1', { wallet: PLAN.wallet }));
+    const claimed = admitFixture(journal, fixtureClaim('trade-1', { wallet: PLAN.wallet }));
     if (claimed.kind !== 'claimed') throw new Error('the key is taken');
-    journal.append(claimed.trade, [{ name: 'AttemptSigned', attempt: madeUpAttempt() }]);
+    appendFixture(journal, claimed.trade, [{ name: 'AttemptSigned', attempt: madeUpAttempt() }]);
     journal.close();
     const platform = nodeAfter(0);
     const session = sessionOf(platform, directory);
@@ -112,7 +117,7 @@ describe('cancelTrade', () => {
   async function logWith(...events: Parameters<ReturnType<typeof createTradeLog>['record']>[1][]) {
     const { journal } = await openTestJournal();
     const log = createTradeLog(journal, () => undefined);
-    const claimed = journal.claim(fixtureClaim('trade-1', { wallet: PLAN.wallet }));
+    const claimed = admitFixture(journal, fixtureClaim('trade-1', { wallet: PLAN.wallet }));
     if (claimed.kind !== 'claimed') throw new Error('the key is taken');
     log.adopt(claimed.trade);
     const trade = events.length === 0 ? claimed.trade : log.record('trade-1', ...events);

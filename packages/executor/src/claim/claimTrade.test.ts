@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import type { AppendOutcome, ClaimOutcome, Journal } from '../journal/journal.ts';
-import type { TradeEvent } from '../journal/tradeEvents.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import { fixtureConfig } from '../testing/fixtureConfig.ts';
 import {
+  admitFixture,
   FIXTURE_NOW_MS,
   FIXTURE_REQUEST,
   FIXTURE_WALLET,
@@ -98,7 +98,7 @@ describe('claimTrade', () => {
 
   it('counts open trades of its own mode', async () => {
     const { claim, journal } = await setUp();
-    journal.claim(fixtureClaim('dry', { mode: 'dry' }));
+    admitFixture(journal, fixtureClaim('dry', { mode: 'dry' }));
     claim('key-1');
     claim('key-2');
     expect(claim('key-3').trade).toMatchObject({
@@ -114,7 +114,7 @@ describe('claimTrade', () => {
 
   it('is fenced when another process has the journal', async () => {
     const { parts } = await setUp();
-    const journal: Journal = { ...parts.journal, claim: (): ClaimOutcome => ({ kind: 'fenced' }) };
+    const journal: Journal = { ...parts.journal, admit: (): ClaimOutcome => ({ kind: 'fenced' }) };
     expect(claimTrade({ ...parts, journal }, FIXTURE_REQUEST, lookup('key-1'))).toBe('fenced');
   });
 });
@@ -161,7 +161,10 @@ describe('reopenTrade', () => {
   async function deniedBefore() {
     const all = await setUp();
     const { journal } = all;
-    const outcome = journal.claim(fixtureClaim('trade-1', {}, fixtureDenied('RPC__UNAVAILABLE')));
+    const outcome = admitFixture(
+      journal,
+      fixtureClaim('trade-1', {}, fixtureDenied('RPC__UNAVAILABLE')),
+    );
     if (outcome.kind !== 'claimed') throw new Error(outcome.kind);
     return { ...all, trade: outcome.trade };
   }
@@ -205,10 +208,8 @@ describe('reopenTrade', () => {
 
   it('is fenced when another process has the journal', async () => {
     const { parts, trade } = await deniedBefore();
-    const append = (_trade: TradeRecord, _events: readonly TradeEvent[]): AppendOutcome => ({
-      kind: 'fenced',
-    });
-    const journal: Journal = { ...parts.journal, append };
+    const readmit = (): AppendOutcome => ({ kind: 'fenced' });
+    const journal: Journal = { ...parts.journal, readmit };
     expect(reopenTrade({ ...parts, journal }, trade, FIXTURE_REQUEST)).toBe('fenced');
   });
 });

@@ -26,7 +26,10 @@ export interface Claim {
   readonly isOurs: boolean;
 }
 
-/** Takes a new key and lets the gates decide, in one durable commit. */
+/**
+ * Takes a new key and lets the gates decide, in one commit. The caller is answered once that commit
+ * is durable.
+ */
 export function claimTrade(
   parts: ClaimParts,
   request: AnyExecutionRequest,
@@ -35,8 +38,11 @@ export function claimTrade(
   const { config, journal, wallet } = parts;
   const { key, keyDerived, fingerprint } = lookup;
   const mode = config.dryRun ? 'dry' : 'live';
-  const outcome = journal.claim({
+  const lease = journal.lease(wallet);
+  if (lease.kind === 'fenced') return 'fenced';
+  const outcome = journal.admit({
     tradeId: config.platform.uniqueId(),
+    leaseEpoch: lease.epoch,
     received: {
       name: 'TradeReceived',
       key,
@@ -75,11 +81,15 @@ export function reopenTrade(
   request: AnyExecutionRequest,
 ): Claim | 'fenced' {
   const { config, journal } = parts;
-  const snapshot = { openTrades: journal.countOpen(trade.mode) };
-  const outcome = journal.append(trade, [
-    { name: 'TradeReopened', request, deadlineAtMs: deadlineOf(config, request) },
-    decide(parts, { request, key: trade.key, snapshot }),
-  ]);
+  const lease = journal.lease(trade.wallet);
+  if (lease.kind === 'fenced') return 'fenced';
+  const outcome = journal.readmit({
+    tradeId: trade.tradeId,
+    expectedVersion: trade.version,
+    leaseEpoch: lease.epoch,
+    reopened: { name: 'TradeReopened', request, deadlineAtMs: deadlineOf(config, request) },
+    decide: (snapshot) => decide(parts, { request, key: trade.key, snapshot }),
+  });
   if (outcome.kind === 'fenced') return 'fenced';
   return outcome.kind === 'ok'
     ? { trade: outcome.trade, isOurs: true }

@@ -5,6 +5,7 @@ import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts
 import type { TradeReceived } from '../journal/tradeEvents.ts';
 import { fixtureConfig } from '../testing/fixtureConfig.ts';
 import {
+  admitFixture,
   FIXTURE_MINT,
   FIXTURE_NOW_MS,
   FIXTURE_REQUEST,
@@ -20,7 +21,7 @@ async function setUp(settings: Partial<ExecutionAdapterConfig> = {}) {
   const { journal, clock } = await openTestJournal();
   const config = fixtureConfig({ clock: { nowMs: () => clock.nowMs }, ...settings });
   const claim = (tradeId: string, changes: Partial<TradeReceived> = {}, denied = false): void => {
-    journal.claim(fixtureClaim(tradeId, changes, denied ? fixtureDenied() : undefined));
+    admitFixture(journal, fixtureClaim(tradeId, changes, denied ? fixtureDenied() : undefined));
   };
   const find = (request: AnyExecutionRequest) => {
     const found = findKnownTrade(journal, request, config);

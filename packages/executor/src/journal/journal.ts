@@ -1,4 +1,12 @@
-import type { TradeEvent, JournalledEvent, TradeMode, TradeReceived } from './tradeEvents.ts';
+import type { ExecutionError } from '@quantbot/core';
+
+import type {
+  JournalledEvent,
+  TradeEvent,
+  TradeMode,
+  TradeReceived,
+  TradeReopened,
+} from './tradeEvents.ts';
 import type { TradeRecord } from './tradeRecord.ts';
 
 /** A trade with the events that made it. */
@@ -7,12 +15,27 @@ export interface TradeHistory {
   readonly events: readonly JournalledEvent[];
 }
 
+/** Right of one owner to write about the trades of a wallet. */
+export type LeaseOutcome =
+  /** A later lease of the wallet has a higher epoch and shuts this one out. */
+  { readonly kind: 'leased'; readonly epoch: number } | { readonly kind: 'fenced' };
+
+/** Events to append to a trade, and what has to hold for that. */
+export interface TradeAppend {
+  readonly tradeId: string;
+  /** Version that the events follow. */
+  readonly expectedVersion: number;
+  /** Epoch of the writer's lease of the trade's wallet. */
+  readonly leaseEpoch: number;
+  readonly events: readonly TradeEvent[];
+}
+
 /** Result of an append. Races are values: only an impossible event throws. */
 export type AppendOutcome =
   | { readonly kind: 'ok'; readonly trade: TradeRecord }
   /** Somebody wrote to the trade since it was read. */
   | { readonly kind: 'stale' }
-  /** Another process has taken the journal over. */
+  /** Another owner has taken the wallet over. */
   | { readonly kind: 'fenced' };
 
 /** Result of claiming a key. */
@@ -24,16 +47,31 @@ export type ClaimOutcome =
 
 /** What gates look at, read in the same commit that they decide in. */
 export interface AdmissionSnapshot {
-  /** Trades of the same mode that have not ended, this one left out. */
+  /** Trades of the same wallet and mode that may still move money, this one left out. */
   readonly openTrades: number;
 }
 
 /** A claim: the first event of a trade and what the gates say to it. */
 export interface TradeClaim {
   readonly tradeId: string;
+  /** Epoch of the writer's lease of the wallet that `received` names. */
+  readonly leaseEpoch: number;
   readonly received: TradeReceived;
   /** Decides in the same commit; must be pure. */
   decide(snapshot: AdmissionSnapshot): TradeEvent;
+}
+
+/** A denied trade that is asked for again, and what the gates say now. */
+export interface TradeReadmission extends Omit<TradeAppend, 'events'> {
+  readonly reopened: TradeReopened;
+  /** Decides in the same commit; must be pure. */
+  decide(snapshot: AdmissionSnapshot): TradeEvent;
+}
+
+/** Whose open trades to count. */
+export interface OpenTradesQuery {
+  readonly wallet: string;
+  readonly mode: TradeMode;
 }
 
 /** What was asked for before, for requests that carry no key. */
@@ -60,21 +98,34 @@ export interface JournalReader {
 
 /**
  * Append-only record of every trade, and the only place where state is written. One process owns
- * it at a time; every append is durable when it returns.
+ * it at a time. A write is visible to its owner at once, to everybody else once it is committed,
+ * and safe from a crash once `durable` has resolved: writes of one turn share one commit.
  */
 export interface Journal extends JournalReader {
   findByFingerprint(query: FingerprintQuery): TradeRecord | undefined;
   openTrades(): readonly TradeRecord[];
-  /** Trades of a mode that may still move money: open and not merely awaiting finality. */
-  countOpen(mode: TradeMode): number;
+  /** Trades that may still move money: open and not merely awaiting finality. */
+  countOpen(query: OpenTradesQuery): number;
   /**
    * Ties the journal to a fact such as the wallet or the chain it is for.
    *
    * @throws ExecutionError `JOURNAL__WRONG_OWNER` when it is tied to another already.
    */
   bind(field: string, value: string): void;
-  /** Takes the key and records the gates' decision, in one commit. */
-  claim(claim: TradeClaim): ClaimOutcome;
+  /** Takes the right to write about a wallet's trades. The same epoch again for the same owner. */
+  lease(wallet: string): LeaseOutcome;
+  /** Takes the key, asks the gates and so reserves what the trade may move, in one commit. */
+  admit(claim: TradeClaim): ClaimOutcome;
+  /** Reopens a denied trade, asks the gates and reserves, in one commit. */
+  readmit(readmission: TradeReadmission): AppendOutcome;
   /** Appends events to the trade if it is still at the version given. */
-  append(trade: TradeRecord, events: readonly TradeEvent[]): AppendOutcome;
+  append(append: TradeAppend): AppendOutcome;
+  /**
+   * Resolves when everything written so far is on disk.
+   *
+   * @throws ExecutionError `JOURNAL__UNAVAILABLE` when some of it may not be.
+   */
+  durable(): Promise<void>;
+  /** Why nothing can be written any more, once a write has failed. */
+  failure(): ExecutionError | undefined;
 }

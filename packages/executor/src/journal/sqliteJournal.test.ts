@@ -1,16 +1,13 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-
 import * as fc from 'fast-check';
 import { fingerprintText } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
-import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
-import { createFakePlatform } from '../testing/fakePlatform.ts';
 import {
+  admitFixture,
+  appendFixture,
   FIXTURE_NOW_MS,
   FIXTURE_REQUEST,
+  FIXTURE_WALLET,
   fixtureClaim,
   fixtureDenied,
   fixtureEvents,
@@ -19,12 +16,11 @@ import {
 import { legalEvents } from '../testing/legalEvents.ts';
 import { openTestJournal } from '../testing/openTestJournal.ts';
 import type { Journal } from './journal.ts';
-import { JOURNAL_FILE } from './sqliteJournal.ts';
 import type { TradeEvent } from './tradeEvents.ts';
 import { foldTrade, type TradeRecord } from './tradeRecord.ts';
 
 function claimed(journal: Journal, tradeId: string, ...rest: ClaimRest): TradeRecord {
-  const outcome = journal.claim(fixtureClaim(tradeId, ...rest));
+  const outcome = admitFixture(journal, fixtureClaim(tradeId, ...rest));
   if (outcome.kind !== 'claimed') throw new Error(outcome.kind);
   return outcome.trade;
 }
@@ -32,10 +28,12 @@ function claimed(journal: Journal, tradeId: string, ...rest: ClaimRest): TradeRe
 type ClaimRest = Parameters<typeof fixtureClaim> extends [string, ...infer Rest] ? Rest : never;
 
 function appended(journal: Journal, trade: TradeRecord, ...events: TradeEvent[]): TradeRecord {
-  const outcome = journal.append(trade, events);
+  const outcome = appendFixture(journal, trade, events);
   if (outcome.kind !== 'ok') throw new Error(outcome.kind);
   return outcome.trade;
 }
+
+const LIVE = { wallet: FIXTURE_WALLET, mode: 'live' } as const;
 
 function eventNamed(name: TradeEvent['name']): TradeEvent {
   const found = fixtureEvents().find((event) => event.name === name);
@@ -48,7 +46,7 @@ describe('claim', () => {
     const { journal } = await openTestJournal();
     const trade = claimed(journal, 'trade-1');
     expect(trade).toMatchObject({ version: 2, status: 'admitted', createdAtMs: FIXTURE_NOW_MS });
-    const again = journal.claim({
+    const again = admitFixture(journal, {
       ...fixtureClaim('trade-2'),
       decide: () => {
         throw new Error('gates are not asked about a key that is taken');
@@ -72,7 +70,7 @@ describe('claim', () => {
     claimed(journal, 'trade-2', { key: 'b' }, fixtureDenied());
     claimed(journal, 'trade-3', { key: 'c', mode: 'dry' });
     const seen: number[] = [];
-    journal.claim({
+    admitFixture(journal, {
       ...fixtureClaim('trade-4', { key: 'd' }),
       decide: ({ openTrades }) => {
         seen.push(openTrades);
@@ -80,8 +78,8 @@ describe('claim', () => {
       },
     });
     expect(seen).toEqual([1]);
-    expect(journal.countOpen('live')).toBe(2);
-    expect(journal.countOpen('dry')).toBe(1);
+    expect(journal.countOpen(LIVE)).toBe(2);
+    expect(journal.countOpen({ ...LIVE, mode: 'dry' })).toBe(1);
   });
 
   it('leaves nothing behind when the gates throw', async () => {
@@ -92,7 +90,7 @@ describe('claim', () => {
         throw new Error('a gate broke');
       },
     };
-    expect(() => journal.claim(claim)).toThrow(/a gate broke/u);
+    expect(() => admitFixture(journal, claim)).toThrow(/a gate broke/u);
     expect(journal.findByKey('key-1', 'live')).toBeUndefined();
     expect(journal.history('trade-1')).toBeUndefined();
     expect(claimed(journal, 'trade-1').version).toBe(2);
@@ -101,7 +99,7 @@ describe('claim', () => {
   it('leaves nothing behind when the decision is impossible', async () => {
     const { journal } = await openTestJournal();
     const claim = fixtureClaim('trade-1', {}, eventNamed('FillRecorded'));
-    expect(() => journal.claim(claim)).toThrow(
+    expect(() => admitFixture(journal, claim)).toThrow(
       expect.objectContaining({ code: 'INVARIANT__TRANSITION_ILLEGAL' }),
     );
     expect(journal.findByKey('key-1', 'live')).toBeUndefined();
@@ -110,13 +108,16 @@ describe('claim', () => {
   it('writes nothing more once a commit has failed, even if the disk recovers', async () => {
     const { journal, databases } = await openTestJournal();
     const before = claimed(journal, 'trade-1');
+    await journal.durable();
     databases.at(-1)?.exec('PRAGMA query_only = 1');
     const unavailable = expect.objectContaining({ code: 'JOURNAL__UNAVAILABLE' });
     const next = fixtureClaim('trade-2', { key: 'key-2' });
-    expect(() => journal.claim(next)).toThrow(unavailable);
+    expect(() => admitFixture(journal, next)).toThrow(unavailable);
     databases.at(-1)?.exec('PRAGMA query_only = 0');
-    expect(() => journal.claim(next)).toThrow(unavailable);
-    expect(() => journal.append(before, [{ name: 'CancelRequested' }])).toThrow(unavailable);
+    expect(() => admitFixture(journal, next)).toThrow(unavailable);
+    expect(() => appendFixture(journal, before, [{ name: 'CancelRequested' }])).toThrow(
+      unavailable,
+    );
     expect(journal.findByKey('key-1', 'live')).toEqual(before);
   });
 
@@ -152,21 +153,23 @@ describe('append', () => {
     const { journal } = await openTestJournal();
     const trade = claimed(journal, 'trade-1');
     const moved = appended(journal, trade, eventNamed('AttemptSigned'));
-    expect(journal.append(trade, [eventNamed('TradeCancelled')])).toEqual({ kind: 'stale' });
+    expect(appendFixture(journal, trade, [eventNamed('TradeCancelled')])).toEqual({
+      kind: 'stale',
+    });
     expect(journal.history('trade-1')?.trade).toEqual(moved);
   });
 
   it('is stale for a trade the journal does not have', async () => {
     const { journal } = await openTestJournal();
     const trade = claimed(journal, 'trade-1');
-    expect(journal.append({ ...trade, tradeId: 'trade-2' }, [])).toEqual({ kind: 'stale' });
+    expect(appendFixture(journal, { ...trade, tradeId: 'trade-2' }, [])).toEqual({ kind: 'stale' });
   });
 
   it('keeps none of its events when one is impossible', async () => {
     const { journal } = await openTestJournal();
     const trade = claimed(journal, 'trade-1');
     const events = [eventNamed('AttemptSigned'), eventNamed('TradeDenied')];
-    expect(() => journal.append(trade, events)).toThrow(
+    expect(() => appendFixture(journal, trade, events)).toThrow(
       expect.objectContaining({ code: 'INVARIANT__VIOLATED' }),
     );
     expect(journal.history('trade-1')?.trade).toEqual(trade);
@@ -201,10 +204,32 @@ describe('the second owner', () => {
     // The lock is lost without the owner knowing, as when the file system drops it.
     first.databases[0]?.exec('ROLLBACK');
     const second = await openTestJournal(first.directory);
-    expect(first.journal.append(trade, [eventNamed('AttemptSigned')])).toEqual({ kind: 'fenced' });
-    expect(first.journal.claim(fixtureClaim('trade-2', { key: 'k' }))).toEqual({ kind: 'fenced' });
+    expect(appendFixture(first.journal, trade, [eventNamed('AttemptSigned')])).toEqual({
+      kind: 'fenced',
+    });
+    expect(admitFixture(first.journal, fixtureClaim('trade-2', { key: 'k' }))).toEqual({
+      kind: 'fenced',
+    });
     expect(second.journal.history('trade-1')?.trade).toEqual(trade);
     expect(appended(second.journal, trade, eventNamed('AttemptSigned')).version).toBe(3);
+  });
+
+  it('shuts out who holds an older lease of the wallet', async () => {
+    const first = await openTestJournal();
+    const trade = claimed(first.journal, 'trade-1');
+    first.journal.close();
+    const { journal } = await openTestJournal(first.directory);
+    expect(journal.lease(FIXTURE_WALLET)).toEqual({ kind: 'leased', epoch: 2 });
+    expect(journal.lease(FIXTURE_WALLET)).toEqual({ kind: 'leased', epoch: 2 });
+    expect(journal.lease('another wallet')).toEqual({ kind: 'leased', epoch: 1 });
+    const events = [eventNamed('AttemptSigned')];
+    const late = { tradeId: 'trade-1', expectedVersion: 2, leaseEpoch: 1, events };
+    expect(journal.append(late)).toEqual({ kind: 'fenced' });
+    expect(journal.admit({ ...fixtureClaim('trade-2', { key: 'k' }), leaseEpoch: 1 })).toEqual({
+      kind: 'fenced',
+    });
+    expect(journal.history('trade-1')?.trade).toEqual(trade);
+    expect(journal.append({ ...late, leaseEpoch: 2 }).kind).toBe('ok');
   });
 
   it('is kept out while the first holds the lock', async () => {
@@ -282,7 +307,7 @@ describe('list', () => {
     const trade = claimed(journal, 'b', { key: 'b' });
     appended(journal, trade, eventNamed('TradeCancelled'));
     expect(journal.openTrades()).toEqual([]);
-    expect(journal.countOpen('live')).toBe(0);
+    expect(journal.countOpen(LIVE)).toBe(0);
   });
 });
 
@@ -302,83 +327,5 @@ describe('bind', () => {
         context: { path, field: 'wallet', stored: 'A', found: 'B' },
       }),
     );
-  });
-});
-
-describe('openSqliteJournal', () => {
-  it('makes every commit durable before it returns', async () => {
-    const { databases } = await openTestJournal();
-    const pragma = (name: string) => databases.at(-1)?.prepare(`PRAGMA ${name}`).get()?.[name];
-    expect(pragma('synchronous')).toBe(2n);
-    expect(pragma('journal_mode')).toBe('wal');
-  });
-
-  it('makes its directory for its owner alone', async () => {
-    const directory = join(createTemporaryDirectory(), 'deep', 'data');
-    await openTestJournal(directory);
-    expect(statSync(directory).mode & 0o777).toBe(0o700);
-  });
-
-  it.each([
-    ['its directory is a file', 'file', ''],
-    ['its directory is under a file', 'file/below', ''],
-    ['the journal is a directory', 'data', `data/${JOURNAL_FILE}/x`],
-    ['the lock is a directory', 'data', 'data/owner.lock/x'],
-  ])('is unavailable when %s', async (_case, name, occupied) => {
-    const parent = createTemporaryDirectory();
-    writeFileSync(join(parent, 'file'), 'x');
-    if (occupied !== '') createFakePlatform().ensureDirectory(join(parent, occupied));
-    const directory = join(parent, name);
-    await expect(openTestJournal(directory)).rejects.toMatchObject({
-      code: 'JOURNAL__UNAVAILABLE',
-      context: { path: join(directory, JOURNAL_FILE) },
-    });
-  });
-
-  it.each([JOURNAL_FILE, 'owner.lock'])('is unavailable when %s is no database', async (file) => {
-    const directory = createTemporaryDirectory();
-    writeFileSync(
-      join(directory, file),
-      'not a database, but long enough to look like one'.repeat(9),
-    );
-    await expect(openTestJournal(directory)).rejects.toMatchObject({
-      code: 'JOURNAL__UNAVAILABLE',
-      context: { path: join(directory, JOURNAL_FILE) },
-    });
-  });
-
-  it('gives the lock back when it cannot open', async () => {
-    const directory = createTemporaryDirectory();
-    const path = join(directory, JOURNAL_FILE);
-    writeFileSync(path, 'not a database, but long enough to look like one'.repeat(9));
-    await expect(openTestJournal(directory)).rejects.toMatchObject({
-      code: 'JOURNAL__UNAVAILABLE',
-    });
-    writeFileSync(path, '');
-    await expect(openTestJournal(directory)).resolves.toBeDefined();
-  });
-
-  it('refuses a schema that a newer version wrote', async () => {
-    const { journal, directory, path } = await openTestJournal();
-    journal.close();
-    const newer = new DatabaseSync(path);
-    newer.exec('PRAGMA user_version = 99');
-    newer.close();
-    await expect(openTestJournal(directory)).rejects.toMatchObject({
-      code: 'JOURNAL__SCHEMA_NEWER',
-      context: { path, found: 99 },
-    });
-  });
-
-  it('tells a broken disk from a refusal, with its path', async () => {
-    const { journal, databases, path } = await openTestJournal();
-    databases.at(-1)?.exec('DROP TABLE events');
-    expect(() => journal.claim(fixtureClaim('trade-1'))).toThrow(
-      expect.objectContaining({
-        code: 'JOURNAL__UNAVAILABLE',
-        message: expect.stringContaining(path),
-      }),
-    );
-    expect(existsSync(path)).toBe(true);
   });
 });

@@ -1,17 +1,21 @@
-import { ExecutionError, fingerprintText, isExecutionError, reasonOf } from '@quantbot/core';
+import { ExecutionError, fingerprintText } from '@quantbot/core';
 
 import type { ExecutorPlatform, SqlDatabase, SqlStatement } from '../platform/executorPlatform.ts';
+import { createCommitGroup, journalError, type CommitGroup } from './commitGroup.ts';
 import type {
   AppendOutcome,
   ClaimOutcome,
   FingerprintQuery,
   Journal,
+  LeaseOutcome,
+  TradeAppend,
   TradeClaim,
+  TradeReadmission,
 } from './journal.ts';
 import { acquireJournalLock } from './journalLock.ts';
 import { migrateJournal } from './journalSchema.ts';
 import { createJournalReader, readRecord } from './sqliteJournalReader.ts';
-import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
+import type { JournalledEvent, TradeMode } from './tradeEvents.ts';
 import { isTerminal } from './tradeMachine.ts';
 import { applyEvent, startTrade, type TradeRecord } from './tradeRecord.ts';
 
@@ -54,19 +58,20 @@ async function openOwned(
   options: SqliteJournalOptions,
   release: () => void,
 ): Promise<Journal> {
-  const database = options.platform.openDatabase(path);
+  const { platform, nowMs } = options;
+  const database = platform.openDatabase(path);
   try {
     // FULL makes every commit durable before it returns: a signature leaves only after that.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     migrateJournal(database);
     const epoch = takeEpoch(database);
-    return createJournal({
+    const sql = prepareStatements(database);
+    const group = createCommitGroup({
       database,
-      epoch,
-      nowMs: options.nowMs,
-      release,
-      brokenBy: undefined,
+      nextTurn: async () => platform.nextTurn(),
+      isOwner: () => sql.fact.get('epoch')?.['value'] === epoch,
     });
+    return createJournal({ database, sql, group, nowMs, release, leases: new Map() });
   } catch (cause) {
     database.close();
     throw cause;
@@ -76,51 +81,55 @@ async function openOwned(
 /** Everything the journal's operations share. */
 interface JournalState {
   readonly database: SqlDatabase;
-  /** Number of this ownership; a later owner has a higher one. */
-  readonly epoch: string;
+  readonly sql: Statements;
+  readonly group: CommitGroup;
   readonly nowMs: () => number;
   readonly release: () => void;
-  /** What went wrong with a commit, once something has: nothing is written from then on. */
-  brokenBy: string | undefined;
+  /** Epochs of the leases taken, by wallet. */
+  readonly leases: Map<string, number>;
 }
 
 function createJournal(state: JournalState): Journal {
-  const { database } = state;
-  const reader = createJournalReader(database);
-  const statements = prepareStatements(database);
-  const byFingerprint = database.prepare(
-    `SELECT record FROM trades WHERE mode = ? AND fingerprint = ?
-     AND (is_open = 1 OR updated_at_ms >= ?) ORDER BY is_open DESC, updated_at_ms DESC LIMIT 1`,
-  );
-  const open = database.prepare(
-    'SELECT record FROM trades WHERE is_open = 1 ORDER BY created_at_ms, rowid',
-  );
+  const { database, group, sql } = state;
   return {
-    ...reader,
+    ...createJournalReader(database),
     findByFingerprint: (query: FingerprintQuery) =>
-      readRecord(byFingerprint.get(query.mode, query.fingerprintText, query.endedSinceMs)),
+      readRecord(sql.byFingerprint.get(query.mode, query.fingerprintText, query.endedSinceMs)),
     bind: (field, value) => {
-      bindFact(database, field, value);
+      group.run(() => {
+        bindFact(state, field, value);
+      });
     },
-    countOpen: (mode) => Number(statements.countOpen.get(mode)?.['total'] ?? 0n),
-    openTrades: () => open.all().flatMap((row) => readRecord(row) ?? []),
-    claim: (claim) => inTransaction(state, statements, () => claimTrade(state, statements, claim)),
-    append: (trade, events) =>
-      inTransaction(state, statements, () => appendEvents(state, statements, { trade, events })),
+    countOpen: ({ wallet, mode }) => countOpen(state, wallet, mode),
+    openTrades: () => sql.open.all().flatMap((row) => readRecord(row) ?? []),
+    lease: (wallet) => group.run(() => takeLease(state, wallet)),
+    admit: (claim) => group.run(() => admitTrade(state, claim)),
+    readmit: (readmission) => group.run(() => readmitTrade(state, readmission)),
+    append: (append) => group.run(() => appendEvents(state, append)),
+    durable: async () => group.durable(),
+    failure: () => group.failure(),
     close: () => {
+      group.flush();
       database.close();
       state.release();
     },
   };
 }
 
-function claimTrade(state: JournalState, sql: Statements, claim: TradeClaim): ClaimOutcome {
-  const { received, tradeId } = claim;
-  const existing = readRecord(sql.findByKey.get(received.mode, received.key));
+function countOpen({ sql }: JournalState, wallet: string, mode: TradeMode): number {
+  return Number(sql.countOpen.get(wallet, mode)?.['total'] ?? 0n);
+}
+
+function admitTrade(state: JournalState, claim: TradeClaim): ClaimOutcome {
+  const { sql } = state;
+  const { received, tradeId, leaseEpoch } = claim;
+  const { wallet, mode } = received;
+  if (!holdsLease(state, wallet, leaseEpoch)) return { kind: 'fenced' };
+  const existing = readRecord(sql.findByKey.get(mode, received.key));
   if (existing !== undefined) return { kind: 'exists', trade: existing };
   const atMs = state.nowMs();
   const first: JournalledEvent = { tradeId, version: 1, atMs, event: received };
-  const openTrades = Number(sql.countOpen.get(received.mode)?.['total'] ?? 0n);
+  const openTrades = countOpen(state, wallet, mode);
   const second: JournalledEvent = {
     tradeId,
     version: 2,
@@ -134,23 +143,49 @@ function claimTrade(state: JournalState, sql: Statements, claim: TradeClaim): Cl
   return { kind: 'claimed', trade };
 }
 
-function appendEvents(
-  state: JournalState,
-  sql: Statements,
-  change: { readonly trade: TradeRecord; readonly events: readonly TradeEvent[] },
-): AppendOutcome {
-  const { trade, events } = change;
-  const stored = sql.version.get(trade.tradeId)?.['version'];
-  if (stored !== BigInt(trade.version)) return { kind: 'stale' };
+function readmitTrade(state: JournalState, readmission: TradeReadmission): AppendOutcome {
+  const { tradeId, reopened } = readmission;
+  const stored = readRecord(state.sql.byId.get(tradeId));
+  if (stored === undefined) return { kind: 'stale' };
+  const openTrades = countOpen(state, stored.wallet, stored.mode);
+  const events = [reopened, readmission.decide({ openTrades })];
+  return appendEvents(state, { ...readmission, events });
+}
+
+function appendEvents(state: JournalState, append: TradeAppend): AppendOutcome {
+  const { sql } = state;
+  const { tradeId, expectedVersion, leaseEpoch, events } = append;
+  const stored = readRecord(sql.byId.get(tradeId));
+  if (stored === undefined) return { kind: 'stale' };
+  if (!holdsLease(state, stored.wallet, leaseEpoch)) return { kind: 'fenced' };
+  if (stored.version !== expectedVersion) return { kind: 'stale' };
   const atMs = state.nowMs();
-  let moved = trade;
+  let trade = stored;
   for (const event of events) {
-    const journalled = { tradeId: trade.tradeId, version: moved.version + 1, atMs, event };
-    moved = applyEvent(moved, journalled);
+    const journalled = { tradeId, version: trade.version + 1, atMs, event };
+    trade = applyEvent(trade, journalled);
     insertEvent(sql, journalled);
   }
-  saveRecord(sql, moved);
-  return { kind: 'ok', trade: moved };
+  saveRecord(sql, trade);
+  return { kind: 'ok', trade };
+}
+
+function takeLease({ sql, leases }: JournalState, wallet: string): LeaseOutcome {
+  const held = leases.get(wallet);
+  if (held !== undefined) return { kind: 'leased', epoch: held };
+  const name = leaseName(wallet);
+  const epoch = Number(sql.fact.get(name)?.['value'] ?? 0) + 1;
+  sql.saveFact.run(name, String(epoch));
+  leases.set(wallet, epoch);
+  return { kind: 'leased', epoch };
+}
+
+function holdsLease({ sql }: JournalState, wallet: string, epoch: number): boolean {
+  return sql.fact.get(leaseName(wallet))?.['value'] === String(epoch);
+}
+
+function leaseName(wallet: string): string {
+  return `lease ${wallet}`;
 }
 
 function insertEvent(sql: Statements, journalled: JournalledEvent): void {
@@ -177,12 +212,23 @@ type Statements = ReturnType<typeof prepareStatements>;
 function prepareStatements(database: SqlDatabase) {
   return {
     findByKey: database.prepare('SELECT record FROM trades WHERE mode = ? AND key = ?'),
-    countOpen: database.prepare(
-      `SELECT count(*) AS total FROM trades WHERE mode = ? AND is_open = 1
-       AND json_extract(record, '$.status') <> 'settling'`,
+    byId: database.prepare('SELECT record FROM trades WHERE trade_id = ?'),
+    byFingerprint: database.prepare(
+      `SELECT record FROM trades WHERE mode = ? AND fingerprint = ?
+       AND (is_open = 1 OR updated_at_ms >= ?) ORDER BY is_open DESC, updated_at_ms DESC LIMIT 1`,
     ),
-    version: database.prepare('SELECT version FROM trades WHERE trade_id = ?'),
-    epoch: database.prepare("SELECT value FROM facts WHERE name = 'epoch'"),
+    open: database.prepare(
+      'SELECT record FROM trades WHERE is_open = 1 ORDER BY created_at_ms, rowid',
+    ),
+    countOpen: database.prepare(
+      `SELECT count(*) AS total FROM trades WHERE json_extract(record, '$.wallet') = ? AND mode = ?
+       AND is_open = 1 AND json_extract(record, '$.status') <> 'settling'`,
+    ),
+    fact: database.prepare('SELECT value FROM facts WHERE name = ?'),
+    saveFact: database.prepare(
+      `INSERT INTO facts (name, value) VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    ),
     insertEvent: database.prepare(
       'INSERT INTO events (trade_id, version, at_ms, name, payload) VALUES (?, ?, ?, ?, ?)',
     ),
@@ -196,39 +242,10 @@ function prepareStatements(database: SqlDatabase) {
   } satisfies Record<string, SqlStatement>;
 }
 
-/** Runs one commit. Nothing of it is kept when it throws, and the error names the journal. */
-function inTransaction<Outcome>(
-  state: JournalState,
-  sql: Statements,
-  work: () => Outcome,
-): Outcome | { readonly kind: 'fenced' } {
-  const { database, brokenBy } = state;
-  if (brokenBy !== undefined) {
-    // Whether the failed commit reached the disk is not known, so no state can be built on it.
-    throw new ExecutionError('JOURNAL__UNAVAILABLE', { path: database.path, reason: brokenBy });
-  }
-  try {
-    database.exec('BEGIN IMMEDIATE');
-    if (sql.epoch.get()?.['value'] !== state.epoch) {
-      database.exec('ROLLBACK');
-      return { kind: 'fenced' };
-    }
-    const outcome = work();
-    database.exec('COMMIT');
-    return outcome;
-  } catch (cause) {
-    const error = journalError(database.path, cause);
-    if (isDatabaseError(cause)) state.brokenBy = reasonOf(cause);
-    if (database.isInTransaction()) database.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-function bindFact(database: SqlDatabase, field: string, found: string): void {
-  const read = database.prepare('SELECT value FROM facts WHERE name = ?');
-  const stored = read.get(field)?.['value'];
+function bindFact({ sql, database }: JournalState, field: string, found: string): void {
+  const stored = sql.fact.get(field)?.['value'];
   if (stored === undefined) {
-    database.prepare('INSERT INTO facts (name, value) VALUES (?, ?)').run(field, found);
+    sql.saveFact.run(field, found);
   } else if (stored !== found) {
     const { path } = database;
     throw new ExecutionError('JOURNAL__WRONG_OWNER', {
@@ -258,14 +275,4 @@ async function guard<Value>(path: string, work: () => Promise<Value>): Promise<V
   } catch (cause) {
     throw journalError(path, cause);
   }
-}
-
-/** Errors of the database itself carry its result code; a defect in our own code does not. */
-function isDatabaseError(cause: unknown): boolean {
-  return cause instanceof Error && 'errcode' in cause;
-}
-
-function journalError(path: string, cause: unknown): ExecutionError {
-  if (isExecutionError(cause)) return cause;
-  return new ExecutionError('JOURNAL__UNAVAILABLE', { path, reason: reasonOf(cause) }, { cause });
 }

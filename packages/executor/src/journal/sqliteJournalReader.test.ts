@@ -8,7 +8,7 @@ import { createNodePlatform } from '../platform/nodePlatform.ts';
 import { startChild } from '../platform/testing/startChild.ts';
 import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
-import { FIXTURE_NOW_MS, fixtureClaim } from '../testing/journalFixtures.ts';
+import { admitFixture, FIXTURE_NOW_MS, fixtureClaim } from '../testing/journalFixtures.ts';
 import type { JournalReader } from './journal.ts';
 import { JOURNAL_FILE, openSqliteJournal } from './sqliteJournal.ts';
 import { openSqliteJournalReader } from './sqliteJournalReader.ts';
@@ -32,11 +32,13 @@ function openReader(path: string): JournalReader {
 }
 
 describe('openSqliteJournalReader', () => {
-  it('reads while the owner writes', async () => {
+  it('reads what the owner has committed, while the owner writes', async () => {
     const { journal, path } = await openOwner();
     const reader = openReader(path);
+    const outcome = admitFixture(journal, fixtureClaim('trade-1'));
+    expect(journal.list({ limit: 9 })).toHaveLength(1);
     expect(reader.list({ limit: 9 })).toEqual([]);
-    const outcome = journal.claim(fixtureClaim('trade-1'));
+    await journal.durable();
     expect(reader.findByKey('key-1', 'live')).toEqual(
       outcome.kind === 'claimed' ? outcome.trade : undefined,
     );
@@ -47,7 +49,7 @@ describe('openSqliteJournalReader', () => {
 
   it('reads after the owner has closed', async () => {
     const { journal, path } = await openOwner();
-    journal.claim(fixtureClaim('trade-1'));
+    admitFixture(journal, fixtureClaim('trade-1'));
     journal.close();
     expect(openReader(path).list({ limit: 9 })).toHaveLength(1);
   });
@@ -58,12 +60,13 @@ describe('openSqliteJournalReader', () => {
     const child = startChild(`
       import { createNodePlatform } from '${import.meta.dirname}/../platform/nodePlatform.ts';
       import { openSqliteJournal } from '${import.meta.dirname}/sqliteJournal.ts';
-      import { fixtureClaim, fixtureAttempt } from '${import.meta.dirname}/../testing/journalFixtures.ts';
+      import { admitFixture, appendFixture, fixtureClaim, fixtureAttempt } from '${import.meta.dirname}/../testing/journalFixtures.ts';
       const journal = await openSqliteJournal({
         directory: '${directory}', platform: createNodePlatform(), nowMs: () => 1, lockWaitMs: 0,
       });
-      const { trade } = journal.claim(fixtureClaim('trade-1'));
-      journal.append(trade, [{ name: 'AttemptSigned', attempt: fixtureAttempt() }]);
+      const { trade } = admitFixture(journal, fixtureClaim('trade-1'));
+      appendFixture(journal, trade, [{ name: 'AttemptSigned', attempt: fixtureAttempt() }]);
+      await journal.durable();
       globalThis.journal = journal;
       console.log('signed');
       setInterval(() => {}, 1000);

@@ -2,18 +2,22 @@ import { describe, expect, it } from 'vitest';
 
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import {
+  admitFixture,
+  appendFixture,
   FIXTURE_NOW_MS,
   FIXTURE_REQUEST,
   fixtureAttempt,
+  fixtureClaim,
   fixtureDenied,
   fixtureEvents,
   fixtureFill,
   fixtureReceived,
 } from '../testing/journalFixtures.ts';
+import { openTestJournal } from '../testing/openTestJournal.ts';
 import type { AppendOutcome, Journal } from './journal.ts';
 import type { TradeEvent } from './tradeEvents.ts';
 import { createTradeLog } from './tradeLog.ts';
-import { applyEvent, foldTrade, type TradeRecord } from './tradeRecord.ts';
+import { foldTrade, type TradeRecord } from './tradeRecord.ts';
 
 const SIGNED: TradeEvent = { name: 'AttemptSigned', attempt: fixtureAttempt() };
 const FILL_READ: TradeEvent = {
@@ -37,23 +41,30 @@ function eventNamed(name: TradeEvent['name']): TradeEvent {
   return found;
 }
 
-/** A log over a journal that applies what it is given, or answers as told. */
-function setUp(outcome?: Extract<AppendOutcome, { kind: 'stale' | 'fenced' }>) {
+/** A log over a journal that has one admitted trade, or answers as told. */
+async function setUp(outcome?: Extract<AppendOutcome, { kind: 'stale' | 'fenced' }>) {
   const observed: string[] = [];
-  const append = (trade: TradeRecord, events: readonly TradeEvent[]): AppendOutcome => {
-    if (outcome !== undefined) return outcome;
-    const { tradeId } = trade;
-    const moved = events.reduce(
-      (before, event) =>
-        applyEvent(before, { tradeId, version: before.version + 1, atMs: FIXTURE_NOW_MS, event }),
-      trade,
-    );
-    return { kind: 'ok', trade: moved };
+  const { journal: opened } = await openTestJournal();
+  const admitted = admitFixture(opened, fixtureClaim('t'));
+  if (admitted.kind !== 'claimed') throw new Error(admitted.kind);
+  await opened.durable();
+  let isHeld = false;
+  const gate = Promise.withResolvers<void>();
+  const journal: Journal = {
+    ...opened,
+    append: (append) => outcome ?? opened.append(append),
+    durable: async () => {
+      if (isHeld) await gate.promise;
+      return opened.durable();
+    },
   };
-  const log = createTradeLog({ append } as Journal, (before, after) => {
+  const log = createTradeLog(journal, (before, after) => {
     observed.push(`${before.status} ${after.status}`);
   });
-  return { log, observed };
+  const holdDisk = (): void => {
+    isHeld = true;
+  };
+  return { log, journal, observed, trade: admitted.trade, holdDisk, gate };
 }
 
 /** Whether a promise is still open once everything that can run has run. */
@@ -69,8 +80,8 @@ async function isPending(promise: Promise<unknown>): Promise<boolean> {
 
 describe('createTradeLog', () => {
   it('answers once amounts are known, and not at the mere confirmation', async () => {
-    const { log, observed } = setUp();
-    log.adopt(tradeAfter('t', { name: 'TradeAdmitted' }));
+    const { log, observed, trade } = await setUp();
+    log.adopt(trade);
     const answer = log.answered('t');
     log.record('t', SIGNED);
     log.record('t', eventNamed('AttemptConfirmed'));
@@ -80,23 +91,49 @@ describe('createTradeLog', () => {
     expect(observed).toEqual(['admitted executing', 'executing settling', 'settling settling']);
   });
 
+  it('answers only what is on disk', async () => {
+    const { log, trade, holdDisk, gate } = await setUp();
+    log.adopt(trade);
+    const answer = log.answered('t');
+    holdDisk();
+    log.record('t', eventNamed('TradeCancelled'));
+    const durable = log.durable();
+    expect(log.current('t').status).toBe('cancelled');
+    expect(await isPending(answer)).toBe(true);
+    expect(await isPending(durable)).toBe(true);
+    gate.resolve();
+    await expect(answer).resolves.toMatchObject({ status: 'cancelled' });
+  });
+
+  it('fails whoever waits when the disk did not take the answer', async () => {
+    const { log, trade, holdDisk, gate } = await setUp();
+    log.adopt(trade);
+    const answer = log.answered('t');
+    holdDisk();
+    log.record('t', eventNamed('TradeCancelled'));
+    gate.reject(new Error('the disk is full'));
+    await expect(answer).rejects.toThrow('the disk is full');
+  });
+
   it('answers at once for a trade that has ended', async () => {
-    const { log } = setUp();
+    const { log } = await setUp();
     log.adopt(tradeAfter('t', fixtureDenied()));
     await expect(log.answered('t')).resolves.toMatchObject({ status: 'denied' });
   });
 
   it('never answers a reopened trade with its old refusal', async () => {
-    const { log } = setUp();
-    const denied = tradeAfter('t', fixtureDenied());
-    log.adopt(denied);
-    const reopened = tradeAfter(
-      't',
-      fixtureDenied(),
-      { name: 'TradeReopened', request: FIXTURE_REQUEST, deadlineAtMs: 9 },
-      { name: 'TradeAdmitted' },
-    );
-    log.adopt(reopened);
+    const { log, trade, journal } = await setUp();
+    log.adopt(trade);
+    log.record('t', fixtureDenied());
+    await log.answered('t');
+    const reopened: TradeEvent = {
+      name: 'TradeReopened',
+      request: FIXTURE_REQUEST,
+      deadlineAtMs: 9,
+    };
+    const outcome = appendFixture(journal, log.current('t'), [reopened, { name: 'TradeAdmitted' }]);
+    if (outcome.kind !== 'ok') throw new Error(outcome.kind);
+    log.adopt(outcome.trade);
     const answer = log.answered('t');
     log.record('t', SIGNED, eventNamed('AttemptConfirmed'));
     expect(await isPending(answer)).toBe(true);
@@ -105,8 +142,7 @@ describe('createTradeLog', () => {
   });
 
   it('keeps those who wait when a trade is adopted again', async () => {
-    const { log } = setUp();
-    const trade = tradeAfter('t', { name: 'TradeAdmitted' });
+    const { log, trade } = await setUp();
     log.adopt(trade);
     const answer = log.answered('t');
     log.adopt(trade);
@@ -114,9 +150,8 @@ describe('createTradeLog', () => {
     await expect(answer).resolves.toMatchObject({ status: 'cancelled' });
   });
 
-  it.each(['stale', 'fenced'] as const)('stops when the journal is %s', (kind) => {
-    const { log, observed } = setUp({ kind });
-    const trade = tradeAfter('t', { name: 'TradeAdmitted' });
+  it.each(['stale', 'fenced'] as const)('stops when the journal is %s', async (kind) => {
+    const { log, observed, trade } = await setUp({ kind });
     log.adopt(trade);
     expect(() => log.record('t', SIGNED)).toThrow(
       expect.objectContaining({
@@ -128,8 +163,8 @@ describe('createTradeLog', () => {
     expect(observed).toEqual([]);
   });
 
-  it('knows only what it adopted', () => {
-    const { log } = setUp();
+  it('knows only what it adopted', async () => {
+    const { log } = await setUp();
     expect(log.knows('t')).toBe(false);
     expect(() => log.current('t')).toThrow(
       expect.objectContaining({ code: 'INVARIANT__VIOLATED' }),
@@ -139,15 +174,15 @@ describe('createTradeLog', () => {
   });
 
   it('fails whoever waits with the reason', async () => {
-    const { log } = setUp();
-    log.adopt(tradeAfter('t', { name: 'TradeAdmitted' }));
+    const { log, trade } = await setUp();
+    log.adopt(trade);
     const answer = log.answered('t');
     log.fail('t', new Error('the disk is full'));
     await expect(answer).rejects.toThrow('the disk is full');
   });
 
-  it('forgets ended trades beyond its bound, and never an open one', () => {
-    const { log } = setUp();
+  it('forgets ended trades beyond its bound, and never an open one', async () => {
+    const { log } = await setUp();
     const open = tradeAfter('open', { name: 'TradeAdmitted' });
     log.adopt(open);
     for (let index = 0; index < 1_100; index += 1) {

@@ -1,6 +1,6 @@
 import { ExecutionError } from '@quantbot/core';
 
-import type { Journal } from './journal.ts';
+import type { AppendOutcome, Journal } from './journal.ts';
 import type { TradeEvent } from './tradeEvents.ts';
 import { isTerminal } from './tradeMachine.ts';
 import type { TradeRecord } from './tradeRecord.ts';
@@ -13,8 +13,18 @@ export interface TradeLog {
   knows(tradeId: string): boolean;
   /** The trade as it stands. */
   current(tradeId: string): TradeRecord;
-  /** Writes events durably and tells whoever waits for an answer. */
+  /**
+   * Writes events. The trade has moved on for this process at once, for everybody else once
+   * `durable` resolves; whoever waits for an answer gets it only then.
+   */
   record(tradeId: string, ...events: readonly TradeEvent[]): TradeRecord;
+  /**
+   * Resolves when everything recorded so far is on disk. To be awaited before anything leaves the
+   * process that must not be forgotten: the bytes of a signature above all.
+   *
+   * @throws ExecutionError `JOURNAL__UNAVAILABLE` when some of it may not be on disk.
+   */
+  durable(): Promise<void>;
   /** Lets whoever waits for the trade fail with the reason why it cannot be followed. */
   fail(tradeId: string, cause: unknown): void;
   /** The trade once it has an answer: confirmed, refused, failed or otherwise ended. */
@@ -29,7 +39,7 @@ interface OpenTrade {
 /** Ended trades are kept this long in memory for those who still wait; the journal has them all. */
 const ENDED_TRADES_MAX = 1_024;
 
-/** Told after every durable write, with the trade before and after it. */
+/** Told after every write, with the trade before and after it. */
 export type TradeObserver = (before: TradeRecord, after: TradeRecord) => void;
 
 /** Makes the log over a journal this process owns. */
@@ -40,6 +50,19 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
     if (open !== undefined) return open;
     const id = 'INV-08';
     throw new ExecutionError('INVARIANT__VIOLATED', { id, detail: `unknown trade ${tradeId}` });
+  };
+  const append = (trade: TradeRecord, events: readonly TradeEvent[]): AppendOutcome => {
+    const { tradeId, version: expectedVersion, wallet } = trade;
+    const lease = journal.lease(wallet);
+    if (lease.kind === 'fenced') return lease;
+    return journal.append({ tradeId, expectedVersion, leaseEpoch: lease.epoch, events });
+  };
+  const answerOnceDurable = ({ trade, answer }: OpenTrade): void => {
+    if (!isAnswered(trade)) return;
+    const resolve = (): void => {
+      answer.resolve(trade);
+    };
+    journal.durable().then(resolve, answer.reject);
   };
   const forgetOldest = (): void => {
     for (const [tradeId, { trade }] of trades) {
@@ -56,15 +79,16 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
           : known.answer;
       // Nobody may be waiting; a rejection is for those who are.
       answer.promise.catch(() => undefined);
-      trades.set(trade.tradeId, { trade, answer });
-      if (isAnswered(trade)) answer.resolve(trade);
+      const open = { trade, answer };
+      trades.set(trade.tradeId, open);
+      answerOnceDurable(open);
       forgetOldest();
     },
     knows: (tradeId) => trades.has(tradeId),
     current: (tradeId) => find(tradeId).trade,
     record: (tradeId, ...events) => {
       const open = find(tradeId);
-      const outcome = journal.append(open.trade, events);
+      const outcome = append(open.trade, events);
       if (outcome.kind !== 'ok') {
         throw new ExecutionError('INVARIANT__VIOLATED', {
           id: 'INV-08',
@@ -74,9 +98,10 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
       const before = open.trade;
       open.trade = outcome.trade;
       observe(before, outcome.trade);
-      if (isAnswered(outcome.trade)) open.answer.resolve(outcome.trade);
+      answerOnceDurable(open);
       return outcome.trade;
     },
+    durable: async () => journal.durable(),
     fail: (tradeId, cause) => {
       find(tradeId).answer.reject(cause);
     },

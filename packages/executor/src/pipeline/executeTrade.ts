@@ -78,7 +78,10 @@ async function runPipeline(parts: ExecutorParts, tradeId: string): Promise<void>
     signed,
     computeUnitLimit: sized.computeUnitLimit,
   });
-  telemetry.stage(key, 'journal', () => log.record(tradeId, { name: 'AttemptSigned', attempt }));
+  await telemetry.stageAsync(key, 'journal', async () => {
+    log.record(tradeId, { name: 'AttemptSigned', attempt });
+    await log.durable();
+  });
 
   // ══ the point of no return: signature and bytes are durable, and only now may a byte leave ══
 

@@ -21,7 +21,7 @@ import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
 import { createFakeChainNode } from './fakeChainNode.ts';
 import { createFakePlatform, type FakePlatform } from './fakePlatform.ts';
-import { fixtureAttempt, fixtureClaim } from './journalFixtures.ts';
+import { admitFixture, fixtureAttempt, fixtureClaim } from './journalFixtures.ts';
 import { openTestJournal } from './openTestJournal.ts';
 import { PLAN, PLAN_BLOCKHASH, PLAN_KEY, planConfig } from './tradeFixtures.ts';
 
@@ -96,7 +96,8 @@ export async function createFakeParts(options: FakePartsOptions = {}): Promise<F
     trades += 1;
     const key = `key-${trades}`;
     const request: AnyExecutionRequest = { ...requestOf(), ...fields };
-    const claimed = journal.claim(
+    const claimed = admitFixture(
+      journal,
       fixtureClaim(`trade-${trades}`, { key, mode, wallet: PLAN.wallet, request }),
     );
     if (claimed.kind !== 'claimed') throw new Error('the key is taken');

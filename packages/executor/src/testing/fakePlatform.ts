@@ -72,7 +72,6 @@ export function createFakePlatform(options: FakePlatformOptions = {}): FakePlatf
     ensureDirectory: (path) => {
       machine.ensureDirectory(path);
     },
-    nextTurn: async () => time.settle(),
     sha256: (bytes) => machine.sha256(bytes),
     importEd25519Seed: (seed) => machine.importEd25519Seed(seed),
     random: options.random ?? (() => 0),
@@ -137,6 +136,7 @@ function createFakeTime(delays: 'manual' | 'at-once') {
   };
   return {
     monotonicMs: () => nowMs,
+    nextTurn: async () => Promise.resolve(),
     pendingDelaysMs: () => [...timers].map((timer) => timer.milliseconds),
     delay,
     advance,

@@ -6,8 +6,9 @@ import {
   type ExecutionResult,
 } from '@quantbot/core';
 
-import type { TradeClaim } from '../journal/journal.ts';
+import type { AppendOutcome, ClaimOutcome, Journal, TradeClaim } from '../journal/journal.ts';
 import type { AttemptPlan, Fill, TradeEvent, TradeReceived } from '../journal/tradeEvents.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
 
 /** Mint of made-up requests. */
 export const FIXTURE_MINT = createTokenAddress('EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v');
@@ -42,13 +43,33 @@ export function fixtureReceived(changes: Partial<TradeReceived> = {}): TradeRece
   };
 }
 
+/** A claim whose maker does not hold a lease yet. */
+export type ClaimFixture = Omit<TradeClaim, 'leaseEpoch'>;
+
 /** A claim that is admitted unless said otherwise. */
 export function fixtureClaim(
   tradeId: string,
   changes: Partial<TradeReceived> = {},
   decision: TradeEvent = { name: 'TradeAdmitted' },
-): TradeClaim {
+): ClaimFixture {
   return { tradeId, received: fixtureReceived(changes), decide: () => decision };
+}
+
+/** Claims a key under the lease of its wallet. */
+export function admitFixture(journal: Journal, claim: ClaimFixture): ClaimOutcome {
+  const lease = journal.lease(claim.received.wallet);
+  return lease.kind === 'fenced' ? lease : journal.admit({ ...claim, leaseEpoch: lease.epoch });
+}
+
+/** Appends to a trade as it was read, under the lease of its wallet. */
+export function appendFixture(
+  journal: Journal,
+  { tradeId, version: expectedVersion, wallet }: TradeRecord,
+  events: readonly TradeEvent[],
+): AppendOutcome {
+  const lease = journal.lease(wallet);
+  if (lease.kind === 'fenced') return lease;
+  return journal.append({ tradeId, expectedVersion, leaseEpoch: lease.epoch, events });
 }
 
 /** A refusal of ours. */

@@ -1,0 +1,179 @@
+import { ExecutionError } from '@quantbot/core';
+import { describe, expect, it } from 'vitest';
+
+import { createNodePlatform } from '../platform/nodePlatform.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { createCommitGroup } from './commitGroup.ts';
+
+/** A group over a table of numbers, with a disk that a test can break at a statement. */
+function setUp() {
+  const real = createNodePlatform().openDatabase(':memory:');
+  real.exec('CREATE TABLE written (n INTEGER PRIMARY KEY) STRICT');
+  const statements: string[] = [];
+  const disk = { isOwned: true, failsAt: undefined as string | undefined };
+  const database = {
+    ...real,
+    exec: (sql: string) => {
+      statements.push(sql);
+      if (sql === disk.failsAt) {
+        throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
+      }
+      real.exec(sql);
+    },
+  };
+  const platform = createFakePlatform();
+  const turns: Array<() => void> = [];
+  const group = createCommitGroup({
+    database,
+    isOwner: () => disk.isOwned,
+    nextTurn: async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      turns.push(resolve);
+      return promise;
+    },
+  });
+  const write = (number: number) =>
+    group.run(() => {
+      real.prepare('INSERT INTO written VALUES (?)').run(number);
+      return number;
+    });
+  const written = () =>
+    real
+      .prepare('SELECT n FROM written ORDER BY n')
+      .all()
+      .map((row) => Number(row['n']));
+  const turn = async (): Promise<void> => {
+    for (const end of turns.splice(0)) end();
+    await platform.settle();
+  };
+  const count = (sql: string) => statements.filter((statement) => statement === sql).length;
+  return { group, disk, write, written, turn, count, platform };
+}
+
+const UNAVAILABLE = expect.objectContaining({ code: 'JOURNAL__UNAVAILABLE' });
+
+describe('a commit group', () => {
+  it('makes one commit of everything written in a turn', async () => {
+    const { group, write, written, turn, count } = setUp();
+    expect([write(1), write(2), write(3)]).toEqual([1, 2, 3]);
+    expect(written()).toEqual([1, 2, 3]);
+    expect(count('COMMIT')).toBe(0);
+    const durable = group.durable();
+    await turn();
+    await expect(durable).resolves.toBeUndefined();
+    expect(count('COMMIT')).toBe(1);
+    write(4);
+    await turn();
+    expect(count('COMMIT')).toBe(2);
+  });
+
+  it('is durable at once when nothing is open', async () => {
+    const { group } = setUp();
+    await expect(group.durable()).resolves.toBeUndefined();
+  });
+
+  it('is not durable before its commit', async () => {
+    const { group, write, turn, platform } = setUp();
+    write(1);
+    let isDurable = false;
+    const durable = group.durable().then(() => {
+      isDurable = true;
+    });
+    await platform.settle();
+    expect(isDurable).toBe(false);
+    await turn();
+    await durable;
+    expect(isDurable).toBe(true);
+  });
+
+  it('keeps nothing of a write that is impossible and all of the others', async () => {
+    const { group, write, written, turn } = setUp();
+    write(1);
+    const impossible = new ExecutionError('INVARIANT__VIOLATED', { id: 'INV-08', detail: 'no' });
+    expect(() =>
+      group.run(() => {
+        write(2);
+        throw impossible;
+      }),
+    ).toThrow(impossible);
+    write(3);
+    await turn();
+    await expect(group.durable()).resolves.toBeUndefined();
+    expect(written()).toEqual([1, 3]);
+  });
+
+  it('names the journal when a defect stops a write', () => {
+    const { group } = setUp();
+    expect(() =>
+      group.run(() => {
+        throw new TypeError('a gate broke');
+      }),
+    ).toThrow(UNAVAILABLE);
+    expect(group.failure()).toBeUndefined();
+  });
+
+  it('writes nothing for a process that owns the journal no more', async () => {
+    const { disk, write, written, turn, count } = setUp();
+    disk.isOwned = false;
+    expect(write(1)).toEqual({ kind: 'fenced' });
+    await turn();
+    expect(written()).toEqual([]);
+    expect(count('COMMIT')).toBe(0);
+  });
+
+  it('commits what is open when it is flushed', async () => {
+    const { group, write, turn, count } = setUp();
+    write(1);
+    group.flush();
+    expect(count('COMMIT')).toBe(1);
+    await turn();
+    group.flush();
+    expect(count('COMMIT')).toBe(1);
+    await expect(group.durable()).resolves.toBeUndefined();
+  });
+});
+
+describe('a commit group whose disk fails', () => {
+  it.each(['COMMIT', 'BEGIN IMMEDIATE', 'SAVEPOINT entry', 'RELEASE entry'])(
+    'at %s, tells everybody, keeps nothing and writes no more',
+    async (statement) => {
+      const { group, disk, write, written, turn } = setUp();
+      disk.failsAt = statement;
+      if (statement === 'COMMIT') write(1);
+      else expect(() => write(1)).toThrow(UNAVAILABLE);
+      const durable = group.durable();
+      const refused = expect(durable).rejects.toEqual(UNAVAILABLE);
+      await turn();
+      await refused;
+      disk.failsAt = undefined;
+      expect(() => write(2)).toThrow(UNAVAILABLE);
+      await expect(group.durable()).rejects.toEqual(UNAVAILABLE);
+      expect(group.failure()).toEqual(UNAVAILABLE);
+      expect(written()).toEqual([]);
+    },
+  );
+
+  it('loses the whole group when a write cannot be undone', async () => {
+    const { group, disk, write, written, turn } = setUp();
+    write(1);
+    const durable = group.durable();
+    const refused = expect(durable).rejects.toEqual(UNAVAILABLE);
+    disk.failsAt = 'ROLLBACK TO entry; RELEASE entry';
+    expect(() =>
+      group.run(() => {
+        throw new TypeError('a gate broke');
+      }),
+    ).toThrow(UNAVAILABLE);
+    await refused;
+    await turn();
+    expect(written()).toEqual([]);
+    expect(group.failure()).toEqual(UNAVAILABLE);
+  });
+
+  it('is broken when a write of the database itself fails', () => {
+    const { group, write } = setUp();
+    write(1);
+    expect(() => write(1)).toThrow(UNAVAILABLE);
+    expect(group.failure()).toEqual(UNAVAILABLE);
+  });
+});
