@@ -25,6 +25,13 @@ export const EXEMPTIONS: readonly Exemption[] = [
     reason: 'every code is rendered',
     test: 'packages/core/src/errors/errorCatalogue.test.ts',
   },
+  ...['contract/', 'storedJournal.ts', 'memoryStore.ts', 'sqliteStore.ts', 'transaction.ts'].map(
+    (path) => ({
+      path: `packages/executor/src/journal/${path}`,
+      reason: 'every case runs on both journals and on broken ones',
+      test: 'packages/executor/src/journal/contract/journalContract.test.ts',
+    }),
+  ),
   { path: 'packages/cli/src/main.ts', reason: 'starts the program and nothing else' },
   ...['chainProcess', 'parentWatch', 'startChain'].map((name) => ({
     path: `packages/sandbox/src/chain/${name}.ts`,

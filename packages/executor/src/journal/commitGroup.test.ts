@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createNodePlatform } from '../platform/nodePlatform.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createCommitGroup } from './commitGroup.ts';
+import { createSqlTransaction } from './transaction.ts';
 
 /** A group over a table of numbers, with a disk that a test can break at a statement. */
 function setUp() {
@@ -23,8 +24,13 @@ function setUp() {
   };
   const platform = createFakePlatform();
   const turns: Array<() => void> = [];
+  const ends: number[] = [];
   const group = createCommitGroup({
-    database,
+    path: '/data/journal.sqlite',
+    transaction: createSqlTransaction(database),
+    beforeCommit: () => {
+      ends.push(written().length);
+    },
     isOwner: () => disk.isOwned,
     nextTurn: async () => {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -47,7 +53,7 @@ function setUp() {
     await platform.settle();
   };
   const count = (sql: string) => statements.filter((statement) => statement === sql).length;
-  return { group, disk, write, written, turn, count, platform };
+  return { group, disk, write, written, turn, count, platform, ends, real };
 }
 
 const UNAVAILABLE = expect.objectContaining({ code: 'JOURNAL__UNAVAILABLE' });
@@ -65,6 +71,15 @@ describe('a commit group', () => {
     write(4);
     await turn();
     expect(count('COMMIT')).toBe(2);
+  });
+
+  it('ends every commit with what belongs at its end, once', async () => {
+    const { write, turn, ends } = setUp();
+    write(1);
+    write(2);
+    expect(ends).toEqual([]);
+    await turn();
+    expect(ends).toEqual([2]);
   });
 
   it('is durable at once when nothing is open', async () => {
@@ -168,6 +183,25 @@ describe('a commit group whose disk fails', () => {
     await turn();
     expect(written()).toEqual([]);
     expect(group.failure()).toEqual(UNAVAILABLE);
+  });
+
+  it('is broken when the database cannot be read', async () => {
+    const { group, write, written, turn, real } = setUp();
+    write(1);
+    expect(() => group.read(() => real.prepare('SELECT nothing'))).toThrow(UNAVAILABLE);
+    await expect(group.durable()).rejects.toEqual(UNAVAILABLE);
+    await turn();
+    expect(written()).toEqual([]);
+  });
+
+  it('is whole when reading only finds what it cannot understand', () => {
+    const { group, write } = setUp();
+    expect(() =>
+      group.read(() => {
+        throw new SyntaxError('no JSON');
+      }),
+    ).toThrow('no JSON');
+    expect(write(1)).toBe(1);
   });
 
   it('is broken when a write of the database itself fails', () => {

@@ -1,14 +1,18 @@
 import { ExecutionError, isExecutionError, reasonOf } from '@quantbot/core';
 
-import type { SqlDatabase } from '../platform/executorPlatform.ts';
+import type { Transaction } from './transaction.ts';
 
 /** What a commit group works with. */
 export interface CommitGroupOptions {
-  readonly database: SqlDatabase;
+  /** Names the journal in errors. */
+  readonly path: string;
+  readonly transaction: Transaction;
   /** Resolves when the code that can run now has run. */
   readonly nextTurn: () => Promise<void>;
   /** Whether this process still owns the journal; asked inside every new transaction. */
   readonly isOwner: () => boolean;
+  /** Writes what every commit ends with. */
+  readonly beforeCommit: () => void;
 }
 
 /**
@@ -22,6 +26,13 @@ export interface CommitGroup {
    * @throws ExecutionError `JOURNAL__UNAVAILABLE` and whatever the work throws.
    */
   run<Outcome>(work: () => Outcome): Outcome | { readonly kind: 'fenced' };
+  /**
+   * Reads, and breaks the group when the database cannot be read: what is wrong with it is not
+   * known, so nothing may be built on it.
+   *
+   * @throws ExecutionError `JOURNAL__UNAVAILABLE` and whatever the work throws.
+   */
+  read<Outcome>(work: () => Outcome): Outcome;
   /** Resolves when everything written so far is on disk; rejects when some of it may not be. */
   durable(): Promise<void>;
   /** Commits what is open now. Its outcome is told by `durable` and `failure`. */
@@ -30,26 +41,27 @@ export interface CommitGroup {
   failure(): ExecutionError | undefined;
 }
 
-/** Makes the group of an open database. */
+/** Makes the group of an open store. */
 export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
-  const { database } = options;
+  const { transaction, path } = options;
   let open: PromiseWithResolvers<void> | undefined;
   let failure: ExecutionError | undefined;
 
   /** Whether a failed write reached the disk is not known, so no state can be built on it. */
   const breakOn = (cause: unknown): ExecutionError => {
-    const error = journalError(database.path, cause);
+    const error = journalError(path, cause);
     failure ??= error;
     const lost = open;
     open = undefined;
-    rollBack(database);
+    rollBack(transaction);
     lost?.reject(failure);
     return error;
   };
   const flush = (): void => {
     if (open === undefined) return;
     try {
-      database.exec('COMMIT');
+      options.beforeCommit();
+      transaction.commit();
       open.resolve();
       open = undefined;
     } catch (cause) {
@@ -58,13 +70,13 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
   };
   const begin = (): boolean => {
     try {
-      database.exec('BEGIN IMMEDIATE');
+      transaction.begin();
       if (!options.isOwner()) {
-        database.exec('ROLLBACK');
+        transaction.rollback();
         return false;
       }
     } catch (cause) {
-      throw isDatabaseError(cause) ? breakOn(cause) : journalError(database.path, cause);
+      throw isDatabaseError(cause) ? breakOn(cause) : journalError(path, cause);
     }
     open = Promise.withResolvers<void>();
     // Not every write is waited for; a loss is also told by `failure`.
@@ -76,7 +88,18 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
     run: (work) => {
       if (failure !== undefined) throw failure;
       if (open === undefined && !begin()) return { kind: 'fenced' };
-      return runSaved(database, work, breakOn);
+      try {
+        return runSaved(transaction, work);
+      } catch (cause) {
+        throw cause instanceof BrokenWrite ? breakOn(cause.cause) : journalError(path, cause);
+      }
+    },
+    read: (work) => {
+      try {
+        return work();
+      } catch (cause) {
+        throw isDatabaseError(cause) ? breakOn(cause) : cause;
+      }
     },
     durable: async () => (failure === undefined ? open?.promise : Promise.reject(failure)),
     flush,
@@ -84,36 +107,41 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
   };
 }
 
+/** A write after which the transaction cannot be trusted. Its cause is what went wrong. */
+class BrokenWrite extends Error {}
+
 /** Keeps a write that is impossible from spoiling the others of its group. */
-function runSaved<Outcome>(
-  database: SqlDatabase,
-  work: () => Outcome,
-  breakOn: (cause: unknown) => ExecutionError,
-): Outcome {
+function runSaved<Outcome>(transaction: Transaction, work: () => Outcome): Outcome {
+  guarded(() => {
+    transaction.save();
+  });
+  let outcome: Outcome;
   try {
-    database.exec('SAVEPOINT entry');
-    const outcome = work();
-    database.exec('RELEASE entry');
-    return outcome;
+    outcome = work();
   } catch (cause) {
-    if (isDatabaseError(cause) || !undoSaved(database)) throw breakOn(cause);
-    throw journalError(database.path, cause);
+    if (isDatabaseError(cause)) throw new BrokenWrite('write failed', { cause });
+    guarded(() => {
+      transaction.undo();
+    });
+    throw cause;
+  }
+  guarded(() => {
+    transaction.keep();
+  });
+  return outcome;
+}
+
+function guarded(step: () => void): void {
+  try {
+    step();
+  } catch (cause) {
+    throw new BrokenWrite('the transaction is broken', { cause });
   }
 }
 
-function undoSaved(database: SqlDatabase): boolean {
+function rollBack(transaction: Transaction): void {
   try {
-    database.exec('ROLLBACK TO entry; RELEASE entry');
-    return true;
-  } catch {
-    // The savepoint is gone with its transaction: the caller breaks the group, with its own cause.
-    return false;
-  }
-}
-
-function rollBack(database: SqlDatabase): void {
-  try {
-    if (database.isInTransaction()) database.exec('ROLLBACK');
+    if (transaction.isOpen()) transaction.rollback();
   } catch {
     // What broke the group is told; a disk that cannot roll back either is recovered at the next open.
   }

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import { createNodePlatform } from '../platform/nodePlatform.ts';
+import { createEventChain } from './eventChain.ts';
 import {
   migrateJournal,
   readSchemaVersion,
   refuseNewerSchema,
   SCHEMA_VERSION,
 } from './journalSchema.ts';
+
+const CHAIN = createEventChain(createNodePlatform());
 
 function openMemory() {
   return createNodePlatform().openDatabase(':memory:');
@@ -16,11 +19,11 @@ describe('migrateJournal', () => {
   it('brings a new database to the newest schema, once', () => {
     const database = openMemory();
     expect(readSchemaVersion(database)).toBe(0);
-    migrateJournal(database);
-    migrateJournal(database);
+    migrateJournal(database, CHAIN);
+    migrateJournal(database, CHAIN);
     expect(readSchemaVersion(database)).toBe(SCHEMA_VERSION);
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    expect(tables.map((row) => row['name'])).toEqual(['facts', 'events', 'trades']);
+    expect(tables.map((row) => row['name'])).toEqual(['facts', 'events', 'trades', 'anchors']);
     database.close();
   });
 
@@ -28,7 +31,7 @@ describe('migrateJournal', () => {
     const database = openMemory();
     database.exec('CREATE TABLE trades (occupied TEXT)');
     expect(() => {
-      migrateJournal(database);
+      migrateJournal(database, CHAIN);
     }).toThrow(/already exists/u);
     if (database.isInTransaction()) database.exec('ROLLBACK');
     expect(readSchemaVersion(database)).toBe(0);
@@ -43,7 +46,7 @@ describe('migrateJournal', () => {
       context: { path: ':memory:', found: SCHEMA_VERSION + 1, supported: SCHEMA_VERSION },
     });
     expect(() => {
-      migrateJournal(database);
+      migrateJournal(database, CHAIN);
     }).toThrow(newer);
     expect(() => {
       refuseNewerSchema(database);

@@ -1,36 +1,67 @@
 import { ExecutionError } from '@quantbot/core';
 
 import type { SqlDatabase } from '../platform/executorPlatform.ts';
+import { chainOldEvents } from './chainOldEvents.ts';
+import type { EventChain } from './eventChain.ts';
+
+/** One numbered change of the schema, and what it does to rows that are there already. */
+interface Migration {
+  readonly sql: string;
+  readonly fill?: (database: SqlDatabase, chain: EventChain) => void;
+}
 
 /** Numbered changes of the schema, oldest first. Released ones are never edited. */
-const MIGRATIONS: readonly string[] = [
-  `CREATE TABLE facts (
-     name TEXT PRIMARY KEY,
-     value TEXT NOT NULL
-   ) STRICT;
-   CREATE TABLE events (
-     trade_id TEXT NOT NULL,
-     version INTEGER NOT NULL,
-     at_ms INTEGER NOT NULL,
-     name TEXT NOT NULL,
-     payload TEXT NOT NULL,
-     PRIMARY KEY (trade_id, version)
-   ) STRICT, WITHOUT ROWID;
-   CREATE TABLE trades (
-     trade_id TEXT PRIMARY KEY,
-     mode TEXT NOT NULL,
-     key TEXT NOT NULL,
-     fingerprint TEXT NOT NULL,
-     is_open INTEGER NOT NULL,
-     version INTEGER NOT NULL,
-     created_at_ms INTEGER NOT NULL,
-     updated_at_ms INTEGER NOT NULL,
-     record TEXT NOT NULL,
-     UNIQUE (mode, key)
-   ) STRICT;
-   CREATE INDEX trades_open ON trades (mode, is_open) WHERE is_open = 1;
-   CREATE INDEX trades_fingerprint ON trades (mode, fingerprint, updated_at_ms);
-   CREATE INDEX trades_created ON trades (created_at_ms);`,
+const MIGRATIONS: readonly Migration[] = [
+  {
+    sql: `CREATE TABLE facts (
+       name TEXT PRIMARY KEY,
+       value TEXT NOT NULL
+     ) STRICT;
+     CREATE TABLE events (
+       trade_id TEXT NOT NULL,
+       version INTEGER NOT NULL,
+       at_ms INTEGER NOT NULL,
+       name TEXT NOT NULL,
+       payload TEXT NOT NULL,
+       PRIMARY KEY (trade_id, version)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE trades (
+       trade_id TEXT PRIMARY KEY,
+       mode TEXT NOT NULL,
+       key TEXT NOT NULL,
+       fingerprint TEXT NOT NULL,
+       is_open INTEGER NOT NULL,
+       version INTEGER NOT NULL,
+       created_at_ms INTEGER NOT NULL,
+       updated_at_ms INTEGER NOT NULL,
+       record TEXT NOT NULL,
+       UNIQUE (mode, key)
+     ) STRICT;
+     CREATE INDEX trades_open ON trades (mode, is_open) WHERE is_open = 1;
+     CREATE INDEX trades_fingerprint ON trades (mode, fingerprint, updated_at_ms);
+     CREATE INDEX trades_created ON trades (created_at_ms);`,
+  },
+  {
+    // Chains of hashes, and columns instead of a look into each record for what gates count.
+    sql: `ALTER TABLE events ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+     ALTER TABLE trades ADD COLUMN head TEXT NOT NULL DEFAULT '';
+     ALTER TABLE trades ADD COLUMN wallet TEXT NOT NULL DEFAULT '';
+     ALTER TABLE trades ADD COLUMN may_move INTEGER NOT NULL DEFAULT 0;
+     UPDATE trades SET wallet = json_extract(record, '$.wallet'),
+       may_move = is_open = 1 AND json_extract(record, '$.status') <> 'settling';
+     CREATE TABLE anchors (
+       number INTEGER PRIMARY KEY,
+       at_ms INTEGER NOT NULL,
+       heads TEXT NOT NULL,
+       hash TEXT NOT NULL
+     ) STRICT;
+     DROP INDEX trades_open;
+     CREATE INDEX trades_open ON trades (created_at_ms) WHERE is_open = 1;
+     CREATE INDEX trades_moving ON trades (wallet, mode) WHERE may_move = 1;
+     CREATE INDEX trades_open_fingerprint ON trades (mode, fingerprint, updated_at_ms)
+       WHERE is_open = 1;`,
+    fill: chainOldEvents,
+  },
 ];
 
 /** Newest schema this version can read and write. */
@@ -42,16 +73,18 @@ export function readSchemaVersion(database: SqlDatabase): number {
 }
 
 /**
- * Brings a journal to the newest schema.
+ * Brings a journal to the newest schema, one commit for each number.
  *
  * @throws ExecutionError `JOURNAL__SCHEMA_NEWER`
  */
-export function migrateJournal(database: SqlDatabase): void {
+export function migrateJournal(database: SqlDatabase, chain: EventChain): void {
   refuseNewerSchema(database);
   const found = readSchemaVersion(database);
-  for (const [index, migration] of MIGRATIONS.entries()) {
+  for (const [index, { sql, fill }] of MIGRATIONS.entries()) {
     if (index < found) continue;
-    database.exec(`BEGIN IMMEDIATE; ${migration} PRAGMA user_version = ${index + 1}; COMMIT;`);
+    database.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${index + 1};`);
+    fill?.(database, chain);
+    database.exec('COMMIT');
   }
 }
 

@@ -2,7 +2,13 @@ import { TRADE_STATUSES, type TradeStatus } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import { fixtureEvents } from '../testing/journalFixtures.ts';
-import { applyTradeEvent, isTerminal, nextTradeStatus, TRADE_TRANSITIONS } from './tradeMachine.ts';
+import {
+  applyTradeEvent,
+  isTerminal,
+  mayMove,
+  nextTradeStatus,
+  TRADE_TRANSITIONS,
+} from './tradeMachine.ts';
 
 /** The table of STYLE.md 5.1 and DESIGN.md section 4, written down a second time. */
 const ALLOWED: ReadonlySet<string> = new Set([
@@ -95,5 +101,11 @@ describe('isTerminal', () => {
       'executing',
       'settling',
     ]);
+  });
+});
+
+describe('mayMove', () => {
+  it('holds of what is open and does not merely await finality', () => {
+    expect(TRADE_STATUSES.filter(mayMove)).toEqual(['received', 'admitted', 'executing']);
   });
 });

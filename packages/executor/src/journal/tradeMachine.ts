@@ -90,6 +90,11 @@ export function isTerminal(status: TradeStatus): boolean {
   return TERMINAL.has(status);
 }
 
+/** Tells whether a trade may still move money: it is open and not merely awaiting finality. */
+export function mayMove(status: TradeStatus): boolean {
+  return !isTerminal(status) && status !== 'settling';
+}
+
 /** State after an event, `undefined` when the table has no such row. */
 export function nextTradeStatus(status: TradeStatus, event: string): TradeStatus | undefined {
   const row: Readonly<Record<string, TradeStatus>> = TRADE_TRANSITIONS[status];

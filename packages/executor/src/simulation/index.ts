@@ -30,6 +30,13 @@ export { compileConfig, type CompiledConfig } from '../config/compileConfig.ts';
 export { TIP_ACCOUNTS } from '../facts/tipLevels.ts';
 export { createWalletAccounts, type WalletAccounts } from '../facts/walletAccounts.ts';
 export type { Journal, JournalReader } from '../journal/journal.ts';
+export {
+  crashJournalOwner,
+  createJournalMemory,
+  openMemoryJournal,
+  type JournalMemory,
+  type MemoryJournalOptions,
+} from '../journal/memoryJournal.ts';
 export type { TradeEvent } from '../journal/tradeEvents.ts';
 export { SAFETY_RULES, type SafetyRules } from '../pipeline/safetyRules.ts';
 export { openSqliteDatabase } from '../platform/openSqliteDatabase.ts';

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+
+import { fingerprintRequest, fingerprintText } from '@quantbot/core';
+
+import { CANCELLED, CONTRACT_REQUEST, DENIED, moveOn, SIGNED, takeKey } from './contractTrades.ts';
+import { withJournal, type JournalCase, type JournalSubject } from './journalSubject.ts';
+
+/** What can be asked of a journal. */
+export function readCases(subject: JournalSubject): readonly JournalCase[] {
+  return [...fingerprintCases(subject), ...listCases(subject)];
+}
+
+function query(endedSinceMs: number) {
+  const text = fingerprintText(fingerprintRequest(CONTRACT_REQUEST));
+  return { mode: 'live' as const, fingerprintText: text, endedSinceMs };
+}
+
+function fingerprintCases(subject: JournalSubject): readonly JournalCase[] {
+  return [
+    {
+      name: 'finds an open trade of a fingerprint before one that has ended since',
+      run: withJournal(subject, async (journal) => {
+        const open = takeKey(journal, { key: 'open' });
+        takeKey(journal, { key: 'ended', decide: () => DENIED });
+        const { updatedAtMs } = open;
+        assert.deepEqual(journal.findByFingerprint(query(updatedAtMs)), open);
+        assert.deepEqual(journal.findByFingerprint(query(Number.MAX_SAFE_INTEGER)), open);
+      }),
+    },
+    {
+      name: 'finds an ended trade of a fingerprint as long as its end is inside the window',
+      run: withJournal(subject, async (journal) => {
+        const trade = takeKey(journal, { key: 'a' });
+        const ended = moveOn(journal, trade, CANCELLED);
+        assert.deepEqual(journal.findByFingerprint(query(ended.updatedAtMs)), ended);
+        assert.equal(journal.findByFingerprint(query(ended.updatedAtMs + 1)), undefined);
+      }),
+    },
+    {
+      name: 'keeps other fingerprints and the other mode out',
+      run: withJournal(subject, async (journal) => {
+        const request = { ...CONTRACT_REQUEST, strategyId: 's' };
+        takeKey(journal, { key: 'dry', changes: { mode: 'dry' } });
+        takeKey(journal, { key: 'other', changes: { request } });
+        assert.equal(journal.findByFingerprint(query(0)), undefined);
+      }),
+    },
+  ];
+}
+
+function listCases(subject: JournalSubject): readonly JournalCase[] {
+  return [
+    {
+      name: 'lists the newest first, and no more than asked for',
+      run: withJournal(subject, async (journal) => {
+        for (const key of ['a', 'b', 'c']) takeKey(journal, { key });
+        const ids = (limit: number) => journal.list({ limit }).map(({ tradeId }) => tradeId);
+        assert.deepEqual(ids(10), ['c', 'b', 'a']);
+        assert.deepEqual(ids(2), ['c', 'b']);
+      }),
+    },
+    {
+      name: 'has the open trades oldest first and the ended ones not',
+      run: withJournal(subject, async (journal) => {
+        const first = takeKey(journal, { key: 'a' });
+        const ended = takeKey(journal, { key: 'b' });
+        const last = takeKey(journal, { key: 'c' });
+        takeKey(journal, { key: 'd', decide: () => DENIED });
+        moveOn(journal, ended, CANCELLED);
+        const signed = moveOn(journal, first, SIGNED);
+        assert.deepEqual(journal.openTrades(), [signed, last]);
+      }),
+    },
+  ];
+}

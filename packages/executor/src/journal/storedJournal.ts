@@ -1,0 +1,205 @@
+import { ExecutionError } from '@quantbot/core';
+
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { createCommitGroup, type CommitGroup } from './commitGroup.ts';
+import { CHAIN_START, createEventChain, type ChainHead, type EventChain } from './eventChain.ts';
+import type {
+  AppendOutcome,
+  ClaimOutcome,
+  Journal,
+  LeaseOutcome,
+  TradeAppend,
+  TradeClaim,
+  TradeReadmission,
+} from './journal.ts';
+import type { JournalStore } from './journalStore.ts';
+import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
+import { applyEvent, startTrade, type TradeRecord } from './tradeRecord.ts';
+
+/** What a journal is made of. */
+export interface StoredJournalOptions {
+  readonly store: JournalStore;
+  readonly platform: Pick<ExecutorPlatform, 'nextTurn' | 'sha256'>;
+  /** Wall time, milliseconds since the Unix epoch. */
+  readonly nowMs: () => number;
+  /** Gives the place back to the next owner. */
+  readonly release: () => void;
+}
+
+/** Everything the journal's operations share. */
+interface JournalState {
+  readonly store: JournalStore;
+  readonly chain: EventChain;
+  readonly group: CommitGroup;
+  readonly nowMs: () => number;
+  /** Epochs of the leases taken, by wallet. */
+  readonly leases: Map<string, number>;
+  /** Newest events of the trades that the open group has changed. */
+  readonly changed: Map<string, ChainHead>;
+}
+
+/** Takes a store over as its one owner and makes the journal on it. */
+export function createStoredJournal(options: StoredJournalOptions): Journal {
+  const { store, platform, nowMs } = options;
+  const chain = createEventChain(platform);
+  const changed = new Map<string, ChainHead>();
+  const epoch = takeOwnership(store);
+  const group = createCommitGroup({
+    path: store.path,
+    transaction: store.transaction,
+    nextTurn: async () => platform.nextTurn(),
+    isOwner: () => store.fact(OWNER_EPOCH) === epoch,
+    beforeCommit: () => {
+      anchorChanges({ store, chain, changed, nowMs });
+    },
+  });
+  const state: JournalState = { store, chain, group, nowMs, leases: new Map(), changed };
+  return {
+    ...readsOf(store, group),
+    bind: (field, value) => {
+      group.run(() => {
+        bindFact(store, field, value);
+      });
+    },
+    lease: (wallet) => group.run(() => takeLease(state, wallet)),
+    admit: (claim) => group.run(() => admitTrade(state, claim)),
+    readmit: (readmission) => group.run(() => readmitTrade(state, readmission)),
+    append: (append) => group.run(() => appendEvents(state, append)),
+    durable: async () => group.durable(),
+    failure: () => group.failure(),
+    close: () => {
+      group.flush();
+      store.close();
+      options.release();
+    },
+  };
+}
+
+function readsOf(store: JournalStore, group: CommitGroup) {
+  return {
+    path: store.path,
+    findByKey: (...given) => group.read(() => store.findByKey(...given)),
+    findByFingerprint: (query) => group.read(() => store.findByFingerprint(query)),
+    history: (tradeId) => group.read(() => store.history(tradeId)),
+    list: (query) => group.read(() => store.list(query)),
+    openTrades: () => group.read(() => store.openTrades()),
+    countOpen: (query) => group.read(() => store.countOpen(query)),
+  } satisfies Partial<Journal>;
+}
+
+const OWNER_EPOCH = 'epoch';
+
+/** Shuts out whoever owned the store before, should that process still be there. */
+function takeOwnership({ transaction, ...store }: JournalStore): string {
+  transaction.begin();
+  try {
+    const epoch = String(Number(store.fact(OWNER_EPOCH) ?? 0) + 1);
+    store.saveFact(OWNER_EPOCH, epoch);
+    transaction.commit();
+    return epoch;
+  } finally {
+    if (transaction.isOpen()) transaction.rollback();
+  }
+}
+
+/** Ties what a commit changes to all commits before it. */
+function anchorChanges(state: Pick<JournalState, 'store' | 'chain' | 'changed' | 'nowMs'>): void {
+  const { store, chain, changed } = state;
+  if (changed.size === 0) return;
+  const last = store.lastAnchor();
+  const number = (last?.number ?? 0) + 1;
+  const anchor = { number, atMs: state.nowMs(), heads: [...changed.values()] };
+  store.insertAnchor({ ...anchor, hash: chain.hashAnchor(last?.hash ?? CHAIN_START, anchor) });
+  changed.clear();
+}
+
+function admitTrade(state: JournalState, claim: TradeClaim): ClaimOutcome {
+  const { store } = state;
+  const { received, tradeId, leaseEpoch } = claim;
+  const { wallet, mode, key } = received;
+  if (!holdsLease(state, wallet, leaseEpoch)) return { kind: 'fenced' };
+  const existing = store.findByKey(key, mode);
+  if (existing !== undefined) return { kind: 'exists', trade: existing };
+  const atMs = state.nowMs();
+  const first: JournalledEvent = { tradeId, version: 1, atMs, event: received };
+  const decision = claim.decide({ openTrades: store.countOpen({ wallet, mode }) });
+  const second: JournalledEvent = { tradeId, version: 2, atMs, event: decision };
+  const trade = applyEvent(startTrade(first, received), second);
+  writeEvents(state, { trade, head: CHAIN_START, events: [first, second] });
+  return { kind: 'claimed', trade };
+}
+
+function readmitTrade(state: JournalState, readmission: TradeReadmission): AppendOutcome {
+  const { tradeId, reopened } = readmission;
+  const stored = state.store.find(tradeId);
+  if (stored === undefined) return { kind: 'stale' };
+  const { wallet, mode } = stored.trade;
+  const openTrades = state.store.countOpen({ wallet, mode });
+  const events: TradeEvent[] = [reopened, readmission.decide({ openTrades })];
+  return appendEvents(state, { ...readmission, events });
+}
+
+function appendEvents(state: JournalState, append: TradeAppend): AppendOutcome {
+  const { tradeId, expectedVersion, leaseEpoch, events } = append;
+  const stored = state.store.find(tradeId);
+  if (stored === undefined) return { kind: 'stale' };
+  if (!holdsLease(state, stored.trade.wallet, leaseEpoch)) return { kind: 'fenced' };
+  if (stored.trade.version !== expectedVersion) return { kind: 'stale' };
+  const atMs = state.nowMs();
+  const journalled = events.map((event, index): JournalledEvent => ({
+    tradeId,
+    version: expectedVersion + index + 1,
+    atMs,
+    event,
+  }));
+  const trade = journalled.reduce(applyEvent, stored.trade);
+  writeEvents(state, { trade, head: stored.head, events: journalled });
+  return { kind: 'ok', trade };
+}
+
+interface Writing {
+  /** The trade after the events. */
+  readonly trade: TradeRecord;
+  /** Hash of the newest event before them. */
+  readonly head: string;
+  readonly events: readonly JournalledEvent[];
+}
+
+function writeEvents(state: JournalState, { trade, head, events }: Writing): void {
+  const { store, chain, changed } = state;
+  let hash = head;
+  for (const { tradeId, version, atMs, event } of events) {
+    const row = { tradeId, version, atMs, payload: JSON.stringify(event) };
+    hash = chain.hashEvent(hash, row);
+    store.insertEvent({ ...row, name: event.name, hash });
+  }
+  store.saveTrade({ trade, head: hash });
+  changed.set(trade.tradeId, [trade.tradeId, trade.version, hash]);
+}
+
+function takeLease({ store, leases }: JournalState, wallet: string): LeaseOutcome {
+  const held = leases.get(wallet);
+  if (held !== undefined) return { kind: 'leased', epoch: held };
+  const name = leaseName(wallet);
+  const epoch = Number(store.fact(name) ?? 0) + 1;
+  store.saveFact(name, String(epoch));
+  leases.set(wallet, epoch);
+  return { kind: 'leased', epoch };
+}
+
+function holdsLease({ store }: JournalState, wallet: string, epoch: number): boolean {
+  return store.fact(leaseName(wallet)) === String(epoch);
+}
+
+function leaseName(wallet: string): string {
+  return `lease ${wallet}`;
+}
+
+function bindFact(store: JournalStore, field: string, found: string): void {
+  const stored = store.fact(field);
+  if (stored === undefined) {
+    store.saveFact(field, found);
+  } else if (stored !== found) {
+    throw new ExecutionError('JOURNAL__WRONG_OWNER', { path: store.path, field, stored, found });
+  }
+}
