@@ -63,7 +63,8 @@ it('takes nodes, venue and accounts that a simulation brings', async () => {
     createVenue: () => venue,
     createAccounts: () => accounts,
   });
-  expect(parts.pool.nodes).toEqual([node]);
+  expect(parts.pool.nodes.map(({ label }) => label)).toEqual(['model']);
+  await expect(parts.pool.nodes[0]?.genesisHash()).rejects.toThrow('model was not expected');
   expect(parts.venue).toBe(venue);
   expect(parts.accounts).toBe(accounts);
 });

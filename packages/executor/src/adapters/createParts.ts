@@ -1,7 +1,8 @@
 import { createNodePool } from '../chain/nodePool.ts';
 import { createRpcChainNode } from '../chain/rpcChainNode.ts';
 import { createStatusFeed } from '../chain/statusFeed.ts';
-import type { ChainNode } from '../chain/chainNode.ts';
+import type { EndpointHealth } from '../chain/endpointGuard.ts';
+import { guardNode, type GuardedNode } from '../chain/guardNode.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { createChainFacts } from '../facts/chainFacts.ts';
 import { createFeeLevels } from '../facts/feeLevels.ts';
@@ -11,12 +12,14 @@ import { createWalletAccounts } from '../facts/walletAccounts.ts';
 import { createOutlayLedger } from '../gates/outlayLedger.ts';
 import type { TradeLog } from '../journal/tradeLog.ts';
 import { createJitoLane } from '../lanes/jitoLane.ts';
+import type { Lane } from '../lanes/lane.ts';
 import { createRpcLane } from '../lanes/rpcLane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createSigningHold } from '../pipeline/signingHold.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
+import { createSends } from '../submit/startSubmission.ts';
 import { createJupiterVenue } from '../venues/jupiter/jupiterVenue.ts';
 import type { SwapVenue } from '../venues/swapVenue.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
@@ -36,11 +39,12 @@ export interface PartsInputs {
 /** Wires the stages to the chain, the venue and the lanes that the configuration names. */
 export function createParts(inputs: PartsInputs): ExecutorParts {
   const { config, signer, log, telemetry, closing, seams = {} } = inputs;
-  const { platform, jitoEndpoints, pollIntervalMs } = config;
-  const [jitoEndpoint] = jitoEndpoints;
+  const { platform, pollIntervalMs } = config;
   const rules = { ...SAFETY_RULES, ...seams.rules };
-  const pool = createNodePool(nodesOf(config, seams));
-  const { tipPercentile, tipLamportsMax } = config;
+  const nodes = nodesOf(inputs, seams);
+  const pool = createNodePool(nodes);
+  const background = createBackgroundTasks(telemetry, closing);
+  const lanes = { jito: jitoLaneOf(inputs), rpc: createRpcLane(nodes) };
   return {
     config,
     signer,
@@ -50,15 +54,14 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     chainFacts: createChainFacts({ pool, platform, rules }),
     feeLevels: createFeeLevels(pool, platform),
     lookupTables: createLookupTableCache(pool),
-    tips:
-      jitoEndpoint === undefined
-        ? undefined
-        : createTipLevels({ jitoEndpoint, platform, tipPercentile, tipLamportsMax }),
+    tips: config.jitoEndpoints.length === 0 ? undefined : createTipLevels(config),
     venue: venueOf(config, seams),
-    lanes: {
-      jito: jitoEndpoint === undefined ? undefined : createJitoLane(jitoEndpoints, platform),
-      rpc: createRpcLane(pool),
-    },
+    lanes,
+    sends: createSends({ config, lanes, background, telemetry, closing }),
+    health: () => [
+      ...nodes.flatMap(({ reads, sends }) => [reads.health(), sends.health()]),
+      ...(lanes.jito?.endpoints ?? []).map(({ guard }) => guard.health()),
+    ],
     statuses: createStatusFeed({ pool, platform, pollIntervalMs }),
     log,
     ledger: createOutlayLedger(),
@@ -67,15 +70,45 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     telemetry,
     hold: createSigningHold(),
     rules,
-    background: createBackgroundTasks(telemetry, closing),
+    background,
     closing,
   };
 }
 
-function nodesOf({ rpcEndpoints, platform }: CompiledConfig, seams: ExecutorSeams): ChainNode[] {
-  return rpcEndpoints.map(
-    (endpoint) => seams.createNode?.(endpoint, platform) ?? createRpcChainNode(endpoint, platform),
+function nodesOf({ config, telemetry }: PartsInputs, seams: ExecutorSeams): GuardedNode[] {
+  const { rpcEndpoints, platform, rpcReadsPerSecondMax, rpcSendsPerSecondMax } = config;
+  const budgets = {
+    readsPerSecondMax: rpcReadsPerSecondMax,
+    sendsPerSecondMax: rpcSendsPerSecondMax,
+  };
+  const onChange = tellHealth(telemetry);
+  return rpcEndpoints.map((endpoint) =>
+    guardNode(seams.createNode?.(endpoint, platform) ?? createRpcChainNode(endpoint, platform), {
+      platform,
+      budgets,
+      onChange,
+    }),
   );
+}
+
+function jitoLaneOf({ config, telemetry }: PartsInputs): Lane | undefined {
+  const { jitoEndpoints, jitoRequestsPerSecondMax: requestsPerSecondMax, platform } = config;
+  if (jitoEndpoints.length === 0) return undefined;
+  const onChange = tellHealth(telemetry);
+  return createJitoLane({ jitoEndpoints, requestsPerSecondMax, platform, onChange });
+}
+
+/** Says aloud that an endpoint is left alone for a while, and that it is used again. */
+function tellHealth(telemetry: ExecutorTelemetry) {
+  return ({ label, purpose, state, restMs, lastFailure }: EndpointHealth): void => {
+    if (state === 'well') {
+      const message = `${label} is used for ${purpose} again`;
+      telemetry.event('info', 'execution.endpoint.recovered', { message });
+      return;
+    }
+    const message = `${label} is not used for ${purpose} for ${restMs} ms: ${lastFailure?.reason}`;
+    telemetry.event('warn', 'execution.endpoint.resting', { message });
+  };
 }
 
 function venueOf(config: CompiledConfig, seams: ExecutorSeams): SwapVenue {

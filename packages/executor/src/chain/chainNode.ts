@@ -1,3 +1,5 @@
+import type { CallFailure } from './callFailure.ts';
+
 /** An account as a node sees it. */
 export interface ChainAccount {
   readonly lamports: bigint;
@@ -110,9 +112,18 @@ export interface HistoryPage {
 export type SendAnswer =
   | { readonly kind: 'acknowledged' }
   /** The node says it will not forward these bytes. Another may have. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly hint?: SendHint }
   /** Nobody knows whether the node has the bytes. */
-  | { readonly kind: 'in-doubt'; readonly reason: string };
+  | {
+      readonly kind: 'in-doubt';
+      readonly reason: string;
+      readonly hint?: SendHint;
+      /** What it says about the endpoint; a failure when absent. */
+      readonly failure?: CallFailure;
+    };
+
+/** `landed`: the words of the answer suggest a landing. A reason to look at once, never evidence. */
+export type SendHint = 'landed';
 
 /** Priority fee that landed recently on some accounts. */
 export interface RecentFee {

@@ -74,7 +74,11 @@ describe('createRpcChainNode', () => {
       getEpochInfo: () => ({ blockHeight: epochHeight, absoluteSlot: 450n }),
       getBlockHeight: () => height,
     });
-    expect(await node.finalized()).toEqual({ blockHeight: lower, slot: 450n });
+    expect(await node.finalized()).toEqual({
+      blockHeight: lower,
+      slot: 450n,
+      slotGap: 450n - epochHeight,
+    });
     expect(asked.map(({ method, params }) => [method, ...params])).toEqual([
       ['getEpochInfo', ...FINALIZED],
       ['getBlockHeight', ...FINALIZED],
@@ -276,6 +280,40 @@ describe('send', () => {
       getBase64Decoder().decode(WIRE),
       expect.objectContaining({ encoding: 'base64', skipPreflight: true, maxRetries: 0n }),
     ]);
+  });
+
+  it.each([
+    ['another signature', () => '2'.repeat(64)],
+    ['no text', () => 7n],
+    ['nothing', () => null],
+    ['a list', () => [SIGNATURE]],
+  ] as ReadonlyArray<[string, FakeRpcMethod]>)('is in doubt after %s', async (_name, answer) => {
+    const { node } = setUp({ sendTransaction: answer });
+    expect(await node.send(WIRE)).toEqual({
+      kind: 'in-doubt',
+      reason: 'it acknowledged another signature',
+    });
+  });
+
+  it('gives a node two seconds to take the bytes', async () => {
+    const { node, platform } = setUp({ sendTransaction: () => SIGNATURE });
+    await node.send(WIRE);
+    expect(platform.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([2_000]);
+  });
+
+  it('hints at a landing when the bytes were processed already, and claims none', async () => {
+    const data = { accounts: null, err: 'AlreadyProcessed', logs: [], unitsConsumed: 0 };
+    const { node } = setUp({ sendTransaction: rpcError(-32_002, data) });
+    expect(await node.send(WIRE)).toMatchObject({ kind: 'in-doubt', hint: 'landed' });
+  });
+
+  it('says how long a node wants no sends', async () => {
+    const headers = { 'retry-after': '2' };
+    const { node } = setUp({ sendTransaction: () => ({ status: 429, headers, body: 'x' }) });
+    expect(await node.send(WIRE)).toMatchObject({
+      kind: 'in-doubt',
+      failure: { kind: 'throttled', retryAfterMs: 2_000 },
+    });
   });
 
   it.each([

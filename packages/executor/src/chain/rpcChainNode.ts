@@ -11,9 +11,23 @@ import {
 
 import type { RpcEndpoint } from '../config/executionAdapterConfig.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-import type { ChainAccount, ChainNode, HistoryPage, SimulationReading } from './chainNode.ts';
+import type {
+  ChainAccount,
+  ChainNode,
+  HistoryPage,
+  SendAnswer,
+  SimulationReading,
+} from './chainNode.ts';
 import { classifySendError } from './classifySendError.ts';
 import { endpointLabel, endpointOperator } from './endpointLabel.ts';
+import {
+  blockhashValidShape,
+  epochInfoShape,
+  genesisShape,
+  heightShape,
+  latestBlockhashShape,
+  statusesShape,
+} from './rpcShapes.ts';
 import { createRpcTransport } from './rpcTransport.ts';
 import { readHistory } from './readHistory.ts';
 import { readTransaction } from './readTransaction.ts';
@@ -22,27 +36,33 @@ import { errorText } from './transactionError.ts';
 type Rpc = ReturnType<typeof createRpc>;
 
 /** Milliseconds a node has for one answer. */
-const REQUEST_TIMEOUT_MS = 5_000;
+const READ_TIMEOUT_MS = 5_000;
+
+/** Milliseconds a node has to take bytes: it forwards them without a look, so this is ample. */
+const SEND_TIMEOUT_MS = 2_000;
 
 /** A node reached over JSON-RPC. */
 export function createRpcChainNode(endpoint: RpcEndpoint, platform: ExecutorPlatform): ChainNode {
-  const rpc = createRpc(endpoint, platform);
+  const rpc = createRpc(endpoint, platform, READ_TIMEOUT_MS);
+  const sendRpc = createRpc(endpoint, platform, SEND_TIMEOUT_MS);
   return {
     label: endpointLabel(endpoint.url),
     operator: endpointOperator(endpoint),
-    genesisHash: async () => rpc.getGenesisHash().send(),
+    genesisHash: async () => genesisShape.parse(await rpc.getGenesisHash().send()),
     latestBlockhash: async () => {
-      const { context, value } = await rpc.getLatestBlockhash({ commitment: 'confirmed' }).send();
+      const answer = await rpc.getLatestBlockhash({ commitment: 'confirmed' }).send();
+      const { context, value } = latestBlockhashShape.parse(answer);
       return { slot: context.slot, ...value };
     },
-    blockHeight: async (commitment) => rpc.getBlockHeight({ commitment }).send(),
+    blockHeight: async (commitment) =>
+      heightShape.parse(await rpc.getBlockHeight({ commitment }).send()),
     finalized: async () => readFinalized(rpc),
-    firstAvailableSlot: async () => rpc.getFirstAvailableBlock().send(),
+    firstAvailableSlot: async () => heightShape.parse(await rpc.getFirstAvailableBlock().send()),
     isBlockhashValid: async (blockhash) => {
       const answer = await rpc
         .isBlockhashValid(blockhash as Blockhash, { commitment: 'finalized' })
         .send();
-      return answer.value;
+      return blockhashValidShape.parse(answer).value;
     },
     accounts: async (addresses, minContextSlot) => readAccounts(rpc, addresses, minContextSlot),
     signatureStatuses: async (signatures, options) => readStatuses(rpc, signatures, options),
@@ -62,13 +82,13 @@ export function createRpcChainNode(endpoint: RpcEndpoint, platform: ExecutorPlat
     },
     minimumRentLamports: async (dataBytes) =>
       rpc.getMinimumBalanceForRentExemption(BigInt(dataBytes)).send(),
-    send: async (wire) => send(rpc, wire),
+    send: async (wire) => send(sendRpc, wire),
   };
 }
 
-function createRpc(endpoint: RpcEndpoint, platform: ExecutorPlatform) {
+function createRpc(endpoint: RpcEndpoint, platform: ExecutorPlatform, timeoutMs: number) {
   return createSolanaRpcFromTransport(
-    createRpcTransport({ url: endpoint.url, platform, timeoutMs: REQUEST_TIMEOUT_MS }),
+    createRpcTransport({ url: endpoint.url, platform, timeoutMs }),
   );
 }
 
@@ -77,10 +97,12 @@ function createRpc(endpoint: RpcEndpoint, platform: ExecutorPlatform) {
  * the two heights is the one that is safe to act on.
  */
 async function readFinalized(rpc: Rpc) {
-  const [epoch, height] = await Promise.all([
+  const [epochInfo, blockHeightAnswer] = await Promise.all([
     rpc.getEpochInfo({ commitment: 'finalized' }).send(),
     rpc.getBlockHeight({ commitment: 'finalized' }).send(),
   ]);
+  const epoch = epochInfoShape.parse(epochInfo);
+  const height = heightShape.parse(blockHeightAnswer);
   const blockHeight = epoch.blockHeight < height ? epoch.blockHeight : height;
   const slotGap = epoch.absoluteSlot - epoch.blockHeight;
   return { blockHeight, slot: epoch.absoluteSlot, slotGap };
@@ -119,11 +141,12 @@ async function readStatuses(
   signatures: readonly string[],
   options: { readonly searchHistory: boolean },
 ) {
-  const { context, value } = await rpc
+  const answer = await rpc
     .getSignatureStatuses(signatures.map(toSignature), {
       searchTransactionHistory: options.searchHistory,
     })
     .send();
+  const { context, value } = statusesShape.parse(answer);
   refuseShorter(signatures, value);
   const statuses = value.map((status) =>
     status === null
@@ -167,16 +190,18 @@ async function simulate(rpc: Rpc, wire: Uint8Array): Promise<SimulationReading> 
   };
 }
 
-async function send(rpc: Rpc, wire: Uint8Array) {
+async function send(rpc: Rpc, wire: Uint8Array): Promise<SendAnswer> {
   try {
-    await rpc
+    const named = await rpc
       .sendTransaction(encodeWire(wire), {
         encoding: 'base64',
         skipPreflight: true,
         maxRetries: 0n,
       })
       .send();
-    return { kind: 'acknowledged' } as const;
+    // Another signature, or none: whatever the node took, it does not say that it took ours.
+    if (named === signatureOfWire(wire)) return { kind: 'acknowledged' };
+    return { kind: 'in-doubt', reason: 'it acknowledged another signature' };
   } catch (cause) {
     return classifySendError(cause);
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createFakePlatform, type FakeHttp } from '../testing/fakePlatform.ts';
 import { okResponse } from '../testing/fakeRpc.ts';
-import { createRpcTransport, RpcHttpError } from './rpcTransport.ts';
+import { createRpcTransport, RpcHttpError, RpcThrottleError } from './rpcTransport.ts';
 
 const URL_WITH_SECRET = 'https://user:SECRET@rpc.example/SECRET?api-key=SECRET';
 
@@ -35,7 +35,7 @@ describe('createRpcTransport', () => {
     ]);
   });
 
-  it.each([201, 204, 301, 400, 401, 403, 429, 500, 502, 503])(
+  it.each([201, 204, 301, 400, 401, 403, 500, 502, 503])(
     'has no answer with HTTP %i, whatever the body says',
     async (status) => {
       const { transport } = setUp(() => ({ status, headers: {}, body: '{"result":1}' }));
@@ -47,6 +47,19 @@ describe('createRpcTransport', () => {
       });
     },
   );
+
+  it.each([
+    [429, '', 'answered HTTP 429'],
+    [429, '{"error":{"code":-32602,"message":"x"}}', 'answered HTTP 429'],
+    [200, '{"error":{"code":-32429,"message":"max usage reached"}}', 'limits its calls (-32429)'],
+    [200, '{"error":{"code":429,"message":"x"}}', 'answered HTTP 429'],
+  ])('is asked for fewer calls by HTTP %i with %j', async (status, body, message) => {
+    const headers = { 'retry-after': '3' };
+    const { transport } = setUp(() => ({ status, headers, body }));
+    const cause: unknown = await transport({ payload: {} }).catch((error: unknown) => error);
+    expect(cause).toBeInstanceOf(RpcThrottleError);
+    expect(cause).toMatchObject({ retryAfterMs: 3_000, message: `https://rpc.example ${message}` });
+  });
 
   it.each(['', '<html>', '{"result":'])('has no answer with the body %j', async (body) => {
     const { transport } = setUp(() => okResponse(body));

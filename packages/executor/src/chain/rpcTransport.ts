@@ -3,6 +3,7 @@ import { parseJsonWithBigInts, stringifyJsonWithBigInts } from '@solana/rpc-spec
 
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { endpointLabel } from './endpointLabel.ts';
+import { isThrottleCode, retryAfterMs } from './retryAfterMs.ts';
 
 /** Which node to talk to, and how long to wait for it. */
 export interface RpcTransportOptions {
@@ -10,6 +11,8 @@ export interface RpcTransportOptions {
   readonly platform: ExecutorPlatform;
   readonly timeoutMs: number;
 }
+
+const HTTP_TOO_MANY_REQUESTS = 429;
 
 /** The node answered with an HTTP status instead of a JSON-RPC answer. */
 export class RpcHttpError extends Error {
@@ -19,6 +22,19 @@ export class RpcHttpError extends Error {
     super(`${label} answered HTTP ${httpStatus}`);
     this.name = 'RpcHttpError';
     this.httpStatus = httpStatus;
+  }
+}
+
+/** The node wants fewer calls, by HTTP 429 or by a code inside JSON-RPC. */
+export class RpcThrottleError extends Error {
+  /** Milliseconds after which it wants to be asked again, where it says so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(label: string, code: number, retryAfter: number | undefined) {
+    const isHttp = code === HTTP_TOO_MANY_REQUESTS;
+    super(isHttp ? `${label} answered HTTP ${code}` : `${label} limits its calls (${code})`);
+    this.name = 'RpcThrottleError';
+    this.retryAfterMs = retryAfter;
   }
 }
 
@@ -34,7 +50,23 @@ export function createRpcTransport(options: RpcTransportOptions): RpcTransport {
       timeoutMs,
       ...(signal === undefined ? {} : { signal }),
     });
-    if (response.status !== 200) throw new RpcHttpError(endpointLabel(url), response.status);
-    return parseJsonWithBigInts(response.body) as Response;
+    const label = endpointLabel(url);
+    const { status, headers } = response;
+    if (status === HTTP_TOO_MANY_REQUESTS) {
+      throw new RpcThrottleError(label, status, retryAfterMs(headers));
+    }
+    if (status !== 200) throw new RpcHttpError(label, status);
+    const answer: unknown = parseJsonWithBigInts(response.body);
+    const code = errorCode(answer);
+    if (isThrottleCode(code)) throw new RpcThrottleError(label, code, retryAfterMs(headers));
+    return answer as Response;
   };
+}
+
+function errorCode(answer: unknown): number {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return Number.NaN;
+  const { error } = answer;
+  return typeof error === 'object' && error !== null && 'code' in error
+    ? Number(error.code)
+    : Number.NaN;
 }

@@ -9,6 +9,7 @@ const STRANGER = 'So11111111111111111111111111111111111111112';
 
 interface Engine {
   readonly endpoint?: string;
+  readonly regions?: readonly string[];
   readonly accounts?: unknown;
   readonly floor?: unknown;
   readonly random?: number;
@@ -24,14 +25,15 @@ function setUp(engine: Engine = {}) {
   const { accounts = TIP_ACCOUNTS, floor = [{ landed_tips_50th_percentile: 0.00002 }] } = engine;
   const platform = createFakePlatform({
     random: () => engine.random ?? 0,
-    http: ({ method }) => {
+    http: ({ method, url }) => {
+      if (url.includes('dead')) return new Error('connection refused');
       if (method === 'GET') return engine.down === 'floor' ? new Error('down') : answerOf(floor);
       if (engine.down === 'accounts') return new Error('down');
       return answerOf({ jsonrpc: '2.0', id: 1, result: accounts });
     },
   });
   const tips = createTipLevels({
-    jitoEndpoint: engine.endpoint ?? 'https://engine.example/SECRET',
+    jitoEndpoints: engine.regions ?? [engine.endpoint ?? 'https://engine.example/SECRET'],
     platform,
     tipPercentile: 50,
     tipLamportsMax: engine.tipLamportsMax ?? 1_000_000n,
@@ -43,6 +45,16 @@ describe('next', () => {
   it('names a known account and the percentile in lamports, rounded up', async () => {
     const { tips } = setUp({ floor: [{ landed_tips_50th_percentile: 0.0000200001 }] });
     expect(await tips.next()).toEqual({ account: TIP_ACCOUNTS[0], lamports: 20_001n });
+  });
+
+  it('asks the next region when one is dead', async () => {
+    const { tips } = setUp({ regions: ['https://dead.example', 'https://alive.example'] });
+    expect(await tips.next()).toMatchObject({ account: TIP_ACCOUNTS[0] });
+    const dead = setUp({ regions: ['https://dead.example', 'https://dead-too.example'] });
+    expect(await dead.tips.next()).toMatchObject({
+      code: 'LANE__BLOCK_ENGINE_UNAVAILABLE',
+      context: { endpoint: 'https://dead-too.example' },
+    });
   });
 
   it.each([

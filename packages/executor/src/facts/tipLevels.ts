@@ -20,7 +20,8 @@ export interface TipLevels {
 
 /** Where tips are learnt and what bounds them. */
 export interface TipLevelsOptions {
-  readonly jitoEndpoint: string;
+  /** Block engines, one for each region; the first that answers is believed. */
+  readonly jitoEndpoints: readonly string[];
   readonly platform: ExecutorPlatform;
   readonly tipPercentile: 25 | 50 | 75 | 95 | 99;
   readonly tipLamportsMax: bigint;
@@ -55,9 +56,9 @@ const JITO_TIP_FLOOR_URL = 'https://bundles.jito.wtf/api/v1/bundles/tip_floor';
 const accountsAnswer = z.array(z.string());
 const floorAnswer = z.array(z.record(z.string(), z.unknown())).min(1);
 
-/** Makes the tip levels of a block engine. */
+/** Makes the tip levels of the block engines. */
 export function createTipLevels(options: TipLevelsOptions): TipLevels {
-  const { platform, jitoEndpoint } = options;
+  const { platform, jitoEndpoints } = options;
   const known = createRefreshedValue({
     platform,
     refreshAfterMs: 20 * SECOND_MS,
@@ -70,34 +71,36 @@ export function createTipLevels(options: TipLevelsOptions): TipLevels {
       if (isFault(tips)) return tips;
       const account = tips.accounts[Math.floor(platform.random() * tips.accounts.length)];
       return account === undefined
-        ? unavailable(jitoEndpoint, 'it names none of the known tip accounts')
+        ? unavailable(jitoEndpoints[0], 'it names none of the known tip accounts')
         : { account, lamports: tips.lamports };
     },
   };
 }
 
 async function loadTips(options: TipLevelsOptions) {
-  const { jitoEndpoint, platform } = options;
-  const [accounts, lamports] = await Promise.all([
-    loadAccounts(jitoEndpoint, platform),
-    loadFloor(options),
-  ]);
+  const [accounts, lamports] = await Promise.all([loadAccounts(options), loadFloor(options)]);
   return isFault(accounts) ? accounts : { accounts, lamports };
 }
 
-async function loadAccounts(jitoEndpoint: string, platform: ExecutorPlatform) {
-  try {
-    const call = { jitoEndpoint, path: 'getTipAccounts', method: 'getTipAccounts', params: [] };
-    const named = accountsAnswer.parse(await callBlockEngine(platform, call));
-    return TIP_ACCOUNTS.filter((account) => named.includes(account));
-  } catch (cause) {
-    return unavailable(jitoEndpoint, reasonOf(cause));
+/** Asks one region after another, so that a dead one costs a wait and not the lane. */
+async function loadAccounts({ jitoEndpoints, platform }: TipLevelsOptions) {
+  let problem = unavailable(undefined, 'there is no block engine');
+  for (const jitoEndpoint of jitoEndpoints) {
+    try {
+      const call = { jitoEndpoint, path: 'getTipAccounts', method: 'getTipAccounts', params: [] };
+      const named = accountsAnswer.parse(await callBlockEngine(platform, call));
+      return TIP_ACCOUNTS.filter((account) => named.includes(account));
+    } catch (cause) {
+      problem = unavailable(jitoEndpoint, reasonOf(cause));
+    }
   }
+  return problem;
 }
 
 /** The statistics are SOL as a float; they only size a tip that is bounded anyway. */
 async function loadFloor(options: TipLevelsOptions): Promise<bigint> {
-  const { platform, jitoEndpoint, tipPercentile, tipLamportsMax } = options;
+  const { platform, jitoEndpoints, tipPercentile, tipLamportsMax } = options;
+  const [jitoEndpoint = ''] = jitoEndpoints;
   const isJito = URL.parse(jitoEndpoint)?.hostname.endsWith(JITO_DOMAIN) === true;
   const url = isJito
     ? JITO_TIP_FLOOR_URL
@@ -121,6 +124,7 @@ function clampTip(lamports: bigint, lamportsMax: bigint): bigint {
   return lamports < TIP_LAMPORTS_MIN ? TIP_LAMPORTS_MIN : lamports;
 }
 
-function unavailable(jitoEndpoint: string, reason: string): Fault {
-  return fault('LANE__BLOCK_ENGINE_UNAVAILABLE', { endpoint: endpointLabel(jitoEndpoint), reason });
+function unavailable(jitoEndpoint: string | undefined, reason: string): Fault {
+  const endpoint = jitoEndpoint === undefined ? 'none configured' : endpointLabel(jitoEndpoint);
+  return fault('LANE__BLOCK_ENGINE_UNAVAILABLE', { endpoint, reason });
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HttpResponse } from '../platform/executorPlatform.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { okResponse } from '../testing/fakeRpc.ts';
+import { RpcThrottleError } from '../chain/rpcTransport.ts';
 import { BlockEngineRefusal, callBlockEngine } from './callBlockEngine.ts';
 
 async function call(
@@ -39,11 +40,23 @@ describe('callBlockEngine', () => {
     ]);
   });
 
-  it.each([200, 400, 429])('is refused by an error of its own, HTTP %i', async (status) => {
-    const body = '{"jsonrpc":"2.0","error":{"code":-32097,"message":"rate limited"},"id":1}';
+  it.each([200, 400])('is refused by an error of its own, HTTP %i', async (status) => {
+    const body = '{"jsonrpc":"2.0","error":{"code":-32602,"message":"bad bundle"},"id":1}';
     const { result } = await call({ status, headers: {}, body });
     expect(result).toBeInstanceOf(BlockEngineRefusal);
-    expect(result).toMatchObject({ code: -32_097, message: 'rate limited (-32097)' });
+    expect(result).toMatchObject({ code: -32_602, message: 'bad bundle (-32602)' });
+  });
+
+  it.each([
+    [429, '', undefined],
+    [429, '{"error":{"code":-32602,"message":"Retry after 2000ms"}}', 2_000],
+    [200, '{"error":{"code":-32097,"message":"Rate limit exceeded. Retry after 350ms"}}', 350],
+    [429, '{"error":{"code":-32097,"message":"Network congested."}}', undefined],
+    [429, '{"result":"bundle-id"}', undefined],
+  ])('is asked for fewer calls by HTTP %i with %j', async (status, body, waitMs) => {
+    const { result } = await call({ status, headers: {}, body });
+    expect(result).toBeInstanceOf(RpcThrottleError);
+    expect(result).toMatchObject({ retryAfterMs: waitMs });
   });
 
   it.each(['', '<html>', '[]', 'null', '"x"', '{"error":"x"}', '{"error":{"code":"x"}}'])(
@@ -61,8 +74,8 @@ describe('callBlockEngine', () => {
     '{"result":null}',
     '{"result":null,"error":null}',
   ])('has no answer with %s, in which nobody took anything', async (body) => {
-    const { result } = await call({ status: 429, headers: {}, body });
-    expect(result).toMatchObject({ message: 'https://engine.example answered HTTP 429' });
+    const { result } = await call({ status: 503, headers: {}, body });
+    expect(result).toMatchObject({ message: 'https://engine.example answered HTTP 503' });
   });
 
   it('has no answer when nobody answers', async () => {

@@ -1,28 +1,60 @@
 import { getBase64Decoder } from '@solana/kit';
 import { reasonOf } from '@quantbot/core';
 
+import { callFailure } from '../chain/callFailure.ts';
 import type { SendAnswer } from '../chain/chainNode.ts';
+import { createEndpointGuard, type EndpointHealth } from '../chain/endpointGuard.ts';
 import { endpointLabel } from '../chain/endpointLabel.ts';
+import { sendFailure } from '../chain/guardNode.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { BlockEngineRefusal, callBlockEngine } from './callBlockEngine.ts';
-import type { Lane } from './lane.ts';
+import type { Lane, LaneEndpoint } from './lane.ts';
+
+/** Where the block engines are and how often each may be asked. */
+export interface JitoLaneOptions {
+  /** One for each region. */
+  readonly jitoEndpoints: readonly string[];
+  readonly requestsPerSecondMax: number;
+  readonly platform: ExecutorPlatform;
+  readonly onChange?: (health: EndpointHealth) => void;
+}
 
 /**
  * The block engines' lane: a bundle of one to every region. The bundle id an engine answers with
  * means "received" and is not kept; whether the transaction landed is asked of the chain.
  */
-export function createJitoLane(jitoEndpoints: readonly string[], platform: ExecutorPlatform): Lane {
+export function createJitoLane(options: JitoLaneOptions): Lane {
   return {
     name: 'jito',
-    send: async (wire) =>
-      Promise.all(
-        jitoEndpoints.map(async (jitoEndpoint) => ({
-          endpoint: endpointLabel(jitoEndpoint),
-          answer: await sendBundle(jitoEndpoint, platform, wire),
-        })),
-      ),
+    endpoints: options.jitoEndpoints.map((url) => createRegion(url, options)),
   };
 }
+
+function createRegion(url: string, options: JitoLaneOptions): LaneEndpoint {
+  const { platform, requestsPerSecondMax: perSecondMax, onChange } = options;
+  const label = endpointLabel(url);
+  const guard = createEndpointGuard({
+    kind: 'block-engine',
+    label,
+    purpose: 'sends',
+    perSecondMax,
+    platform,
+    ...(onChange && { onChange }),
+  });
+  return {
+    lane: 'jito',
+    label,
+    guard,
+    send: async (wire) =>
+      guard.call(async () => sendBundle(url, platform, wire), {
+        answered: sendFailure,
+        thrown: (cause) => ({ kind: 'failed', reason: reasonOf(cause) }),
+      }),
+  };
+}
+
+/** Words of an engine that holds a transaction for processed already (seen with Jito). */
+const PROCESSED = /already processed/iu;
 
 async function sendBundle(
   jitoEndpoint: string,
@@ -41,7 +73,10 @@ async function sendBundle(
     });
     return { kind: 'acknowledged' };
   } catch (cause) {
-    const kind = cause instanceof BlockEngineRefusal ? 'refused' : 'in-doubt';
-    return { kind, reason: reasonOf(cause) };
+    const reason = reasonOf(cause);
+    if (cause instanceof BlockEngineRefusal) {
+      return { kind: 'refused', reason, ...(PROCESSED.test(reason) && { hint: 'landed' }) };
+    }
+    return { kind: 'in-doubt', reason, failure: callFailure(cause) };
   }
 }

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import type { SendAnswer } from '../chain/chainNode.ts';
-import { createNodePool } from '../chain/nodePool.ts';
+import { guardNode } from '../chain/guardNode.ts';
 import { createFakeChainNode } from '../testing/fakeChainNode.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createRpcLane } from './rpcLane.ts';
 
 const WIRE = Uint8Array.from([1, 2, 3]);
 
 describe('createRpcLane', () => {
-  it('hands the same bytes to every node and keeps what each said', async () => {
+  it('hands the same bytes to every node and tells what each said', async () => {
     const sent: Uint8Array[] = [];
     const answers: Record<string, SendAnswer> = {
       a: { kind: 'in-doubt', reason: 'timed out' },
@@ -16,23 +17,32 @@ describe('createRpcLane', () => {
       c: { kind: 'refused', reason: 'malformed' },
     };
     const nodes = Object.entries(answers).map(([label, answer]) =>
-      createFakeChainNode({
-        label,
-        send: async (wire) => {
-          sent.push(wire);
-          return answer;
+      guardNode(
+        createFakeChainNode({
+          label,
+          send: async (wire) => {
+            sent.push(wire);
+            return answer;
+          },
+        }),
+        {
+          platform: createFakePlatform(),
+          budgets: { readsPerSecondMax: 1, sendsPerSecondMax: 1 },
         },
-      }),
+      ),
     );
-    const lane = createRpcLane(createNodePool(nodes));
+    const lane = createRpcLane(nodes);
     expect(lane.name).toBe('rpc');
-    expect(await lane.send(WIRE)).toEqual(
-      Object.entries(answers).map(([endpoint, answer]) => ({ endpoint, answer })),
-    );
+    const told = lane.endpoints.map(async (endpoint) => [
+      endpoint.label,
+      await endpoint.send(WIRE),
+    ]);
+    expect(Object.fromEntries(await Promise.all(told))).toEqual(answers);
     expect(sent).toEqual([WIRE, WIRE, WIRE]);
-  });
-
-  it('has nothing to say without nodes', async () => {
-    expect(await createRpcLane(createNodePool([])).send(WIRE)).toEqual([]);
+    expect(lane.endpoints.map(({ guard }) => guard.refusal()?.reason)).toEqual([
+      'over budget',
+      'over budget',
+      'over budget',
+    ]);
   });
 });

@@ -1,16 +1,15 @@
-import type { NodePool } from '../chain/nodePool.ts';
+import type { GuardedNode } from '../chain/guardNode.ts';
 import type { Lane } from './lane.ts';
 
 /** The public lane: every configured node, preflight skipped, no retries but our own. */
-export function createRpcLane(pool: NodePool): Lane {
+export function createRpcLane(nodes: readonly GuardedNode[]): Lane {
   return {
     name: 'rpc',
-    send: async (wire) =>
-      Promise.all(
-        pool.nodes.map(async (node) => ({
-          endpoint: node.label,
-          answer: await node.send(wire),
-        })),
-      ),
+    endpoints: nodes.map((node) => ({
+      lane: 'rpc',
+      label: node.label,
+      guard: node.sends,
+      send: async (wire) => node.send(wire),
+    })),
   };
 }

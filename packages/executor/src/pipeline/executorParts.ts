@@ -9,6 +9,8 @@ import type { CompiledConfig } from '../config/compileConfig.ts';
 import type { OutlayLedger } from '../gates/outlayLedger.ts';
 import type { TradeLog } from '../journal/tradeLog.ts';
 import type { Lane } from '../lanes/lane.ts';
+import type { EndpointHealth } from '../chain/endpointGuard.ts';
+import type { SendSchedule } from '../submit/sendSchedule.ts';
 import type { SwapVenue } from '../venues/swapVenue.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import type { BackgroundTasks } from './backgroundTasks.ts';
@@ -39,6 +41,10 @@ export interface ExecutorParts {
   readonly tips: TipLevels | undefined;
   readonly venue: SwapVenue;
   readonly lanes: { readonly jito: Lane | undefined; readonly rpc: Lane };
+  /** Everything that is sent goes through this one schedule. */
+  readonly sends: SendSchedule;
+  /** How every endpoint does, reads and sends apart. */
+  readonly health: () => readonly EndpointHealth[];
   readonly statuses: StatusFeed;
   readonly log: TradeLog;
   readonly ledger: OutlayLedger;

@@ -1,6 +1,7 @@
 import type { LanePolicy } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
+import type { StatusFeed } from '../chain/statusFeed.ts';
 import {
   createFakeLane,
   createFakeParts,
@@ -17,11 +18,13 @@ async function start(options: {
   readonly slippageBps?: number;
   readonly jito?: ReturnType<typeof createFakeLane>;
   readonly rpc?: ReturnType<typeof createFakeLane>;
+  readonly statuses?: StatusFeed;
 }) {
   const platform = createFakePlatform();
   const jito = options.jito ?? createFakeLane('jito');
   const rpc = options.rpc ?? createFakeLane('rpc');
-  const fake = await createFakeParts({ platform, lanes: { jito, rpc } });
+  const parts = options.statuses === undefined ? {} : { statuses: options.statuses };
+  const fake = await createFakeParts({ platform, lanes: { jito, rpc }, parts });
   const { lanePolicy, tipLamports = '10000', slippageBps = 100 } = options;
   const { tradeId, attempt } = fake.sign({ lanePolicy }, { tipLamports, slippageBps });
   const submission = startSubmission(fake.parts, tradeId, attempt);
@@ -63,7 +66,7 @@ describe('later rounds', () => {
     await platform.advance(1_000);
     expect(rpc.sent).toHaveLength(0);
     submission.observe(1_004n);
-    await platform.advance(1_000);
+    await platform.settle();
     expect(rpc.sent).toHaveLength(1);
   });
 
@@ -144,14 +147,10 @@ describe('what is written down', () => {
 
   it('is an acknowledgement that comes after the landing was seen', async () => {
     const gate = Promise.withResolvers<void>();
-    const slow = createFakeLane('rpc');
-    const rpc = {
-      ...slow,
-      send: async (wire: Uint8Array) => {
-        await gate.promise;
-        return slow.send(wire);
-      },
-    };
+    const rpc = createFakeLane('rpc', async () => {
+      await gate.promise;
+      return { kind: 'acknowledged' };
+    });
     const started = await start({ lanePolicy: 'rpc-only', rpc });
     const { parts, tradeId, submission, platform } = started;
     const signature = FAKE_SIGNATURE;
@@ -167,14 +166,10 @@ describe('what is written down', () => {
 
   it('is nothing once the trade has ended', async () => {
     const gate = Promise.withResolvers<void>();
-    const slow = createFakeLane('rpc');
-    const rpc = {
-      ...slow,
-      send: async (wire: Uint8Array) => {
-        await gate.promise;
-        return slow.send(wire);
-      },
-    };
+    const rpc = createFakeLane('rpc', async () => {
+      await gate.promise;
+      return { kind: 'acknowledged' };
+    });
     const { parts, tradeId, names, platform } = await start({ lanePolicy: 'rpc-only', rpc });
     parts.log.record(
       tradeId,
@@ -187,15 +182,43 @@ describe('what is written down', () => {
   });
 });
 
-it('reports a lane that breaks instead of losing it', async () => {
-  const broken = {
-    ...createFakeLane('rpc'),
-    send: async () => {
-      throw new Error('no such lane');
-    },
-  };
-  const { events } = await start({ lanePolicy: 'rpc-only', rpc: broken });
-  expect(events).toMatchObject([
-    { name: 'execution.submission.broken', message: expect.stringContaining('no such lane') },
-  ]);
+it('reports a lane that breaks instead of losing it, and goes on', async () => {
+  const broken = createFakeLane('rpc', async () => {
+    throw new Error('no such lane');
+  });
+  const { events, platform } = await start({ lanePolicy: 'rpc-only', rpc: broken });
+  expect(events[0]).toMatchObject({
+    name: 'execution.submission.broken',
+    message: expect.stringContaining('no such lane'),
+  });
+  await platform.advance(1_000);
+  expect(broken.sent).toHaveLength(2);
 });
+
+it('looks at the chain at once when an answer hints at a landing, and believes nothing', async () => {
+  const hint = { kind: 'refused', reason: 'already processed', hint: 'landed' } as const;
+  const rpc = createFakeLane('rpc', hint);
+  let pokes = 0;
+  const statuses = { watch: refuse, close: refuse, poke: () => void (pokes += 1) };
+  const { parts, tradeId, names } = await start({ lanePolicy: 'rpc-only', rpc, statuses });
+  expect(pokes).toBe(1);
+  expect(names(tradeId).at(-1)).toBe('SubmissionAmbiguous');
+  expect(parts.log.current(tradeId).attempts[0]?.status).toBe('in_doubt');
+});
+
+it('takes bytes of an earlier process for a repeat, behind what was never sent', async () => {
+  const { parts, rpc, tradeId, platform, names } = await start({ lanePolicy: 'rpc-only' });
+  const [attempt] = parts.log.current(tradeId).attempts;
+  if (attempt === undefined) throw new Error('there is an attempt');
+  expect(attempt.status).toBe('submitted');
+  startSubmission(parts, tradeId, attempt);
+  await platform.settle();
+  expect(rpc.sent).toHaveLength(1);
+  await platform.advance(1_000);
+  expect(rpc.sent).toHaveLength(3);
+  expect(names(tradeId).filter((name) => name === 'SubmissionAmbiguous')).toEqual([]);
+});
+
+function refuse(): never {
+  throw new Error('not expected');
+}

@@ -2,18 +2,17 @@ import { getBase64Encoder } from '@solana/kit';
 import { reasonOf, type LanePolicy } from '@quantbot/core';
 
 import type { AttemptRecord } from '../journal/tradeRecord.ts';
-import type { Lane, LaneAnswer } from '../lanes/lane.ts';
+import type { LaneEndpoint } from '../lanes/lane.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
-
-/** Sends of one attempt, going on in the background. */
-export interface Submission {
-  /** Tells the newest slot seen, so that the public lane opens when its time has come. */
-  observe(slot: bigint): void;
-  stop(): void;
-}
-
-/** Milliseconds between two rounds of the same bytes. A block engine takes one call a second. */
-const REBROADCAST_INTERVAL_MS = 1_000;
+import {
+  createSendSchedule,
+  type BroadcastPlan,
+  type EndpointAnswer,
+  type FirstRound,
+  type LaterEndpoints,
+  type SendSchedule,
+  type Submission,
+} from './sendSchedule.ts';
 
 /** Longest a slot takes (Solana, before its shortening in 2026): errs towards going public late. */
 const SLOT_MS_MAX = 400;
@@ -27,117 +26,141 @@ export function startSubmission(
   tradeId: string,
   attempt: AttemptRecord,
 ): Submission {
-  const stopping = new AbortController();
-  const signal = AbortSignal.any([stopping.signal, parts.closing]);
-  const progress: Progress = { slot: undefined, startedAtMs: parts.config.platform.monotonicMs() };
-  sendRounds(parts, { tradeId, attempt, signal, progress }).catch((cause: unknown) => {
-    const message = `sending ${attempt.signature} stopped: ${reasonOf(cause)}`;
-    parts.telemetry.event('error', 'execution.submission.broken', { message, key: tradeId });
+  const { first, later } = lanesOf(parts, tradeId, attempt);
+  return parts.sends.start({
+    tradeId,
+    wire: new Uint8Array(getBase64Encoder().encode(attempt.wireBase64)),
+    endpoints: first,
+    ...(later === undefined ? {} : { later }),
+    isRepeat: attempt.status !== 'signed',
+    onAnswer: (told) => {
+      recordAcknowledgement(parts, { tradeId, attempt }, told);
+      const { answer } = told;
+      // Words that suggest a landing are a reason to look now, and nothing more.
+      if (answer.kind !== 'acknowledged' && answer.hint === 'landed') parts.statuses.poke();
+    },
+    onFirstRound: (round) => {
+      recordDoubt(parts, { tradeId, attempt }, round);
+    },
   });
-  return {
-    observe: (slot) => {
-      progress.slot = slot;
+}
+
+/** Makes the schedule that all submissions of an executor share. */
+export function createSends(
+  parts: Pick<ExecutorParts, 'config' | 'lanes' | 'background' | 'telemetry' | 'closing'>,
+): SendSchedule {
+  const { config, lanes, background, telemetry, closing } = parts;
+  return createSendSchedule({
+    platform: config.platform,
+    endpoints: [...(lanes.jito?.endpoints ?? []), ...lanes.rpc.endpoints],
+    closing,
+    run: (work) => {
+      background.run('sending', work);
     },
-    stop: () => {
-      stopping.abort();
+    onDefect: ({ tradeId }: BroadcastPlan, cause) => {
+      if (closing.aborted) return;
+      const message = `sending for trade ${tradeId}: ${reasonOf(cause)}`;
+      telemetry.event('error', 'execution.submission.broken', { message, tradeId });
     },
-  };
+  });
 }
 
-interface Progress {
-  slot: bigint | undefined;
-  readonly startedAtMs: number;
+interface AllowedLanes {
+  readonly first: readonly LaneEndpoint[];
+  readonly later?: LaterEndpoints;
 }
 
-interface Rounds {
-  readonly tradeId: string;
-  readonly attempt: AttemptRecord;
-  readonly signal: AbortSignal;
-  readonly progress: Progress;
-}
-
-async function sendRounds(parts: ExecutorParts, rounds: Rounds): Promise<void> {
-  const { tradeId, attempt, signal } = rounds;
-  const wire = new Uint8Array(getBase64Encoder().encode(attempt.wireBase64));
-  let round = 0;
-  while (!signal.aborted) {
-    const lanes = lanesOf(parts, rounds);
-    const answers = await Promise.all(
-      lanes.map(async (lane) => ({ lane, answers: await lane.send(wire) })),
-    );
-    // The landing may be seen before the lane's answer is here: it is written down all the same.
-    if (!parts.closing.aborted) recordAnswers(parts, { tradeId, attempt, answers, round });
-    round += 1;
-    try {
-      await parts.config.platform.delay(REBROADCAST_INTERVAL_MS, signal);
-    } catch (cause) {
-      if (!signal.aborted) throw cause;
-    }
-  }
-}
-
-/** Lanes that may carry the attempt now. */
-function lanesOf(parts: ExecutorParts, rounds: Rounds): Lane[] {
+/** Lanes that may carry the attempt: at once, and after some slots. */
+function lanesOf(parts: ExecutorParts, tradeId: string, attempt: AttemptRecord): AllowedLanes {
   const { jito, rpc } = parts.lanes;
-  const { attempt } = rounds;
-  const policy = policyOf(parts, rounds.tradeId);
   // Without a tip inside no block engine takes the bytes: they were signed for the public lane.
   const hasTip = BigInt(attempt.tipLamports) > 0n;
-  const tipped = hasTip && jito !== undefined ? [jito] : [];
+  const engines = hasTip ? (jito?.endpoints ?? []) : [];
+  const nodes = rpc.endpoints;
+  const policy: LanePolicy =
+    parts.log.current(tradeId).request.lanePolicy ?? parts.config.lanePolicy;
   switch (policy) {
     case 'rpc-only':
-      return [rpc];
+      return { first: nodes };
     case 'jito-only':
-      return tipped;
+      return { first: engines };
     case 'race':
-      return [...tipped, rpc];
+      return { first: [...engines, ...nodes] };
     case 'jito-then-rpc':
-      return !hasTip || isPublicTime(parts, rounds) ? [...tipped, rpc] : tipped;
+      return hasTip ? goPublicLater(parts, attempt, { engines, nodes }) : { first: nodes };
     default:
       return policy satisfies never;
   }
 }
 
-function policyOf(parts: ExecutorParts, tradeId: string): LanePolicy {
-  return parts.log.current(tradeId).request.lanePolicy ?? parts.config.lanePolicy;
+function goPublicLater(
+  parts: ExecutorParts,
+  attempt: AttemptRecord,
+  lanes: { readonly engines: readonly LaneEndpoint[]; readonly nodes: readonly LaneEndpoint[] },
+): AllowedLanes {
+  const { publicAfterSlots, publicSlippageBpsMax } = parts.config;
+  const { engines: first, nodes: endpoints } = lanes;
+  // A slippage that invites others never goes public.
+  if (attempt.slippageBps > publicSlippageBpsMax) return { first };
+  const fromSlot = BigInt(attempt.signedAtSlot) + BigInt(publicAfterSlots);
+  return { first, later: { endpoints, fromSlot, afterMs: publicAfterSlots * SLOT_MS_MAX } };
 }
 
-function isPublicTime(parts: ExecutorParts, { attempt, progress }: Rounds): boolean {
-  const { publicAfterSlots, publicSlippageBpsMax, platform } = parts.config;
-  if (attempt.slippageBps > publicSlippageBpsMax) return false;
-  const elapsedMs = platform.monotonicMs() - progress.startedAtMs;
-  const slotsBySlot =
-    progress.slot === undefined ? 0 : Number(progress.slot - BigInt(attempt.signedAtSlot));
-  return slotsBySlot >= publicAfterSlots || elapsedMs >= publicAfterSlots * SLOT_MS_MAX;
-}
-
-interface RoundAnswers {
+interface SubmittedAttempt {
   readonly tradeId: string;
   readonly attempt: AttemptRecord;
-  readonly answers: ReadonlyArray<{ lane: Lane; answers: readonly LaneAnswer[] }>;
-  readonly round: number;
 }
 
-/** Writes down the first acknowledgement of each lane, or that the first round brought none. */
-function recordAnswers(parts: ExecutorParts, { tradeId, attempt, answers, round }: RoundAnswers) {
-  const { log, telemetry } = parts;
-  const { signature } = attempt;
-  const trade = log.current(tradeId);
-  if (trade.status !== 'executing' && trade.status !== 'settling') return;
-  const flat = answers.flatMap(({ lane, answers: list }) =>
-    list.map(({ endpoint, answer }) => ({ lane: lane.name, endpoint, answer })),
-  );
-  const acknowledged = flat.find(({ answer }) => answer.kind === 'acknowledged');
-  const stored = trade.attempts.find((known) => known.signature === signature);
-  if (acknowledged !== undefined && stored?.lane === undefined) {
-    const { lane, endpoint } = acknowledged;
-    log.record(tradeId, { name: 'LaneAcknowledged', signature, lane, endpoint });
-  } else if (acknowledged === undefined && round === 0) {
-    const reasons = flat.map(({ lane, endpoint, answer }) =>
-      answer.kind === 'acknowledged' ? '' : `${lane} ${endpoint}: ${answer.kind} ${answer.reason}`,
-    );
-    log.record(tradeId, { name: 'SubmissionAmbiguous', signature, reasons });
-    const message = `no lane acknowledged ${signature}: ${reasons.join('; ')}`;
-    telemetry.event('warn', 'execution.submission.ambiguous', { message, key: trade.key });
+/** The landing may be seen before the lane's answer is here: it is written down all the same. */
+function recordAcknowledgement(
+  parts: ExecutorParts,
+  { tradeId, attempt: { signature } }: SubmittedAttempt,
+  { endpoint, answer }: EndpointAnswer,
+): void {
+  if (answer.kind !== 'acknowledged') return;
+  const stored = followed(parts, tradeId, signature);
+  // The first one is enough: how often and where else the bytes went is not state.
+  if (stored === undefined || stored.lane !== undefined) return;
+  const { lane, label } = endpoint;
+  parts.log.record(tradeId, { name: 'LaneAcknowledged', signature, lane, endpoint: label });
+}
+
+/** A first round in which nobody took the bytes for sure, with every reason. */
+function recordDoubt(
+  parts: ExecutorParts,
+  { tradeId, attempt: { signature } }: SubmittedAttempt,
+  { answers, skipped }: FirstRound,
+): void {
+  const { telemetry, log } = parts;
+  const { key } = log.knows(tradeId) ? log.current(tradeId) : { key: tradeId };
+  const left = skipped.map(({ endpoint, reason }) => `${nameOf(endpoint)}: skipped, ${reason}`);
+  if (left.length > 0) {
+    const message = `${signature} waits for its turn: ${left.join('; ')}`;
+    telemetry.event('debug', 'execution.lane.skipped', { message, key });
   }
+  const stored = followed(parts, tradeId, signature);
+  if (stored?.status !== 'signed' || stored.lane !== undefined) return;
+  const given = answers.map(({ endpoint, answer }) =>
+    answer.kind === 'acknowledged' ? '' : `${nameOf(endpoint)}: ${answer.kind} ${answer.reason}`,
+  );
+  const reasons = [...given, ...left];
+  log.record(tradeId, { name: 'SubmissionAmbiguous', signature, reasons });
+  const message = `no lane acknowledged ${signature}: ${reasons.join('; ')}`;
+  telemetry.event('warn', 'execution.submission.ambiguous', { message, key });
+}
+
+/** The attempt as it stands, `undefined` once its trade has ended or the adapter closes. */
+function followed(
+  { log, closing }: ExecutorParts,
+  tradeId: string,
+  signature: string,
+): AttemptRecord | undefined {
+  if (closing.aborted || !log.knows(tradeId)) return undefined;
+  const { status, attempts } = log.current(tradeId);
+  if (status !== 'executing' && status !== 'settling') return undefined;
+  return attempts.find((known) => known.signature === signature);
+}
+
+function nameOf({ lane, label }: LaneEndpoint): string {
+  return `${lane} ${label}`;
 }

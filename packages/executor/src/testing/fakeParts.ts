@@ -1,7 +1,8 @@
 import type { AnyExecutionRequest, EventEmission, TelemetryPort } from '@quantbot/core';
 import { getBase58Decoder, getBase64Decoder } from '@solana/kit';
 
-import type { ChainNode } from '../chain/chainNode.ts';
+import type { ChainNode, SendAnswer } from '../chain/chainNode.ts';
+import { createEndpointGuard, type EndpointGuard } from '../chain/endpointGuard.ts';
 import { createNodePool } from '../chain/nodePool.ts';
 import { createStatusFeed } from '../chain/statusFeed.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
@@ -12,12 +13,13 @@ import type { Journal } from '../journal/journal.ts';
 import type { AttemptPlan } from '../journal/tradeEvents.ts';
 import { createTradeLog, type TradeLog } from '../journal/tradeLog.ts';
 import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
-import type { Lane, LaneAnswer } from '../lanes/lane.ts';
+import type { Lane } from '../lanes/lane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
 import { createSigningHold } from '../pipeline/signingHold.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
+import { createSends } from '../submit/startSubmission.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
 import { createFakeChainNode } from './fakeChainNode.ts';
 import { createFakePlatform, type FakePlatform } from './fakePlatform.ts';
@@ -29,6 +31,9 @@ import { PLAN, PLAN_BLOCKHASH, PLAN_KEY, planConfig } from './tradeFixtures.ts';
 export interface FakeLane extends Lane {
   readonly sent: readonly Uint8Array[];
 }
+
+/** Says what an endpoint answers to a send. */
+export type FakeSend = (wire: Uint8Array) => Promise<SendAnswer>;
 
 /** What a test decides about the parts; the rest throws when it is used. */
 export interface FakePartsOptions {
@@ -70,17 +75,27 @@ export const FAKE_WIRE = Uint8Array.of(1, 2, 3);
 /** Makes a lane. */
 export function createFakeLane(
   name: 'jito' | 'rpc',
-  answer: LaneAnswer['answer'] = { kind: 'acknowledged' },
+  answer: SendAnswer | FakeSend = { kind: 'acknowledged' },
 ): FakeLane {
   const sent: Uint8Array[] = [];
-  return {
-    name,
-    sent,
-    send: async (wire) => {
-      sent.push(wire);
-      return [{ endpoint: `http://${name}`, answer }];
-    },
+  const send: FakeSend = async (wire) => {
+    sent.push(wire);
+    return typeof answer === 'function' ? answer(wire) : answer;
   };
+  const label = `http://${name}`;
+  return { name, sent, endpoints: [{ lane: name, label, guard: openGuard(label), send }] };
+}
+
+/** A guard that always lets through: budgets and health are tested where they are made. */
+function openGuard(label: string): EndpointGuard {
+  const guard = createEndpointGuard({
+    kind: 'node',
+    label,
+    purpose: 'sends',
+    perSecondMax: 1,
+    platform: { monotonicMs: () => 0 },
+  });
+  return { ...guard, refusal: () => undefined };
 }
 
 /** Makes the parts of an executor for one test. */
@@ -137,6 +152,11 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
   const telemetry = createExecutorTelemetry({ port: collect(around.events), clock, platform });
   const pool = createNodePool((options.nodes ?? [{}]).map((node) => createFakeChainNode(node)));
   const tip = options.tip ?? { account: TIP_ACCOUNTS[0] ?? '', lamports: 10_000n };
+  const background = createBackgroundTasks(telemetry, closing);
+  const lanes = {
+    jito: options.lanes?.jito ?? createFakeLane('jito'),
+    rpc: options.lanes?.rpc ?? createFakeLane('rpc'),
+  };
   return {
     config,
     chain: { genesisHash: FAKE_GENESIS_HASH },
@@ -157,10 +177,9 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
         throw new Error('no quote was scripted');
       },
     },
-    lanes: {
-      jito: options.lanes?.jito ?? createFakeLane('jito'),
-      rpc: options.lanes?.rpc ?? createFakeLane('rpc'),
-    },
+    lanes,
+    sends: createSends({ config, lanes, background, telemetry, closing }),
+    health: () => [],
     statuses: createStatusFeed({ pool, platform, pollIntervalMs: 400 }),
     log,
     ledger: createOutlayLedger(),
@@ -168,7 +187,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     telemetry,
     hold: createSigningHold(),
     rules: SAFETY_RULES,
-    background: createBackgroundTasks(telemetry, closing),
+    background,
     closing,
     ...options.parts,
   };

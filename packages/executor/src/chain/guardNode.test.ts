@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+
+import { createFakeChainNode } from '../testing/fakeChainNode.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import type { ChainNode, SendAnswer } from './chainNode.ts';
+import { guardNode, NodeRestingError } from './guardNode.ts';
+import { createNodePool } from './nodePool.ts';
+import { RpcThrottleError } from './rpcTransport.ts';
+
+const WIRE = Uint8Array.of(1);
+
+function setUp(
+  given: Partial<ChainNode>,
+  budgets = { readsPerSecondMax: 2, sendsPerSecondMax: 1 },
+) {
+  const platform = createFakePlatform();
+  return { platform, node: guardNode(createFakeChainNode(given), { platform, budgets }) };
+}
+
+describe('guardNode', () => {
+  it('passes every question and its answer on', async () => {
+    const asked: unknown[][] = [];
+    const handler = {
+      get: (target: ChainNode, name: string): unknown => {
+        if (name === 'label' || name === 'operator') return target[name];
+        return async (...parameters: unknown[]) => {
+          asked.push([name, ...parameters]);
+          return name;
+        };
+      },
+    };
+    const bare = new Proxy(createFakeChainNode(), handler);
+    const node = guardNode(bare, {
+      platform: createFakePlatform(),
+      budgets: { readsPerSecondMax: 100, sendsPerSecondMax: 100 },
+    });
+    const names = Object.keys(createFakeChainNode()).filter(
+      (name) => name !== 'label' && name !== 'operator',
+    );
+    for (const name of names) {
+      const method = Reflect.get(node, name) as (...parameters: unknown[]) => Promise<unknown>;
+      expect(await method('first', 'second')).toBe(name);
+    }
+    expect(asked.map(([name]) => name)).toEqual(names);
+    const without = ['genesisHash', 'latestBlockhash', 'finalized', 'firstAvailableSlot'];
+    const unasked = asked.filter(([, first]) => first !== 'first').map(([name]) => name);
+    expect(new Set(unasked)).toEqual(new Set(without));
+  });
+
+  it('lets a read over budget wait its turn', async () => {
+    const { node, platform } = setUp({ genesisHash: async () => 'hash' });
+    await node.genesisHash();
+    await node.genesisHash();
+    const third = node.genesisHash();
+    await platform.settle();
+    expect(platform.pendingDelaysMs()).toEqual([1_000]);
+    await platform.advance(1_000);
+    expect(await third).toBe('hash');
+  });
+
+  it('keeps sends possible while reads are limited, and reads while sends are', async () => {
+    let limited: 'reads' | 'sends' = 'reads';
+    const limit = new RpcThrottleError('http://node', 429, 5_000);
+    const { node } = setUp({
+      genesisHash: async () => {
+        if (limited === 'reads') throw limit;
+        return 'hash';
+      },
+      send: async (): Promise<SendAnswer> =>
+        limited === 'reads'
+          ? { kind: 'acknowledged' }
+          : {
+              kind: 'in-doubt',
+              reason: '429',
+              failure: { kind: 'throttled', retryAfterMs: 5_000 },
+            },
+    });
+    await expect(node.genesisHash()).rejects.toBe(limit);
+    await expect(node.genesisHash()).rejects.toBeInstanceOf(NodeRestingError);
+    expect(node.sends.refusal()).toBeUndefined();
+    expect(await node.send(WIRE)).toEqual({ kind: 'acknowledged' });
+
+    const other = setUp({
+      genesisHash: async () => 'hash',
+      send: async () => ({
+        kind: 'in-doubt',
+        reason: '429',
+        failure: { kind: 'throttled', retryAfterMs: 5_000 },
+      }),
+    });
+    limited = 'sends';
+    await other.node.send(WIRE);
+    expect(other.node.sends.refusal()).toEqual({ reason: 'resting', waitMs: 5_000 });
+    expect(await other.node.genesisHash()).toBe('hash');
+  });
+
+  it('is left out by a pool while it rests, so that a dead node costs no timeout each time', async () => {
+    let calls = 0;
+    const dead = setUp(
+      {
+        label: 'http://dead',
+        genesisHash: async () => {
+          calls += 1;
+          throw new Error('timed out');
+        },
+      },
+      { readsPerSecondMax: 100, sendsPerSecondMax: 1 },
+    );
+    for (let time = 0; time < 20; time += 1) await dead.node.genesisHash().catch(() => undefined);
+    expect(calls).toBe(5);
+    const pool = createNodePool([
+      dead.node,
+      createFakeChainNode({ genesisHash: async () => 'hash' }),
+    ]);
+    expect(await pool.ask('getGenesisHash', async (node) => node.genesisHash())).toBe('hash');
+    expect(calls).toBe(5);
+    expect(dead.node.reads.health()).toMatchObject({ state: 'resting', skips: 16 });
+  });
+});

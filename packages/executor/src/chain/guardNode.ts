@@ -1,0 +1,120 @@
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { callFailure } from './callFailure.ts';
+import type { ChainNode, SendAnswer } from './chainNode.ts';
+import {
+  createEndpointGuard,
+  withReason,
+  type EndpointFailure,
+  type EndpointGuard,
+  type EndpointHealth,
+} from './endpointGuard.ts';
+
+/** A node whose calls are budgeted and watched, reads and sends apart. */
+export interface GuardedNode extends ChainNode {
+  readonly reads: EndpointGuard;
+  readonly sends: EndpointGuard;
+}
+
+/** The node is left alone for a while, or has no budget left: that is no answer. */
+export class NodeRestingError extends Error {
+  constructor(label: string, { reason, waitMs }: { reason: string; waitMs: number }) {
+    super(`${label} is not asked: ${reason} for ${Math.ceil(waitMs)} ms`);
+    this.name = 'NodeRestingError';
+  }
+}
+
+/** Budgets of a node. */
+export interface NodeBudgets {
+  readonly readsPerSecondMax: number;
+  readonly sendsPerSecondMax: number;
+}
+
+/** What a guarded node is made of. */
+export interface GuardNodeOptions {
+  readonly platform: Pick<ExecutorPlatform, 'monotonicMs' | 'delay'>;
+  readonly budgets: NodeBudgets;
+  readonly onChange?: (health: EndpointHealth) => void;
+}
+
+/** Longest that a read waits for budget, milliseconds. */
+const BUDGET_WAIT_MS_MAX = 2_000;
+
+/**
+ * Puts budgets and a circuit around a node. A read over budget waits a moment; a read of a node
+ * that rests is no answer at once, so that the next node is asked.
+ */
+export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNode {
+  const { platform, budgets, onChange } = options;
+  const { label } = node;
+  const shared = { kind: 'node', label, platform, ...(onChange && { onChange }) } as const;
+  const reads = createEndpointGuard({
+    ...shared,
+    purpose: 'reads',
+    perSecondMax: budgets.readsPerSecondMax,
+  });
+  const sends = createEndpointGuard({
+    ...shared,
+    purpose: 'sends',
+    perSecondMax: budgets.sendsPerSecondMax,
+  });
+  const read = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
+    await awaitBudget(reads, label, platform);
+    return reads.call(question, { thrown: readFailure });
+  };
+  return {
+    label,
+    operator: node.operator,
+    reads,
+    sends,
+    genesisHash: async () => read(async () => node.genesisHash()),
+    latestBlockhash: async () => read(async () => node.latestBlockhash()),
+    blockHeight: async (commitment) => read(async () => node.blockHeight(commitment)),
+    finalized: async () => read(async () => node.finalized()),
+    firstAvailableSlot: async () => read(async () => node.firstAvailableSlot()),
+    isBlockhashValid: async (blockhash) => read(async () => node.isBlockhashValid(blockhash)),
+    accounts: async (addresses, slot) => read(async () => node.accounts(addresses, slot)),
+    signatureStatuses: async (signatures, search) =>
+      read(async () => node.signatureStatuses(signatures, search)),
+    transaction: async (signature, commitment) =>
+      read(async () => node.transaction(signature, commitment)),
+    signaturesOf: async (address, page) => read(async () => node.signaturesOf(address, page)),
+    simulate: async (wire) => read(async () => node.simulate(wire)),
+    recentFees: async (accounts) => read(async () => node.recentFees(accounts)),
+    minimumRentLamports: async (bytes) => read(async () => node.minimumRentLamports(bytes)),
+    send: async (wire) =>
+      sends.call(async () => node.send(wire), { answered: sendFailure, thrown: readFailure }),
+  };
+}
+
+/**
+ * Waits until a read is inside the budget.
+ *
+ * @throws NodeRestingError when the node rests, or when the wait would be long.
+ */
+async function awaitBudget(
+  reads: EndpointGuard,
+  label: string,
+  platform: Pick<ExecutorPlatform, 'monotonicMs' | 'delay'>,
+): Promise<void> {
+  const untilMs = platform.monotonicMs() + BUDGET_WAIT_MS_MAX;
+  for (;;) {
+    const refusal = reads.refusal();
+    if (refusal === undefined) return;
+    const isTooLong = platform.monotonicMs() + refusal.waitMs > untilMs;
+    if (refusal.reason === 'resting' || isTooLong) {
+      reads.skip();
+      throw new NodeRestingError(label, refusal);
+    }
+    await platform.delay(refusal.waitMs);
+  }
+}
+
+function readFailure(cause: unknown): EndpointFailure {
+  return withReason(callFailure(cause), cause);
+}
+
+/** What the answer to a send says about the endpoint; a refusal of the bytes is an answer. */
+export function sendFailure(answer: SendAnswer): EndpointFailure | undefined {
+  if (answer.kind !== 'in-doubt') return undefined;
+  return { ...(answer.failure ?? { kind: 'failed' }), reason: answer.reason };
+}

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+
+import type { LaneEndpoint } from '../lanes/lane.ts';
+import { createFakeLane } from '../testing/fakeParts.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { createSendLine, type Broadcast } from './sendLine.ts';
+
+function lineOf(endpoint: LaneEndpoint) {
+  const platform = createFakePlatform();
+  const line = createSendLine({
+    endpoint,
+    platform,
+    isHeld: () => false,
+    onRoom: () => undefined,
+    onDefect: () => undefined,
+  });
+  return { line, platform };
+}
+
+function broadcastOf(name: string, endpoints: readonly LaneEndpoint[]): Broadcast {
+  return {
+    isStopped: false,
+    plan: {
+      tradeId: name,
+      wire: new TextEncoder().encode(name),
+      endpoints,
+      isRepeat: false,
+      onAnswer: () => undefined,
+      onFirstRound: () => undefined,
+    },
+  };
+}
+
+it('says how long it is until somebody has a turn', async () => {
+  const lane = createFakeLane('rpc');
+  const [endpoint] = lane.endpoints;
+  if (endpoint === undefined) throw new Error('the lane has an endpoint');
+  const { line, platform } = lineOf(endpoint);
+  expect(line.pump()).toBe(Infinity);
+  const broadcast = broadcastOf('a', lane.endpoints);
+  line.add(broadcast, 'first');
+  expect(line.pump()).toBe(1_000);
+  await platform.advance(400);
+  expect(line.pump()).toBe(600);
+  broadcast.isStopped = true;
+  expect(line.pump()).toBe(Infinity);
+  expect(lane.sent).toHaveLength(1);
+});

@@ -1,0 +1,158 @@
+import { reasonOf } from '@quantbot/core';
+
+import type { SendAnswer } from '../chain/chainNode.ts';
+import type { LaneEndpoint } from '../lanes/lane.ts';
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { createFifo } from './fifo.ts';
+import type { BroadcastPlan, EndpointAnswer } from './sendSchedule.ts';
+
+/** Bytes of one attempt on their way. */
+export interface Broadcast {
+  readonly plan: BroadcastPlan;
+  isStopped: boolean;
+}
+
+/** Where the first answers of an attempt are gathered. */
+export interface FirstAnswers {
+  answer(told: EndpointAnswer): void;
+  skip(endpoint: LaneEndpoint, reason: string): void;
+}
+
+/** Everyone who waits for one endpoint: first sends before repeats, repeats in turn. */
+export interface SendLine {
+  add(broadcast: Broadcast, turn: 'first' | 'repeat', round?: FirstAnswers): void;
+  /**
+   * Sends what budget, health and room allow now.
+   *
+   * @returns milliseconds until there is something to send again.
+   */
+  pump(): number;
+  /** Says of a broadcast just added that it was left out, when it still stands in line. */
+  settleSkips(broadcast: Broadcast): void;
+  /** Lets those that were held stand in line again. */
+  release(): void;
+}
+
+/** What a line is made of. */
+export interface SendLineOptions {
+  readonly endpoint: LaneEndpoint;
+  readonly platform: Pick<ExecutorPlatform, 'monotonicMs'>;
+  readonly isHeld: (tradeId: string) => boolean;
+  /** Told when a send has ended while the line was full. */
+  readonly onRoom: () => void;
+  /** Told of what must not happen: an endpoint that throws, an answer that cannot be kept. */
+  readonly onDefect: (plan: BroadcastPlan, cause: unknown) => void;
+}
+
+/** Milliseconds between two sends of the same bytes to the same endpoint. */
+const REPEAT_INTERVAL_MS = 1_000;
+
+/** Sends without an answer yet that one endpoint may have, so that a silent one holds no more. */
+const IN_FLIGHT_MAX = 128;
+
+interface Repeat {
+  readonly broadcast: Broadcast;
+  readonly dueAtMs: number;
+}
+
+/** Makes the line of one endpoint. */
+export function createSendLine(options: SendLineOptions): SendLine {
+  return new EndpointLine(options);
+}
+
+class EndpointLine implements SendLine {
+  readonly #options: SendLineOptions;
+  readonly #firsts = createFifo<Broadcast>();
+  readonly #repeats = createFifo<Repeat>();
+  /** Attempts whose first turn here is still awaited, and where it is told. */
+  readonly #awaited = new Map<Broadcast, FirstAnswers>();
+  #held: Broadcast[] = [];
+  #inFlight = 0;
+
+  constructor(options: SendLineOptions) {
+    this.#options = options;
+  }
+
+  add(broadcast: Broadcast, turn: 'first' | 'repeat', round?: FirstAnswers): void {
+    if (turn === 'repeat') {
+      this.#repeatAt(broadcast, 0);
+      return;
+    }
+    this.#firsts.push(broadcast);
+    if (round !== undefined) this.#awaited.set(broadcast, round);
+  }
+
+  pump(): number {
+    const { endpoint, isHeld } = this.#options;
+    for (;;) {
+      const waitMs = this.#turnInMs();
+      if (waitMs > 0) return waitMs;
+      if (this.#inFlight >= IN_FLIGHT_MAX) return Infinity;
+      const refusal = endpoint.guard.refusal();
+      if (refusal !== undefined) return refusal.waitMs;
+      const next = this.#firsts.shift() ?? this.#repeats.shift()?.broadcast;
+      if (next === undefined) return Infinity;
+      if (isHeld(next.plan.tradeId)) this.#held.push(next);
+      else this.#send(next);
+    }
+  }
+
+  settleSkips(broadcast: Broadcast): void {
+    const round = this.#awaited.get(broadcast);
+    if (round === undefined) return;
+    this.#awaited.delete(broadcast);
+    const { endpoint } = this.#options;
+    endpoint.guard.skip();
+    const reason = endpoint.guard.refusal()?.reason ?? 'many sends without an answer';
+    round.skip(endpoint, reason);
+  }
+
+  release(): void {
+    for (const broadcast of this.#held) this.#repeatAt(broadcast, 0);
+    this.#held = [];
+  }
+
+  /** Milliseconds until somebody's turn, `Infinity` when nobody stands in line. */
+  #turnInMs(): number {
+    while (this.#firsts.peek()?.isStopped === true) this.#firsts.shift();
+    while (this.#repeats.peek()?.broadcast.isStopped === true) this.#repeats.shift();
+    if (this.#firsts.size() > 0) return 0;
+    const next = this.#repeats.peek();
+    if (next === undefined) return Infinity;
+    return Math.max(0, next.dueAtMs - this.#options.platform.monotonicMs());
+  }
+
+  #repeatAt(broadcast: Broadcast, inMs: number): void {
+    this.#repeats.push({ broadcast, dueAtMs: this.#options.platform.monotonicMs() + inMs });
+  }
+
+  #send(broadcast: Broadcast): void {
+    const { endpoint, onDefect } = this.#options;
+    const { plan } = broadcast;
+    const round = this.#awaited.get(broadcast);
+    this.#awaited.delete(broadcast);
+    this.#repeatAt(broadcast, REPEAT_INTERVAL_MS);
+    this.#inFlight += 1;
+    endpoint
+      .send(plan.wire)
+      // An endpoint that throws is a defect of ours; what it did with the bytes nobody knows.
+      .catch((cause: unknown): SendAnswer => {
+        onDefect(plan, cause);
+        return { kind: 'in-doubt', reason: `the lane broke: ${reasonOf(cause)}` };
+      })
+      .then((answer) => {
+        this.#makeRoom();
+        plan.onAnswer({ endpoint, answer });
+        round?.answer({ endpoint, answer });
+      })
+      .catch((cause: unknown) => {
+        onDefect(plan, cause);
+      });
+  }
+
+  #makeRoom(): void {
+    const wasFull = this.#inFlight >= IN_FLIGHT_MAX;
+    this.#inFlight -= 1;
+    if (wasFull) this.#options.onRoom();
+  }
+}
