@@ -164,6 +164,7 @@ export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
   'CONFIG__*': 'set-up, before any trade',
   'WALLET__FILE_*': 'set-up, before any trade',
   'WALLET__KEY_*': 'set-up, before any trade',
+  'CONTROL__*': 'a process that asks the owner of the data directory (docs/decisions)',
   JOURNAL__MISSING: 'commands that read the journal',
   JOURNAL__TRADE_NOT_FOUND: 'commands that look a trade up',
   'STATE__*': 'the store of workflows, which no trade depends on',

@@ -1,4 +1,5 @@
 import type { AnyExecutionRequest } from '@quantbot/core';
+import { createNodePlatform } from '@quantbot/executor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createHeldLane } from './support/heldLane.ts';
@@ -141,12 +142,13 @@ describe('without a key', () => {
 });
 
 describe('a data directory', () => {
-  it('has one adapter at a time', async () => {
+  it('has one owner at a time, and an adapter that cannot ask it trades nothing', async () => {
     const dataDirectory = bench.freshDirectory();
     const owner = bench.open({ dataDirectory });
     expect(await owner.isAvailable()).toBe(true);
     const before = await bench.chain.holdings();
-    const second = bench.open({ dataDirectory });
+    const { localSockets: _, ...platform } = createNodePlatform();
+    const second = bench.open({ dataDirectory, platform });
     const refused = await second.execute(buy({ idempotencyKey: 'second-owner' }));
     expect(refused.errorCode).toBe('JOURNAL__LOCKED');
     expect(await bench.chain.holdings()).toEqual(before);

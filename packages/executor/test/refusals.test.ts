@@ -4,7 +4,8 @@ import type { ExecutionAdapterConfig } from '@quantbot/executor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { expectUntouched } from './support/expectUntouched.ts';
-import { startBench, succeeded, WIDE_LIMITS, type TestBench } from './support/testBench.ts';
+import { startBench, succeeded, type TestBench } from './support/testBench.ts';
+import { WIDE_LIMITS } from './support/wideLimits.ts';
 
 /** Nothing listens on the discard port. */
 const NOBODY = 'http://127.0.0.1:9';

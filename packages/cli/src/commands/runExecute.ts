@@ -1,8 +1,6 @@
 import type { AnyExecutionRequest, ExecutionResult } from '@quantbot/core';
-import { DEFAULT_SETTINGS } from '@quantbot/executor';
 
 import type { StderrTelemetry } from '../output/stderrTelemetry.ts';
-import { executeWhenFree } from './executeWhenFree.ts';
 import { withExecutionAdapter } from './withExecutionAdapter.ts';
 
 /**
@@ -15,11 +13,5 @@ export async function runExecute(
   request: AnyExecutionRequest,
   telemetry: StderrTelemetry,
 ): Promise<ExecutionResult> {
-  return withExecutionAdapter(telemetry, async ({ adapter, settings }) =>
-    executeWhenFree(adapter, request, {
-      deadlineMs: settings.deadlineMs ?? DEFAULT_SETTINGS.deadlineMs,
-      nowMs: () => performance.now(),
-      notice: telemetry.warn,
-    }),
-  );
+  return withExecutionAdapter(telemetry, async ({ adapter }) => adapter.execute(request));
 }

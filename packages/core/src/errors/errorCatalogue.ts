@@ -1,4 +1,5 @@
 import { configErrors } from './catalogue/configErrors.ts';
+import { controlErrors } from './catalogue/controlErrors.ts';
 import { outcomeErrors } from './catalogue/outcomeErrors.ts';
 import { pipelineErrors } from './catalogue/pipelineErrors.ts';
 import { stateErrors } from './catalogue/stateErrors.ts';
@@ -16,6 +17,7 @@ export const errorCatalogue = {
   ...validateErrors,
   ...pipelineErrors,
   ...outcomeErrors,
+  ...controlErrors,
   ...stateErrors,
 };
 

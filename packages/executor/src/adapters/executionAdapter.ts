@@ -4,6 +4,7 @@ import { compileConfig } from '../config/compileConfig.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import { readKeypairFile } from '../wallet/readKeypairFile.ts';
 import { createExecutor } from './executor.ts';
+import { createSharedExecutor } from './sharedExecutor.ts';
 
 /** Whether new trades are taken, and why not. */
 export interface TradingStateReport {
@@ -82,5 +83,10 @@ export function createExecutionAdapter(config: ExecutionAdapterConfig): Executio
   const compiled = compileConfig(config);
   const { keypairPath, platform } = compiled;
   const signer = keypairPath === undefined ? undefined : readKeypairFile(keypairPath, platform);
-  return createExecutor(compiled, signer);
+  const local = createExecutor(compiled, signer);
+  const sockets = platform.localSockets;
+  if (sockets === undefined) return local;
+  // Without a node the wallet signs nothing, and the journal is not bound to it.
+  const wallet = compiled.rpcEndpoints.length === 0 ? undefined : signer?.address;
+  return createSharedExecutor({ config: compiled, local, sockets, wallet });
 }

@@ -15,7 +15,7 @@ import {
 } from '@quantbot/core';
 
 import { claimTrade, isReopenable, reopenTrade, type Claim } from '../claim/claimTrade.ts';
-import { findKnownTrade } from '../claim/findKnownTrade.ts';
+import { findKnownTrade, type KeyRules } from '../claim/findKnownTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { WAIT_BEYOND_DEADLINE_MS, WAITING_TRADES_MAX } from '../config/defaults.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -32,7 +32,32 @@ import { cancelTrade, ExecutorSession, type OpenedSession } from './executorSess
  * Bounds that only catch nonsense. A known key is answered before the configured ceilings are
  * looked at, because they may have been lowered since.
  */
-const SHAPE_RULES: RequestRules = { ...DEFAULT_REQUEST_RULES, slippageBpsMax: 10_000 };
+export const SHAPE_RULES: RequestRules = { ...DEFAULT_REQUEST_RULES, slippageBpsMax: 10_000 };
+
+/** An executor that shares its data directory with other processes. */
+export interface OwnedExecutor extends ExecutionAdapter {
+  /**
+   * Takes the data directory, once.
+   *
+   * @throws ExecutionError `JOURNAL__*` when it cannot be had, `EXECUTOR__CLOSED`
+   */
+  own(): Promise<void>;
+  /** `execute` of a request that may have been asked for before, without an answer. */
+  executeAgain(request: AnyExecutionRequest, asked: EarlierAsking): Promise<ExecutionResult>;
+}
+
+/** How a request without a key is recognised when it is repeated for want of an answer. */
+export interface EarlierAsking {
+  /** Key that it gets where it is a new trade, the same in every repeat. */
+  readonly keyWhenNew: string;
+  /** Milliseconds since it was asked for the first time. */
+  readonly askedMsAgo: number;
+}
+
+interface ExecuteCall {
+  readonly request: AnyExecutionRequest;
+  readonly asked?: EarlierAsking;
+}
 
 /**
  * Puts the stages behind the port.
@@ -43,10 +68,15 @@ export function createExecutor(
   config: CompiledConfig,
   signer: WalletSigner | undefined,
   seams: ExecutorSeams = {},
-): ExecutionAdapter {
+): OwnedExecutor {
   const session = new ExecutorSession(config, signer, seams);
   return {
-    execute: async (request) => guarded(async () => execute(session, request)),
+    own: async () => {
+      await session.open();
+    },
+    execute: async (request) => guarded(async () => execute(session, { request })),
+    executeAgain: async (request, asked) =>
+      guarded(async () => execute(session, { request, asked })),
     isAvailable: async () => (await unavailability(session).catch(toFault)) === undefined,
     lookup: async (key) => lookup(session, key),
     cancel: async (key) => cancel(session, key),
@@ -86,7 +116,7 @@ function toFault(cause: unknown): Fault {
 /** From the request to a claimed trade, then the wait for its answer. */
 async function execute(
   session: ExecutorSession,
-  given: AnyExecutionRequest,
+  { request: given, asked }: ExecuteCall,
 ): Promise<ExecutionResult> {
   // A copy: what the caller does to its own object later must not change the trade.
   const request = snapshotRequest(given);
@@ -95,7 +125,8 @@ async function execute(
   if (malformed !== undefined) return faultResult(malformed, { status: 'denied' });
   const opened = await session.open();
 
-  const known = findKnownTrade(opened.journal, request, session.config);
+  const keyRules = keyRulesOf(session.config, asked);
+  const known = findKnownTrade(opened.journal, request, keyRules);
   if (isFault(known)) return faultResult(known, { status: 'denied' });
   if (known.kind === 'known' && !isReopenable(known.trade, session.config)) {
     return attach(session, opened, { trade: known.trade, request });
@@ -105,7 +136,14 @@ async function execute(
     (await unavailability(session)) ??
     queueFault(session, request);
   if (refusal !== undefined) return faultResult(refusal, { status: 'denied' });
-  return claim(session, opened, request);
+  return claim(session, opened, { request, keyRules });
+}
+
+/** A trade that was open when the caller first asked counts as open, however long that took. */
+function keyRulesOf(config: CompiledConfig, asked: EarlierAsking | undefined): KeyRules {
+  if (asked === undefined) return config;
+  const derivedKeyWindowMs = Math.max(config.derivedKeyWindowMs, asked.askedMsAgo);
+  return { ...config, keyWhenNew: asked.keyWhenNew, derivedKeyWindowMs };
 }
 
 /**
@@ -115,11 +153,11 @@ async function execute(
 async function claim(
   session: ExecutorSession,
   opened: OpenedSession,
-  request: AnyExecutionRequest,
+  { request, keyRules }: { readonly request: AnyExecutionRequest; readonly keyRules: KeyRules },
 ): Promise<ExecutionResult> {
   const { journal, claimParts } = opened;
   if (session.isClosed()) return faultResult(fault('EXECUTOR__CLOSED'), { status: 'denied' });
-  const known = findKnownTrade(journal, request, session.config);
+  const known = findKnownTrade(journal, request, keyRules);
   if (isFault(known)) return faultResult(known, { status: 'denied' });
   if (known.kind === 'known' && !isReopenable(known.trade, session.config)) {
     return attach(session, opened, { trade: known.trade, request });

@@ -10,6 +10,7 @@ import {
 import { verifyCluster } from '../chain/verifyCluster.ts';
 import type { ClaimParts } from '../claim/claimTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
+import { NO_WALLET } from '../control/controlIdentity.ts';
 import { createBreaker, type Breaker } from '../gates/breaker.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openSqliteJournal } from '../journal/sqliteJournal.ts';
@@ -38,9 +39,6 @@ export interface OpenedSession {
 
 /** Milliseconds to wait while another process owns the journal. */
 const LOCK_WAIT_MS = 5_000;
-
-/** Stands for the wallet of a dry-run that has none. */
-const NO_WALLET = 'none';
 
 /** One run of an adapter: from the first use of its journal until it is closed. */
 export class ExecutorSession {
@@ -169,7 +167,8 @@ export class ExecutorSession {
       directory: config.dataDirectory,
       platform,
       nowMs: () => clock.nowMs(),
-      lockWaitMs: LOCK_WAIT_MS,
+      // Where the owner can be asked there is nothing to wait for.
+      lockWaitMs: platform.localSockets === undefined ? LOCK_WAIT_MS : 0,
     });
     const journal = this.#seams.decorateJournal?.(opened) ?? opened;
     try {

@@ -17,14 +17,14 @@ import { findKnownTrade } from './findKnownTrade.ts';
 
 const KEYED: AnyExecutionRequest = { ...FIXTURE_REQUEST, idempotencyKey: 'key-1' };
 
-async function setUp(settings: Partial<ExecutionAdapterConfig> = {}) {
+async function setUp(settings: Partial<ExecutionAdapterConfig> = {}, keyWhenNew?: string) {
   const { journal, clock } = await openTestJournal();
   const config = fixtureConfig({ clock: { nowMs: () => clock.nowMs }, ...settings });
   const claim = (tradeId: string, changes: Partial<TradeReceived> = {}, denied = false): void => {
     admitFixture(journal, fixtureClaim(tradeId, changes, denied ? fixtureDenied() : undefined));
   };
   const find = (request: AnyExecutionRequest) => {
-    const found = findKnownTrade(journal, request, config);
+    const found = findKnownTrade(journal, request, { ...config, keyWhenNew });
     if (isFault(found)) return found;
     return found.kind === 'known' ? found.trade.tradeId : found;
   };
@@ -115,6 +115,23 @@ describe('without a key', () => {
       key: expect.stringMatching(/^derived-./u),
       keyDerived: true,
     });
+  });
+
+  it('takes the key that the caller made up, and is known by it when it is repeated', async () => {
+    const { find, claim, clock } = await setUp({}, 'made-up');
+    expect(find(FIXTURE_REQUEST)).toMatchObject({ kind: 'new', key: 'made-up', keyDerived: true });
+    claim('trade-1', { key: 'made-up' }, true);
+    clock.nowMs += 10 ** 9;
+    expect(find(FIXTURE_REQUEST)).toBe('trade-1');
+    expect(find({ ...FIXTURE_REQUEST, amount: 0.2 })).toMatchObject({
+      code: 'IDEMPOTENCY__REQUEST_MISMATCH',
+    });
+  });
+
+  it('attaches to an equal open trade rather than using the made-up key', async () => {
+    const { find, claim } = await setUp({}, 'made-up');
+    claim('trade-1');
+    expect(find(FIXTURE_REQUEST)).toBe('trade-1');
   });
 
   it('attaches to an open trade of the same request, however old', async () => {

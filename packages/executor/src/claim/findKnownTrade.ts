@@ -23,11 +23,23 @@ export type KeyLookup =
       readonly fingerprint: RequestFingerprint;
     };
 
+/** What decides about keys. */
+export interface KeyRules extends Pick<
+  CompiledConfig,
+  'dryRun' | 'enableIdempotency' | 'derivedKeys' | 'derivedKeyWindowMs' | 'clock' | 'platform'
+> {
+  /**
+   * Key of a new trade whose request has none, where the caller made one up already: a process that
+   * asks the owner of the journal repeats under it when the answer is lost.
+   */
+  readonly keyWhenNew?: string | undefined;
+}
+
 /** Looks a request up in the journal. Needs no network. */
 export function findKnownTrade(
   journal: Journal,
   request: AnyExecutionRequest,
-  config: CompiledConfig,
+  config: KeyRules,
 ): KeyLookup | Fault {
   const fingerprint = fingerprintRequest(request);
   const mode: TradeMode = config.dryRun ? 'dry' : 'live';
@@ -41,6 +53,11 @@ export function findKnownTrade(
     return mismatch(trade, fingerprint) ?? { kind: 'known', trade };
   }
   if (config.derivedKeys === 'refuse') return fault('IDEMPOTENCY__KEY_REQUIRED');
+  const { keyWhenNew } = config;
+  const repeated = keyWhenNew === undefined ? undefined : journal.findByKey(keyWhenNew, mode);
+  if (repeated !== undefined) {
+    return mismatch(repeated, fingerprint) ?? { kind: 'known', trade: repeated };
+  }
   const trade = journal.findByFingerprint({
     mode,
     fingerprintText: fingerprintText(fingerprint),
@@ -50,11 +67,11 @@ export function findKnownTrade(
 }
 
 function newTrade(
-  config: CompiledConfig,
+  config: KeyRules,
   fingerprint: RequestFingerprint,
   idempotencyKey: string | undefined,
 ): KeyLookup {
-  const key = idempotencyKey ?? `derived-${config.platform.uniqueId()}`;
+  const key = idempotencyKey ?? config.keyWhenNew ?? `derived-${config.platform.uniqueId()}`;
   return { kind: 'new', key, keyDerived: idempotencyKey === undefined, fingerprint };
 }
 

@@ -70,6 +70,61 @@ export interface SignatureWatch {
   readonly signature: string;
 }
 
+/** What one process of this machine asks another. */
+export interface LocalRequest {
+  /** Name of what is asked for, beginning with a slash. */
+  readonly path: string;
+  readonly body: string;
+}
+
+/** Answer to a {@link LocalRequest}, with an HTTP status. */
+export interface LocalReply {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What is offered to other processes of the same user, through a directory they share. */
+export interface LocalService {
+  /** Directory by which they find it. The caller must be its only owner. */
+  readonly directory: string;
+  readonly bodyBytesMax: number;
+  /** Connections beyond this are closed at once. */
+  readonly connectionsMax: number;
+  answer(request: LocalRequest): Promise<LocalReply>;
+  /** Told what went wrong with the service itself; it goes on. */
+  onFailure(reason: string): void;
+}
+
+/** A service that is running. */
+export interface LocalServer {
+  /** Takes no more calls, cuts those that have no answer yet, and leaves no socket behind. */
+  close(): Promise<void>;
+}
+
+/** A question to whoever serves a directory. */
+export interface LocalCall extends LocalRequest {
+  readonly directory: string;
+  readonly answerBytesMax: number;
+  /** Milliseconds after which the answer is given up. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What became of a {@link LocalCall}. */
+export type LocalOutcome =
+  | { readonly kind: 'answered'; readonly reply: LocalReply }
+  /** Nobody took the call: nothing was handed over. */
+  | { readonly kind: 'nobody'; readonly reason: string }
+  /** Somebody was connected and gave no whole answer. What was asked may have been done. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+/** Talk between processes of one user on one machine. */
+export interface LocalSockets {
+  /** @throws Error when the directory cannot be served. */
+  serve(service: LocalService): Promise<LocalServer>;
+  call(call: LocalCall): Promise<LocalOutcome>;
+}
+
 /** Signs with one Ed25519 key that stays inside. */
 export interface Ed25519Key {
   /** 32 bytes. */
@@ -108,5 +163,7 @@ export interface ExecutorPlatform {
   readFile(path: string): FileReading;
   /** Creates the directory with mode 0700 when it is not there. */
   ensureDirectory(path: string): void;
+  /** Without them no other process can ask the owner of a data directory. */
+  readonly localSockets?: LocalSockets;
   openDatabase(path: string, options?: { readonly readOnly?: boolean }): SqlDatabase;
 }

@@ -2,10 +2,12 @@ import { createHash, createPrivateKey, createPublicKey, randomUUID, sign } from 
 import { mkdirSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as delayTimer } from 'node:timers/promises';
 
+import { callLocal } from './callLocal.ts';
 import type { Ed25519Key, ExecutorPlatform } from './executorPlatform.ts';
 import { openSqliteDatabase } from './openSqliteDatabase.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
 import { sendHttp } from './sendHttp.ts';
+import { serveLocal } from './serveLocal.ts';
 import { createSignatureWatcher } from './signatureWatcher.ts';
 
 /** PKCS #8 header of an Ed25519 private key (RFC 8410); the 32-byte seed follows. */
@@ -33,6 +35,7 @@ export function createNodePlatform(): ExecutorPlatform {
     ensureDirectory: (path) => {
       mkdirSync(path, { recursive: true, mode: 0o700 });
     },
+    localSockets: { serve: serveLocal, call: callLocal },
     openDatabase: openSqliteDatabase,
   };
 }

@@ -15,8 +15,6 @@ export type {
   ChainAccount,
   ChainNode,
   FinalizedReading,
-  HistoryEntry,
-  HistoryPage,
   RecentFee,
   SeenCommitment,
   SendAnswer,

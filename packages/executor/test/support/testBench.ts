@@ -18,6 +18,7 @@ import {
 import { createSandboxSwapDecoder, startSandbox, type Sandbox } from '@quantbot/sandbox';
 
 import { createChainView, type ChainView } from './chainView.ts';
+import { WIDE_LIMITS } from './wideLimits.ts';
 import { writeKeypair, type WrittenKeypair } from './writeKeypair.ts';
 
 /** A token of the sandbox with its address as requests name it. */
@@ -49,13 +50,6 @@ export interface TestBench {
   history(dataDirectory: string, key: string): TradeHistory;
   stop(): Promise<void>;
 }
-
-/** Limits that no test reaches unless it sets its own. */
-export const WIDE_LIMITS = {
-  tradeLamportsMax: 60_000_000_000n,
-  solReserveLamportsMin: 10_000_000n,
-  openTradesMax: 64,
-} as const;
 
 /** Starts a sandbox for one test file. */
 export async function startBench(

@@ -134,7 +134,7 @@ export const outcomeErrors = defineErrors({
     retry: 'same-key',
     message: (context: { path: string; waitedMs: number }) =>
       `Another process owns the journal ${context.path} (waited ${context.waitedMs} ms).`,
-    action: 'Stop it or let it finish; one process at a time may trade from a data directory.',
+    action: 'Stop it or let it finish; one process at a time owns a data directory.',
   },
   JOURNAL__SCHEMA_NEWER: {
     outcome: 'configuration',

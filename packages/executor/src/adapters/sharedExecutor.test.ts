@@ -1,0 +1,182 @@
+import { ExecutionError, type ExecutionResult } from '@quantbot/core';
+import { describe, expect, it, vi } from 'vitest';
+
+import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
+import type { LocalCall, LocalOutcome } from '../platform/executorPlatform.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { createFakeSockets, LOST, NOBODY, ownerSays } from '../testing/fakeSockets.ts';
+import { FIXTURE_REQUEST } from '../testing/journalFixtures.ts';
+import { planConfig } from '../testing/tradeFixtures.ts';
+import type { OwnedExecutor } from './executor.ts';
+import { createSharedExecutor } from './sharedExecutor.ts';
+
+const LOCKED = new ExecutionError('JOURNAL__LOCKED', { path: 'data', waitedMs: 0 });
+const KEYED = { ...FIXTURE_REQUEST, idempotencyKey: 'key-1' };
+const FILLED: ExecutionResult = { success: true, status: 'filled', idempotencyKey: 'key-1' };
+const SETTLING: ExecutionResult = { ...FILLED, status: 'settling' };
+
+interface Scene {
+  /** Times that the directory cannot be taken. */
+  readonly locked?: number;
+  readonly answer?: (call: LocalCall, number: number) => LocalOutcome;
+  readonly config?: Partial<ExecutionAdapterConfig>;
+}
+
+function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = {}) {
+  const platform = createFakePlatform({ delays: 'at-once' });
+  const sockets = createFakeSockets(answer);
+  let left = locked;
+  const local = {
+    own: vi.fn(async () => {
+      left -= 1;
+      if (left >= 0) throw LOCKED;
+    }),
+    execute: vi.fn(async () => FILLED),
+    executeAgain: vi.fn(async () => FILLED),
+    isAvailable: vi.fn(async () => true),
+    lookup: vi.fn(async () => FILLED),
+    cancel: vi.fn(async () => undefined),
+    resume: vi.fn(async () => ({ followed: ['a'] })),
+    tradingState: vi.fn(async () => ({ state: 'active' as const, openTrades: 0 })),
+    idle: vi.fn(async () => undefined),
+    close: vi.fn(async () => undefined),
+  } satisfies OwnedExecutor;
+  const adapter = createSharedExecutor({
+    config: planConfig({ platform, ...config }),
+    local,
+    sockets,
+    wallet: 'wallet-1',
+  });
+  return { adapter, local, sockets };
+}
+
+function commandOf(call: LocalCall | undefined): Record<string, unknown> {
+  return (JSON.parse(call?.body ?? '') as { command: Record<string, unknown> }).command;
+}
+
+describe('the owner', () => {
+  it('does everything itself', async () => {
+    const { adapter, local, sockets } = setUp({ locked: 0 });
+    expect(await adapter.execute(KEYED)).toBe(FILLED);
+    expect(await adapter.execute(KEYED)).toBe(FILLED);
+    expect([local.executeAgain.mock.calls.length, local.execute.mock.calls.length]).toEqual([1, 1]);
+    expect(await adapter.lookup('key-1')).toBe(FILLED);
+    expect(await adapter.cancel('nobody')).toBeUndefined();
+    expect(await adapter.resume()).toEqual({ followed: ['a'] });
+    expect(await adapter.isAvailable()).toBe(true);
+    await adapter.idle();
+    await adapter.close();
+    expect(local.close).toHaveBeenCalledTimes(1);
+    expect([sockets.calls.length, sockets.closed()]).toEqual([0, 1]);
+  });
+});
+
+describe('another process', () => {
+  it('has the owner trade, within what is left of its time', async () => {
+    const { adapter, sockets } = setUp({
+      answer: (_call, number) => (number < 3 ? NOBODY : ownerSays({ value: FILLED })),
+    });
+    expect(await adapter.execute({ ...KEYED, deadlineMs: 1_000, waitMs: 2_000 })).toEqual(FILLED);
+    const { name, request, asked } = commandOf(sockets.calls[2]);
+    const { deadlineMs, waitMs } = request as { deadlineMs: number; waitMs: number };
+    expect([name, (request as typeof KEYED).idempotencyKey]).toEqual(['execute', 'key-1']);
+    expect(deadlineMs).toBeLessThan(1_000);
+    expect(waitMs - deadlineMs).toBe(1_000);
+    expect(asked).toMatchObject({ keyWhenNew: 'key-1', askedMsAgo: 1_000 - deadlineMs });
+  });
+
+  it('asks again under one key that it made before the first byte', async () => {
+    const { adapter, local, sockets } = setUp({ locked: 2, answer: () => LOST });
+    await adapter.execute(FIXTURE_REQUEST);
+    const keys = sockets.calls.map((call) => commandOf(call)['asked']);
+    expect(keys).toMatchObject([
+      { keyWhenNew: 'derived-unique-1' },
+      { keyWhenNew: 'derived-unique-1' },
+    ]);
+    expect(local.executeAgain.mock.calls).toMatchObject([
+      [{ waitMs: expect.any(Number) }, { keyWhenNew: 'derived-unique-1' }],
+    ]);
+  });
+
+  it('asks nobody for what can never be a trade', async () => {
+    const { adapter, sockets } = setUp({ config: { derivedKeys: 'refuse' } });
+    const denied = { success: false, status: 'denied' };
+    expect(await adapter.execute({ ...KEYED, amount: Number.NaN })).toMatchObject(denied);
+    expect(await adapter.execute(null as never)).toMatchObject(denied);
+    expect(await adapter.execute(FIXTURE_REQUEST)).toMatchObject({
+      ...denied,
+      errorCode: 'IDEMPOTENCY__KEY_REQUIRED',
+    });
+    expect(sockets.calls).toEqual([]);
+  });
+
+  it('says that nothing was asked when nobody answers', async () => {
+    const { adapter } = setUp();
+    expect(await adapter.execute(KEYED)).toMatchObject({
+      success: false,
+      status: 'denied',
+      errorCode: 'CONTROL__OWNER_UNREACHABLE',
+    });
+    expect(await adapter.isAvailable()).toBe(false);
+  });
+
+  it('never calls a trade denied that the owner may have begun', async () => {
+    const { adapter } = setUp({ answer: (_call, number) => (number === 1 ? LOST : NOBODY) });
+    const result = await adapter.execute(KEYED);
+    expect(result).toMatchObject({
+      success: false,
+      errorCode: 'CONTROL__ANSWER_LOST',
+      idempotencyKey: 'key-1',
+    });
+    expect(result.status).toBeUndefined();
+  });
+
+  it('asks the owner about keys and its state', async () => {
+    const { adapter } = setUp({
+      answer: (call) => {
+        const { name } = commandOf(call);
+        if (name === 'tradingState') {
+          return ownerSays({ value: { state: 'halted', openTrades: 2, reason: 'r' } });
+        }
+        return ownerSays({ value: name === 'lookup' ? null : SETTLING });
+      },
+    });
+    expect(await adapter.lookup('key-1')).toBeUndefined();
+    expect(await adapter.cancel('key-1')).toEqual(SETTLING);
+    expect(await adapter.tradingState()).toEqual({ state: 'halted', openTrades: 2, reason: 'r' });
+    expect(await adapter.isAvailable()).toBe(false);
+  });
+});
+
+describe('idle', () => {
+  it('waits until the owner has seen everything through', async () => {
+    let looks = 0;
+    const { adapter } = setUp({
+      answer: (call) => {
+        const { name } = commandOf(call);
+        if (name === 'resume') return ownerSays({ value: { followed: ['other'] } });
+        if (name === 'execute') return ownerSays({ value: SETTLING });
+        looks += 1;
+        return ownerSays({ value: looks < 5 ? SETTLING : FILLED });
+      },
+    });
+    await adapter.execute(KEYED);
+    await adapter.resume();
+    await adapter.idle();
+    expect(looks).toBe(6);
+    await adapter.idle();
+    expect(looks).toBe(6);
+  });
+
+  it('goes on here with what the owner left', async () => {
+    const { adapter, local } = setUp({
+      locked: 2,
+      answer: (_call, number) => (number === 1 ? ownerSays({ value: SETTLING }) : LOST),
+    });
+    await adapter.execute(KEYED);
+    local.lookup.mockResolvedValue(SETTLING);
+    await adapter.idle();
+    expect(local.resume).toHaveBeenCalledTimes(1);
+    expect(local.idle).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,233 @@
+import {
+  fault,
+  faultFromError,
+  faultResult,
+  isExecutionError,
+  isFault,
+  reasonOf,
+  snapshotRequest,
+  validateRequest,
+  type AnyExecutionRequest,
+  type ExecutionResult,
+  type Fault,
+} from '@quantbot/core';
+
+import type { CompiledConfig } from '../config/compileConfig.ts';
+import { WAIT_BEYOND_DEADLINE_MS } from '../config/defaults.ts';
+import { controlIdentityOf, NO_WALLET } from '../control/controlIdentity.ts';
+import { resultMessage, resumeMessage, tradingStateMessage } from '../control/controlMessages.ts';
+import { DirectoryShare, type Errand } from '../control/directoryShare.ts';
+import { isTerminal } from '../journal/tradeMachine.ts';
+import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
+import type { LocalSockets } from '../platform/executorPlatform.ts';
+import type { ExecutionAdapter, ResumeReport } from './executionAdapter.ts';
+import { SHAPE_RULES, type OwnedExecutor } from './executor.ts';
+
+/** Milliseconds an owner has for anything that does not wait for a trade. */
+const COMMAND_MS_MAX = 60_000;
+/** Milliseconds beyond the wait of a request after which its answer is given up. */
+const ANSWER_GRACE_MS = 15_000;
+/** Less waiting than this is not worth a change of the request. */
+const WAIT_NOTICED_MS = 50;
+/** Keys of trades that the owner follows for this process. */
+const FOLLOWED_KEYS_MAX = 1_024;
+/** Milliseconds between two looks at trades that the owner follows. */
+const IDLE_LOOK_MS = 500;
+
+/** What a shared executor is made of. */
+export interface SharedParts {
+  readonly config: CompiledConfig;
+  readonly local: OwnedExecutor;
+  readonly sockets: LocalSockets;
+  /** Address of the wallet, `undefined` without one. */
+  readonly wallet: string | undefined;
+}
+
+/**
+ * Lets several processes trade from one data directory. One of them owns it and does the work;
+ * the others ask it over its control socket, and one of them takes over when it dies.
+ */
+export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
+  const shared = new SharedExecutor(parts);
+  return {
+    execute: async (request) => shared.execute(request),
+    isAvailable: async () => shared.isAvailable(),
+    lookup: async (key) => shared.byKey('lookup', key),
+    cancel: async (key) => shared.byKey('cancel', key),
+    resume: async () => shared.resume(),
+    tradingState: async () => shared.tradingState(),
+    idle: async () => shared.idle(),
+    close: async () => shared.close(),
+  };
+}
+
+class SharedExecutor {
+  readonly #config: CompiledConfig;
+  readonly #local: OwnedExecutor;
+  readonly #share: DirectoryShare;
+  /** Trades of this process that the owner follows. */
+  readonly #followedThere = new Set<string>();
+
+  constructor({ config, local, sockets, wallet = NO_WALLET }: SharedParts) {
+    const { clock, platform } = config;
+    this.#config = config;
+    this.#local = local;
+    this.#share = new DirectoryShare({
+      config,
+      executor: local,
+      sockets,
+      identity: controlIdentityOf(config, wallet),
+      telemetry: createExecutorTelemetry({ port: config.telemetry, clock, platform }),
+    });
+  }
+
+  async execute(given: AnyExecutionRequest): Promise<ExecutionResult> {
+    if (this.#share.isOwner() || this.#share.isClosed()) return this.#local.execute(given);
+    // Checked here as well: what JSON cannot say must not become something that it can.
+    const request = snapshotRequest(given);
+    if (isFault(request)) return faultResult(request, { status: 'denied' });
+    const refused = validateRequest(request, SHAPE_RULES) ?? this.#keyFault(request);
+    if (refused !== undefined) return faultResult(refused, { status: 'denied' });
+    const keyWhenNew = request.idempotencyKey ?? `derived-${this.#config.platform.uniqueId()}`;
+    try {
+      const result = await this.#share.run(this.#executeErrand(request, keyWhenNew));
+      this.#remember(result);
+      return result;
+    } catch (cause) {
+      return refusedResult(cause, keyWhenNew);
+    }
+  }
+
+  async isAvailable(): Promise<boolean> {
+    if (this.#share.isOwner()) return this.#local.isAvailable();
+    const state = await this.tradingState().catch(() => undefined);
+    return state?.state === 'active';
+  }
+
+  async byKey(name: 'lookup' | 'cancel', key: string): Promise<ExecutionResult | undefined> {
+    const result = await this.#share.run<ExecutionResult | null>({
+      budgetMs: COMMAND_MS_MAX,
+      here: async () => (await this.#local[name](key)) ?? null,
+      there: () => ({
+        command: { name, key },
+        answer: resultMessage.nullable(),
+        timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
+    return result ?? undefined;
+  }
+
+  async resume(): Promise<ResumeReport> {
+    const report = await this.#share.run({
+      budgetMs: COMMAND_MS_MAX,
+      here: async () => this.#local.resume(),
+      there: () => ({
+        command: { name: 'resume' },
+        answer: resumeMessage,
+        timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
+    if (!this.#share.isOwner()) for (const key of report.followed) this.#follow(key);
+    return report;
+  }
+
+  async tradingState() {
+    return this.#share.run({
+      budgetMs: COMMAND_MS_MAX,
+      here: async () => this.#local.tradingState(),
+      there: () => ({
+        command: { name: 'tradingState' },
+        answer: tradingStateMessage,
+        timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
+  }
+
+  /** Resolves when what this process asked for has ended, wherever it is followed. */
+  async idle(): Promise<void> {
+    while (this.#followedThere.size > 0 && !this.#share.isClosed()) {
+      for (const key of this.#followedThere) {
+        const result = await this.byKey('lookup', key);
+        if (result === undefined || hasEnded(result)) this.#followedThere.delete(key);
+      }
+      // The owner is gone, and what it followed is followed here from now on.
+      if (this.#share.isOwner()) break;
+      if (this.#followedThere.size > 0) await this.#share.pause(IDLE_LOOK_MS);
+    }
+    if (!this.#share.isOwner()) return;
+    if (this.#followedThere.size > 0) await this.#local.resume();
+    await this.#local.idle();
+  }
+
+  async close(): Promise<void> {
+    return this.#share.close();
+  }
+
+  #executeErrand(request: AnyExecutionRequest, keyWhenNew: string): Errand<ExecutionResult> {
+    const deadlineMs = request.deadlineMs ?? this.#config.deadlineMs;
+    const waitMs = request.waitMs ?? deadlineMs + WAIT_BEYOND_DEADLINE_MS;
+    // The wait counts, so that nothing is traded later than it was meant to be.
+    const withLessTime = (spentMs: number): AnyExecutionRequest => ({
+      ...request,
+      deadlineMs: Math.max(1, deadlineMs - spentMs),
+      waitMs: Math.max(0, waitMs - spentMs),
+    });
+    return {
+      budgetMs: waitMs,
+      here: async (spentMs) =>
+        this.#local.executeAgain(spentMs < WAIT_NOTICED_MS ? request : withLessTime(spentMs), {
+          keyWhenNew,
+          askedMsAgo: spentMs,
+        }),
+      there: (spentMs) => ({
+        command: {
+          name: 'execute',
+          request: { ...withLessTime(spentMs) },
+          asked: { keyWhenNew, askedMsAgo: spentMs },
+        },
+        answer: resultMessage,
+        timeoutMs: Math.max(0, waitMs - spentMs) + ANSWER_GRACE_MS,
+      }),
+    };
+  }
+
+  /** The owner may derive keys where this process must not. */
+  #keyFault({ idempotencyKey }: AnyExecutionRequest): Fault | undefined {
+    const { derivedKeys, enableIdempotency } = this.#config;
+    if (idempotencyKey !== undefined || derivedKeys === 'attach' || !enableIdempotency) {
+      return undefined;
+    }
+    return fault('IDEMPOTENCY__KEY_REQUIRED');
+  }
+
+  #remember(result: ExecutionResult): void {
+    const { idempotencyKey } = result;
+    if (this.#share.isOwner() || idempotencyKey === undefined || hasEnded(result)) return;
+    this.#follow(idempotencyKey);
+  }
+
+  #follow(key: string): void {
+    this.#followedThere.add(key);
+    for (const oldest of this.#followedThere) {
+      if (this.#followedThere.size <= FOLLOWED_KEYS_MAX) return;
+      this.#followedThere.delete(oldest);
+    }
+  }
+}
+
+function hasEnded({ status }: ExecutionResult): boolean {
+  return status !== undefined && isTerminal(status);
+}
+
+/** Only where nobody was asked is it certain that nothing was claimed. */
+function refusedResult(cause: unknown, key: string): ExecutionResult {
+  const problem = isExecutionError(cause)
+    ? faultFromError(cause)
+    : fault('INTERNAL__UNEXPECTED', { reason: reasonOf(cause) });
+  if (problem.code === 'CONTROL__ANSWER_LOST') {
+    return faultResult(problem, { idempotencyKey: key });
+  }
+  return problem.code.startsWith('CONTROL__')
+    ? faultResult(problem, { status: 'denied' })
+    : faultResult(problem);
+}

@@ -1,0 +1,123 @@
+import {
+  isErrorCode,
+  type ErrorCode,
+  type ErrorContextValue,
+  type ExecutionResult,
+  type Fault,
+} from '@quantbot/core';
+import { z } from 'zod';
+
+import type { ResumeReport, TradingStateReport } from '../adapters/executionAdapter.ts';
+import type { ControlIdentity } from './controlIdentity.ts';
+
+/** Version of what is spoken over the control socket. Owner and caller must have the same. */
+export const CONTROL_PROTOCOL = 1;
+
+/** Most bytes of a question. */
+export const QUESTION_BYTES_MAX = 65_536;
+/** Most bytes of an answer. */
+export const ANSWER_BYTES_MAX = 4_194_304;
+
+const key = z.string().min(1).max(256);
+
+/** What one process may ask the owner of the data directory for. */
+const command = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('execute'),
+    request: z.record(z.string(), z.unknown()),
+    asked: z.strictObject({ keyWhenNew: key, askedMsAgo: z.number().nonnegative() }),
+  }),
+  z.strictObject({ name: z.literal('lookup'), key }),
+  z.strictObject({ name: z.literal('cancel'), key }),
+  z.strictObject({ name: z.literal('resume') }),
+  z.strictObject({ name: z.literal('tradingState') }),
+]);
+
+const identity: z.ZodType<ControlIdentity> = z.strictObject({
+  cluster: z.string(),
+  mode: z.enum(['live', 'dry']),
+  wallet: z.string(),
+  terms: z.record(z.string(), z.string()),
+});
+
+/** Read before anything else, so that another version is named rather than misunderstood. */
+export const controlVersion = z.looseObject({ protocol: z.union([z.number(), z.string()]) });
+
+/** A question as it travels. */
+export const controlQuestion = z.strictObject({
+  protocol: z.literal(CONTROL_PROTOCOL),
+  caller: identity,
+  command,
+});
+
+/** What one process asks another. */
+export type ControlCommand = z.infer<typeof command>;
+
+/** A question as it travels. */
+export type ControlQuestion = z.infer<typeof controlQuestion>;
+
+const contextValue: z.ZodType<ErrorContextValue> = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.bigint(),
+  z.array(z.string()),
+]);
+
+const errorCode = z.custom<ErrorCode>(
+  (value) => typeof value === 'string' && isErrorCode(value),
+  'is no error code of this version',
+);
+
+/** A fault as it travels. */
+export const faultMessage: z.ZodType<Fault> = z.strictObject({
+  kind: z.literal('fault'),
+  code: errorCode,
+  message: z.string(),
+  context: z.record(z.string(), contextValue),
+});
+
+/** An answer of a trade. What this version does not know of it is kept. */
+export const resultMessage = z.looseObject({
+  success: z.boolean(),
+  errorCode: errorCode.optional(),
+  status: z.string().optional(),
+  idempotencyKey: z.string().optional(),
+}) as unknown as z.ZodType<ExecutionResult>;
+
+/** What the owner follows from now on. */
+export const resumeMessage = z.strictObject({
+  followed: z.array(z.string()),
+  problem: faultMessage.optional(),
+}) as unknown as z.ZodType<ResumeReport>;
+
+/** Whether the owner takes new trades. */
+export const tradingStateMessage = z.strictObject({
+  state: z.enum(['active', 'halted']),
+  reason: z.string().optional(),
+  openTrades: z.number().int().nonnegative(),
+}) as unknown as z.ZodType<TradingStateReport>;
+
+/** An answer as it travels: exactly one of both; `null` stands for "there is none". */
+export const controlAnswer = z.union([
+  z.strictObject({ protocol: z.literal(CONTROL_PROTOCOL), value: z.unknown() }),
+  z.strictObject({ protocol: z.literal(CONTROL_PROTOCOL), fault: faultMessage }),
+]);
+
+const BIGINT_FIELD = '$bigint';
+
+/** JSON that keeps whole numbers of any size, which faults carry. */
+export function encodeMessage(message: unknown): string {
+  return JSON.stringify(message, (_, value: unknown) =>
+    typeof value === 'bigint' ? { [BIGINT_FIELD]: String(value) } : value,
+  );
+}
+
+/** @throws Error when the text is not JSON. */
+export function decodeMessage(text: string): unknown {
+  return JSON.parse(text, (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !(BIGINT_FIELD in value)) return value;
+    const digits = value[BIGINT_FIELD];
+    return typeof digits === 'string' && /^-?\d{1,40}$/u.test(digits) ? BigInt(digits) : value;
+  });
+}
