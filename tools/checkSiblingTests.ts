@@ -63,6 +63,11 @@ export const EXEMPTIONS: readonly Exemption[] = [
     reason: 'starts and stops processes',
     test: `${SANDBOX_TESTS}/lifecycle.test.ts`,
   },
+  {
+    path: 'packages/simulator/src/model/',
+    reason: 'is run as a whole',
+    test: 'packages/simulator/src/model/modelChain.test.ts',
+  },
 ];
 
 /** Checks that every source with logic has a test beside it. */

@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 export { calmWeather, type BlockEngineWeather, type ChainWeather } from './model/chainWeather.ts';
+export { associatedTokenAddress } from './model/derivedAddress.ts';
 export type {
   BlockEngineHttpCall,
   BundleAnswer,
@@ -14,11 +15,12 @@ export type {
   InflightStatus,
   ModelBlockEngine,
 } from './model/modelBlockEngine.ts';
-export type {
-  ModelChain,
-  ModelChainOptions,
-  ModelNodeOptions,
-  SlotReport,
+export {
+  createModelChain,
+  type ModelChain,
+  type ModelChainOptions,
+  type ModelNodeOptions,
+  type SlotReport,
 } from './model/modelChain.ts';
 export type { ModelNode } from './model/modelNode.ts';
 export type { ModelPool, PoolOptions, PoolPricing } from './model/modelPool.ts';
@@ -35,3 +37,6 @@ export {
   type NodeBehaviour,
   type NodeLies,
 } from './model/nodeBehaviour.ts';
+export { modelSwapDecoder } from './model/modelSwapDecoder.ts';
+export { MODEL_VENUE_NAME, type ModelVenueOptions } from './model/modelVenue.ts';
+export { MODEL_SWAP_PROGRAM_ADDRESS, WRAPPED_SOL } from './model/programAddresses.ts';

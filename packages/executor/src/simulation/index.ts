@@ -15,6 +15,8 @@ export type {
   ChainAccount,
   ChainNode,
   FinalizedReading,
+  HistoryEntry,
+  HistoryPage,
   RecentFee,
   SeenCommitment,
   SendAnswer,

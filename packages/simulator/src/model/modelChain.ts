@@ -1,11 +1,27 @@
 import type { SwapDecoder } from '@quantbot/core';
 import type { SwapVenue } from '@quantbot/executor/simulation';
+import { getBase58Decoder } from '@solana/kit';
 
-import type { ChainWeather } from './chainWeather.ts';
-import type { ModelBlockEngine } from './modelBlockEngine.ts';
-import type { ModelNode } from './modelNode.ts';
-import type { PoolOptions, ModelPool } from './modelPool.ts';
+import { sha256 } from '../platform/sha256.ts';
+import { advanceSlot } from './advanceSlot.ts';
+import { BlockTree } from './blockTree.ts';
+import type { ChainCore } from './chainCore.ts';
+import { calmWeather, type ChainWeather } from './chainWeather.ts';
+import { createModelTruth } from './createModelTruth.ts';
+import { deriveAddress } from './derivedAddress.ts';
+import { addLamports, addTokens, makeMint } from './addTokens.ts';
+import { createModelBlockEngine, type ModelBlockEngine } from './modelBlockEngine.ts';
+import { createModelNode, type ModelNode } from './modelNode.ts';
+import type { ModelPool, PoolOptions } from './modelPool.ts';
+import { modelSwapDecoder } from './modelSwapDecoder.ts';
 import type { ModelTruth } from './modelTruth.ts';
+import { createModelVenue, type ModelVenueOptions } from './modelVenue.ts';
+import { openModelPool } from './openModelPool.ts';
+import { createPendingPool } from './pendingPool.ts';
+import { createPriceMoves } from './priceMoves.ts';
+import { SYSTEM_PROGRAM, TOKEN_PROGRAM, WRAPPED_SOL } from './programAddresses.ts';
+import { createSubmissionBook } from './submissionBook.ts';
+import { TIP_ACCOUNTS } from './tipAccounts.ts';
 
 /** How a model chain begins. */
 export interface ModelChainOptions {
@@ -63,12 +79,104 @@ export interface ModelChain {
   advanceSlot(): SlotReport;
   /** Gives an address lamports out of nothing, as of the newest block. */
   fund(address: string, lamports: bigint): void;
-  /** Gives a wallet tokens of a pool, in its associated token account, out of nothing. */
+  /**
+   * Gives a wallet tokens of a pool, in its associated token account, out of nothing.
+   *
+   * @throws Error for a mint without a pool
+   */
   fundTokens(wallet: string, mint: string, units: bigint): void;
   /** Makes a mint with a pool against wrapped SOL. */
   openPool(options: PoolOptions): ModelPool;
-  /** The pools as a venue that quotes from one node's view, the first one's if none is named. */
-  venue(nodeIndex?: number): SwapVenue;
+  /** The pools as a venue. */
+  venue(options: ModelVenueOptions): SwapVenue;
   /** Reads the model's swaps; a composition root configures it beside the chain. */
   readonly swapDecoder: SwapDecoder;
+}
+
+const SLOT_DEFAULT = 250_000_000n;
+const HEIGHT_GAP_DEFAULT = 22_000_000n;
+const LAG_SLOTS_MAX_DEFAULT = 64;
+
+/** Slots behind the newest one at which a block is final (Solana: 31 confirmations and one). */
+const FINALITY_SLOTS = 31;
+
+const TIP_ACCOUNT_LAMPORTS = 1_000_000_000n;
+const WRAPPED_SOL_DECIMALS = 9;
+
+/** Makes a chain with one block and nothing in it but wrapped SOL and the tip accounts. */
+export function createModelChain(options: ModelChainOptions): ModelChain {
+  const { random } = options;
+  const seed = sha256(Buffer.from(`model chain ${random()}`));
+  const genesisHash = getBase58Decoder().decode(seed);
+  const stranger = deriveAddress(SYSTEM_PROGRAM, [Buffer.from('stranger')]).address;
+  const names = options.nodes ?? [{ label: 'http://model', operator: 'model' }];
+  const core = createCore(options, { seed, stranger, nodeCount: names.length });
+  const pools: ModelPool[] = [];
+  const nodes = names.map((name, index) => createModelNode(core, { ...name, index, genesisHash }));
+  const { tree } = core;
+  const maker = { tree, prices: core.prices, stranger, seed };
+  makeGenesisAccounts(tree);
+  return {
+    genesisHash,
+    weather: core.weather,
+    nodes,
+    blockEngine: createModelBlockEngine(core),
+    truth: createModelTruth({ tree, submissions: core.submissions, pools }),
+    pools,
+    swapDecoder: modelSwapDecoder,
+    get slot() {
+      return tree.slot;
+    },
+    get blockHeight() {
+      return tree.tip.height;
+    },
+    advanceSlot: () => advanceSlot(core, pools),
+    fund: (address, lamports) => {
+      addLamports(tree, address, lamports);
+    },
+    fundTokens: (wallet, mint, units) => {
+      const pool = pools.find((known) => known.mint === mint);
+      if (pool === undefined) throw new Error(`There is no pool of ${mint}; open one first.`);
+      addTokens(tree, { owner: wallet, mint, tokenProgram: pool.tokenProgram }, units);
+    },
+    openPool: (plan) => {
+      const pool = openModelPool(maker, plan, pools.length);
+      pools.push(pool);
+      return pool;
+    },
+    venue: (venue) => createModelVenue(tree, pools, venue),
+  };
+}
+
+function createCore(
+  options: ModelChainOptions,
+  parts: { readonly seed: Uint8Array; readonly stranger: string; readonly nodeCount: number },
+): ChainCore {
+  const slot = options.slot ?? SLOT_DEFAULT;
+  const tree = new BlockTree({
+    slot,
+    height: slot - (options.heightGap ?? HEIGHT_GAP_DEFAULT),
+    seed: parts.seed,
+    finalitySlots: FINALITY_SLOTS,
+    lagSlotsMax: options.lagSlotsMax ?? LAG_SLOTS_MAX_DEFAULT,
+  });
+  return {
+    tree,
+    pending: createPendingPool(),
+    submissions: createSubmissionBook(options.verifiesSignatures ?? true),
+    bundles: new Map(),
+    prices: createPriceMoves(parts.stranger),
+    weather: calmWeather(),
+    nodeCount: parts.nodeCount,
+    random: options.random,
+  };
+}
+
+function makeGenesisAccounts(tree: BlockTree): void {
+  makeMint(tree, {
+    mint: WRAPPED_SOL,
+    tokenProgram: TOKEN_PROGRAM,
+    decimals: WRAPPED_SOL_DECIMALS,
+  });
+  for (const address of TIP_ACCOUNTS) addLamports(tree, address, TIP_ACCOUNT_LAMPORTS);
 }

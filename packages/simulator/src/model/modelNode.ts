@@ -1,6 +1,28 @@
-import type { ChainNode } from '@quantbot/executor/simulation';
+import type {
+  AccountsReading,
+  BlockhashReading,
+  ChainNode,
+  FinalizedReading,
+  SendAnswer,
+  SimulationReading,
+} from '@quantbot/executor/simulation';
 
-import type { NodeBehaviour } from './nodeBehaviour.ts';
+import { dataOf } from './accountData.ts';
+import { BLOCKHASH_LIFE_BLOCKS, type Block } from './block.ts';
+import type { ChainView } from './blockTree.ts';
+import type { ChainCore } from './chainCore.ts';
+import { executeTransaction } from './executeTransaction.ts';
+import { executionLogs } from './executionLogs.ts';
+import { honestBehaviour, SilentNodeError, type NodeBehaviour } from './nodeBehaviour.ts';
+import {
+  firstSlotOf,
+  readHistory,
+  readRecord,
+  readStatuses,
+  type NodeContext,
+} from './nodeRecords.ts';
+import { readWire } from './readWire.ts';
+import { rentLamportsOf } from './rent.ts';
 
 /** A node of the model: the interface the executor reads through, with its own view and its lies. */
 export interface ModelNode extends ChainNode {
@@ -8,4 +30,137 @@ export interface ModelNode extends ChainNode {
   readonly behaviour: NodeBehaviour;
   /** Slot of its newest block. */
   viewSlot(): bigint;
+}
+
+/** Who a node is. */
+export interface ModelNodeParts {
+  readonly label: string;
+  readonly operator: string;
+  /** Place among the chain's nodes. */
+  readonly index: number;
+  readonly genesisHash: string;
+}
+
+const REFUSED = {
+  kind: 'refused',
+  reason: 'Invalid params: the bytes are no transaction',
+} as const;
+
+/** Makes a node's view of a chain. */
+export function createModelNode(core: ChainCore, options: ModelNodeParts): ModelNode {
+  const behaviour = honestBehaviour();
+  const { index, genesisHash, ...names } = options;
+  const view = (): ChainView => core.tree.viewAt(behaviour.lagSlots, index);
+  const context: NodeContext = { core, behaviour, view };
+  const answer = async <Value>(read: () => Value): Promise<Value> => {
+    if (behaviour.availability === 'silent') throw new SilentNodeError(names.label);
+    if (behaviour.availability === 'erroring') throw new Error(`${names.label} answered HTTP 503`);
+    return read();
+  };
+  return {
+    ...names,
+    behaviour,
+    viewSlot: () => view().processed.slot,
+    genesisHash: async () => answer(() => genesisHash),
+    latestBlockhash: async () => answer(() => latestBlockhash(context)),
+    blockHeight: async (commitment) => answer(() => toldHeight(context, view()[commitment])),
+    finalized: async () => answer(() => finalized(context)),
+    firstAvailableSlot: async () => answer(() => firstSlotOf(context)),
+    isBlockhashValid: async (blockhash) =>
+      answer(() => {
+        const tip = view().finalized;
+        const isAlive = core.tree.isBlockhashAlive(blockhash, tip, tip.height);
+        return isAlive && !behaviour.lies.deniesBlockhashes;
+      }),
+    accounts: async (addresses, minContextSlot) =>
+      answer(() => readAccounts(view().confirmed, addresses, minContextSlot)),
+    signatureStatuses: async (signatures, { searchHistory }) =>
+      answer(() => readStatuses(context, signatures, searchHistory)),
+    transaction: async (signature, commitment) =>
+      answer(() => readRecord(context, signature, view()[commitment])),
+    signaturesOf: async (address, page) => answer(() => readHistory(context, address, page)),
+    simulate: async (wire) => answer(() => simulate(context, wire)),
+    recentFees: async () =>
+      answer(() => [
+        {
+          slot: view().processed.slot,
+          microLamportsPerComputeUnit: core.weather.recentFeeMicroLamports,
+        },
+      ]),
+    minimumRentLamports: async (dataBytes) => answer(() => rentLamportsOf(dataBytes)),
+    send: async (wire) => send(context, names.label, wire),
+  };
+}
+
+function latestBlockhash({ behaviour, view }: NodeContext): BlockhashReading {
+  const { confirmed } = view();
+  const life = BLOCKHASH_LIFE_BLOCKS - behaviour.lies.lifetimeShortBlocks;
+  return {
+    slot: confirmed.slot,
+    blockhash: confirmed.blockhash,
+    lastValidBlockHeight: confirmed.height + life,
+  };
+}
+
+function toldHeight({ behaviour }: NodeContext, block: Block): bigint {
+  const { slotsForHeights, heightsAhead } = behaviour.lies;
+  return (slotsForHeights ? block.slot : block.height) + heightsAhead;
+}
+
+function finalized(context: NodeContext): FinalizedReading {
+  const view = context.view();
+  const block = context.behaviour.lies.confirmedForFinalized ? view.confirmed : view.finalized;
+  const blockHeight = toldHeight(context, block);
+  return { blockHeight, slot: block.slot, slotGap: block.slot - blockHeight };
+}
+
+function readAccounts(
+  block: Block,
+  addresses: readonly string[],
+  minContextSlot: bigint | undefined,
+): AccountsReading {
+  if (minContextSlot !== undefined && block.slot < minContextSlot) {
+    throw new Error(`Minimum context slot has not been reached: ${block.slot}`);
+  }
+  const accounts = addresses.map((address) => {
+    const account = block.layer.read(address);
+    if (account === undefined) return null;
+    return { lamports: account.lamports, owner: account.program, data: dataOf(account) };
+  });
+  return { slot: block.slot, accounts };
+}
+
+function send({ core, behaviour }: NodeContext, label: string, wire: Uint8Array): SendAnswer {
+  const { tree, submissions, pending } = core;
+  const bytes = submissions.enter(wire, tree.slot, label);
+  const { availability, sends } = behaviour;
+  if (availability !== 'up') return { kind: 'in-doubt', reason: `${label} is ${availability}` };
+  if (bytes.transaction === undefined) return REFUSED;
+  if (sends === 'refuse') return { kind: 'refused', reason: `${label} takes no transactions` };
+  if (sends === 'forward') pending.add({ bytes, slot: tree.slot + 1n });
+  return { kind: 'acknowledged' };
+}
+
+function simulate({ core, view }: NodeContext, wire: Uint8Array): SimulationReading {
+  const { confirmed } = view();
+  const failed = (error: string): SimulationReading => ({
+    slot: confirmed.slot,
+    error: JSON.stringify(error),
+    logs: [],
+    computeUnits: 0n,
+  });
+  const transaction = readWire(wire);
+  if (transaction === undefined) throw new Error('Invalid params: the bytes are no transaction');
+  const { blockhash } = transaction;
+  if (!core.tree.isBlockhashAlive(blockhash, confirmed, confirmed.height + 1n)) {
+    return failed('BlockhashNotFound');
+  }
+  const execution = executeTransaction(transaction, confirmed.layer);
+  if (typeof execution === 'string') return failed(execution);
+  return {
+    slot: confirmed.slot,
+    error: execution.error === null ? null : JSON.stringify(execution.error),
+    logs: executionLogs(transaction, execution),
+    computeUnits: BigInt(execution.computeUnits),
+  };
 }

@@ -1,0 +1,262 @@
+import { getBase58Decoder } from '@solana/kit';
+
+import { sha256 } from '../platform/sha256.ts';
+import type { Account } from './account.ts';
+import {
+  ancestorAt,
+  BLOCKHASH_LIFE_BLOCKS,
+  isInChainOf,
+  type Block,
+  type ExecutedTransaction,
+  type Fork,
+} from './block.ts';
+import { StateLayer, type BaseState } from './stateLayer.ts';
+
+/** Blocks as one node sees them at one moment. */
+export interface ChainView {
+  /** Newest block. */
+  readonly processed: Block;
+  readonly confirmed: Block;
+  readonly finalized: Block;
+}
+
+/** Where a tree begins, and how much of the past it keeps as state. */
+export interface BlockTreeOptions {
+  readonly slot: bigint;
+  readonly height: bigint;
+  readonly seed: Uint8Array;
+  /** Slots a block lies behind when it is final. */
+  readonly finalitySlots: number;
+  /** Slots by which a view may be late. */
+  readonly lagSlotsMax: number;
+}
+
+/** What a moment looked like, for both kinds of followers. */
+interface Moment {
+  readonly living: ChainView;
+  readonly dying: { readonly fork: Fork; readonly view: ChainView } | undefined;
+}
+
+/** Slots after which a block of an undisputed chain is confirmed. */
+const CONFIRMATION_SLOTS = 1n;
+
+/** Blockhashes kept, in blocks: nodes that lag ask for older ones than the chain itself. */
+const BLOCKHASHES_KEPT = 1_024;
+
+/**
+ * The blocks of a chain: the branch that lives on, and at most one that will die. It knows what is
+ * processed, confirmed and final at any moment, and what state each block leads to.
+ */
+export class BlockTree {
+  readonly base: BaseState = new Map();
+  readonly #options: BlockTreeOptions;
+  readonly #blocksByHash = new Map<string, Block>();
+  readonly #landings = new Map<string, ExecutedTransaction[]>();
+  readonly #executed: ExecutedTransaction[] = [];
+  readonly #executedByAddress = new Map<string, ExecutedTransaction[]>();
+  readonly #moments = new Map<bigint, Moment>();
+  readonly #unsettled: Block[] = [];
+  /** Blocks whose accounts a gift has to reach as well. */
+  readonly #forkBlocks: Block[] = [];
+  readonly firstSlot: bigint;
+  #slot: bigint;
+  #tip: Block;
+  #finalized: Block;
+  #fork: Fork | undefined;
+  #hashCount = 0;
+
+  constructor(options: BlockTreeOptions) {
+    this.#options = options;
+    this.#slot = options.slot;
+    this.firstSlot = options.slot;
+    this.#tip = {
+      slot: options.slot,
+      height: options.height,
+      blockhash: this.#nextBlockhash(),
+      parent: undefined,
+      fork: undefined,
+      layer: new StateLayer(this.base, undefined),
+      executed: [],
+      fate: 'finalized',
+    };
+    this.#blocksByHash.set(this.#tip.blockhash, this.#tip);
+    this.#finalized = this.#tip;
+    this.#remember(false);
+  }
+
+  get slot(): bigint {
+    return this.#slot;
+  }
+
+  /** Newest block of the branch that lives on. */
+  get tip(): Block {
+    return this.#tip;
+  }
+
+  get finalized(): Block {
+    return this.#finalized;
+  }
+
+  get fork(): Fork | undefined {
+    return this.#fork;
+  }
+
+  nextSlot(): bigint {
+    this.#slot += 1n;
+    return this.#slot;
+  }
+
+  beginFork(endSlot: bigint, followers: readonly boolean[]): Fork {
+    this.#fork = { root: this.#tip, tip: this.#tip, endSlot, followers };
+    return this.#fork;
+  }
+
+  /** Opens a block of this slot on one of the branches. */
+  openBlock(branch: 'living' | 'dying'): Block {
+    const fork = branch === 'dying' ? this.#fork : undefined;
+    const parent = fork?.tip ?? this.#tip;
+    const block: Block = {
+      slot: this.#slot,
+      height: parent.height + 1n,
+      blockhash: this.#nextBlockhash(),
+      parent,
+      fork,
+      layer: new StateLayer(this.base, parent.layer),
+      executed: [],
+      fate: 'open',
+    };
+    if (fork === undefined) {
+      this.#tip = block;
+      this.#unsettled.push(block);
+    } else {
+      fork.tip = block;
+      this.#forkBlocks.push(block);
+    }
+    this.#blocksByHash.set(block.blockhash, block);
+    return block;
+  }
+
+  /** Writes an execution into an open block. */
+  addExecuted(executed: ExecutedTransaction): void {
+    const { block, execution, transaction } = executed;
+    for (const [address, account] of execution.writes) block.layer.changes.set(address, account);
+    block.executed.push(executed);
+    const known = this.#landings.get(transaction.signature);
+    if (known === undefined) this.#landings.set(transaction.signature, [executed]);
+    else known.push(executed);
+    this.#executed.push(executed);
+    for (const address of transaction.accounts) {
+      const list = this.#executedByAddress.get(address);
+      if (list === undefined) this.#executedByAddress.set(address, [executed]);
+      else list.push(executed);
+    }
+  }
+
+  /** Gives the dying branch up. @returns its transactions that the living one does not have */
+  endFork(): readonly ExecutedTransaction[] {
+    const fork = this.#fork;
+    if (fork === undefined) return [];
+    this.#fork = undefined;
+    const lost: ExecutedTransaction[] = [];
+    for (let block = fork.tip; block !== fork.root && block.parent; block = block.parent) {
+      block.fate = 'dead';
+      lost.unshift(...block.executed);
+    }
+    return lost.filter(({ transaction }) => !this.find(transaction.signature, this.#tip));
+  }
+
+  /** Ends the slot: moves finality on and remembers how the chain looks now. */
+  closeSlot(forkConfirms: boolean): void {
+    const finalSlot = this.#slot - BigInt(this.#options.finalitySlots);
+    const finalized = ancestorAt(this.#tip, finalSlot);
+    for (let block = finalized; block.fate !== 'finalized' && block.parent; block = block.parent) {
+      block.fate = 'finalized';
+    }
+    this.#finalized = finalized;
+    this.#remember(forkConfirms);
+    this.#settle();
+  }
+
+  /** How the chain looked to a follower of one branch some slots ago. */
+  viewAt(lagSlots: number, nodeIndex: number): ChainView {
+    const lag = BigInt(Math.min(Math.max(0, lagSlots), this.#options.lagSlotsMax));
+    const wanted = this.#slot - lag;
+    const moment = this.#moments.get(wanted < this.firstSlot ? this.firstSlot : wanted);
+    if (moment === undefined) throw new Error(`The chain keeps no view of slot ${wanted}.`);
+    const { dying, living } = moment;
+    return dying?.fork.followers[nodeIndex] === true ? dying.view : living;
+  }
+
+  /** An execution of a signature in the chain that ends with a block. */
+  find(signature: string, tip: Block): ExecutedTransaction | undefined {
+    return this.#landings.get(signature)?.find(({ block }) => isInChainOf(block, tip));
+  }
+
+  /** Every execution on any branch, in the order of blocks. */
+  allExecuted(): readonly ExecutedTransaction[] {
+    return this.#executed;
+  }
+
+  /** Every execution on any branch that names an address, in the order of blocks. */
+  executedOf(address: string): readonly ExecutedTransaction[] {
+    return this.#executedByAddress.get(address) ?? [];
+  }
+
+  /** Whether a transaction with this blockhash may stand in a block of this height after a block. */
+  isBlockhashAlive(blockhash: string, parent: Block, height: bigint): boolean {
+    const block = this.#blocksByHash.get(blockhash);
+    return (
+      block !== undefined &&
+      isInChainOf(block, parent) &&
+      height - block.height <= BLOCKHASH_LIFE_BLOCKS
+    );
+  }
+
+  /** Changes an account everywhere at once, as if it had always been so. */
+  rewrite(address: string, change: (account: Account | undefined) => Account): void {
+    this.base.set(address, change(this.base.get(address)));
+    const layers = [...this.#unsettled, ...this.#forkBlocks].map(({ layer }) => layer);
+    for (const { changes } of layers) {
+      if (changes.has(address)) changes.set(address, change(changes.get(address)));
+    }
+  }
+
+  #remember(forkConfirms: boolean): void {
+    const fork = this.#fork;
+    const living = this.#viewFrom(this.#tip, fork !== undefined && !forkConfirms);
+    const dying =
+      fork === undefined ? undefined : { fork, view: this.#viewFrom(fork.tip, !forkConfirms) };
+    this.#moments.set(this.#slot, { living, dying });
+    this.#moments.delete(this.#slot - BigInt(this.#options.lagSlotsMax) - 1n);
+  }
+
+  /** While a fork is open and nobody is fooled, nothing above its root is confirmed. */
+  #viewFrom(tip: Block, isDisputed: boolean): ChainView {
+    const confirmed = ancestorAt(tip, this.#slot - CONFIRMATION_SLOTS);
+    const root = this.#fork?.root;
+    const isAbove = isDisputed && root !== undefined && confirmed.slot > root.slot;
+    const undisputed = isAbove ? ancestorAt(root, this.#slot - CONFIRMATION_SLOTS) : confirmed;
+    return { processed: tip, confirmed: undisputed, finalized: this.#finalized };
+  }
+
+  #settle(): void {
+    const { finalitySlots, lagSlotsMax } = this.#options;
+    const oldest = this.#slot - BigInt(finalitySlots) - BigInt(lagSlotsMax);
+    while (this.#unsettled[0] !== undefined && this.#unsettled[0].slot < oldest) {
+      this.#unsettled.shift()?.layer.settle();
+    }
+    while (this.#forkBlocks[0] !== undefined && this.#forkBlocks[0].slot < oldest) {
+      this.#forkBlocks.shift();
+    }
+    if (this.#blocksByHash.size > BLOCKHASHES_KEPT) {
+      const [first] = this.#blocksByHash.keys();
+      if (first !== undefined) this.#blocksByHash.delete(first);
+    }
+  }
+
+  #nextBlockhash(): string {
+    this.#hashCount += 1;
+    const digest = sha256(this.#options.seed, Buffer.from(String(this.#hashCount)));
+    return getBase58Decoder().decode(digest);
+  }
+}
