@@ -7,7 +7,6 @@ function block(slot: bigint, parent: Block | undefined, fork?: Fork): Block {
   return {
     slot,
     height: slot,
-    blockhash: String(slot),
     parent,
     fork,
     layer: new StateLayer(new Map(), undefined),

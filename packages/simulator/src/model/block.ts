@@ -18,7 +18,6 @@ export interface Fork {
 export interface Block {
   readonly slot: bigint;
   readonly height: bigint;
-  readonly blockhash: string;
   readonly parent: Block | undefined;
   /** Branch it is on; `undefined` for the one that lives on. */
   readonly fork: Fork | undefined;

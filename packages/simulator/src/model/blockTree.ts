@@ -40,8 +40,7 @@ interface Moment {
 /** Slots after which a block of an undisputed chain is confirmed. */
 const CONFIRMATION_SLOTS = 1n;
 
-/** Blockhashes kept, in blocks: nodes that lag ask for older ones than the chain itself. */
-const BLOCKHASHES_KEPT = 1_024;
+const base58 = getBase58Decoder();
 
 /**
  * The blocks of a chain: the branch that lives on, and at most one that will die. It knows what is
@@ -51,11 +50,14 @@ export class BlockTree {
   readonly base: BaseState = new Map();
   readonly #options: BlockTreeOptions;
   readonly #blocksByHash = new Map<string, Block>();
+  readonly #hashes = new WeakMap<Block, string>();
   readonly #landings = new Map<string, ExecutedTransaction[]>();
   readonly #executed: ExecutedTransaction[] = [];
   readonly #executedByAddress = new Map<string, ExecutedTransaction[]>();
   readonly #moments = new Map<bigint, Moment>();
   readonly #unsettled: Block[] = [];
+  /** Blocks of the living branch that are not final yet, oldest first. */
+  readonly #unfinal: Block[] = [];
   /** Blocks whose accounts a gift has to reach as well. */
   readonly #forkBlocks: Block[] = [];
   readonly firstSlot: bigint;
@@ -63,7 +65,6 @@ export class BlockTree {
   #tip: Block;
   #finalized: Block;
   #fork: Fork | undefined;
-  #hashCount = 0;
 
   constructor(options: BlockTreeOptions) {
     this.#options = options;
@@ -72,14 +73,12 @@ export class BlockTree {
     this.#tip = {
       slot: options.slot,
       height: options.height,
-      blockhash: this.#nextBlockhash(),
       parent: undefined,
       fork: undefined,
       layer: new StateLayer(this.base, undefined),
       executed: [],
       fate: 'finalized',
     };
-    this.#blocksByHash.set(this.#tip.blockhash, this.#tip);
     this.#finalized = this.#tip;
     this.#remember(false);
   }
@@ -118,7 +117,6 @@ export class BlockTree {
     const block: Block = {
       slot: this.#slot,
       height: parent.height + 1n,
-      blockhash: this.#nextBlockhash(),
       parent,
       fork,
       layer: new StateLayer(this.base, parent.layer),
@@ -128,11 +126,11 @@ export class BlockTree {
     if (fork === undefined) {
       this.#tip = block;
       this.#unsettled.push(block);
+      this.#unfinal.push(block);
     } else {
       fork.tip = block;
       this.#forkBlocks.push(block);
     }
-    this.#blocksByHash.set(block.blockhash, block);
     return block;
   }
 
@@ -168,11 +166,10 @@ export class BlockTree {
   /** Ends the slot: moves finality on and remembers how the chain looks now. */
   closeSlot(forkConfirms: boolean): void {
     const finalSlot = this.#slot - BigInt(this.#options.finalitySlots);
-    const finalized = ancestorAt(this.#tip, finalSlot);
-    for (let block = finalized; block.fate !== 'finalized' && block.parent; block = block.parent) {
-      block.fate = 'finalized';
+    while (this.#unfinal[0] !== undefined && this.#unfinal[0].slot <= finalSlot) {
+      this.#finalized = this.#unfinal.shift() ?? this.#finalized;
+      this.#finalized.fate = 'finalized';
     }
-    this.#finalized = finalized;
     this.#remember(forkConfirms);
     this.#settle();
   }
@@ -200,6 +197,22 @@ export class BlockTree {
   /** Every execution on any branch that names an address, in the order of blocks. */
   executedOf(address: string): readonly ExecutedTransaction[] {
     return this.#executedByAddress.get(address) ?? [];
+  }
+
+  /** Hash of a block. Made when it is first asked for: most blocks are never signed with. */
+  blockhashOf(block: Block): string {
+    const known = this.#hashes.get(block);
+    if (known !== undefined) return known;
+    const name = Buffer.from(`${block.slot} ${block.fork === undefined ? 'living' : 'dying'}`);
+    const blockhash = base58.decode(sha256(this.#options.seed, name));
+    this.#hashes.set(block, blockhash);
+    this.#blocksByHash.set(blockhash, block);
+    return blockhash;
+  }
+
+  /** Block of a hash, on whatever branch. */
+  blockOf(blockhash: string): Block | undefined {
+    return this.#blocksByHash.get(blockhash);
   }
 
   /** Whether a transaction with this blockhash may stand in a block of this height after a block. */
@@ -248,15 +261,5 @@ export class BlockTree {
     while (this.#forkBlocks[0] !== undefined && this.#forkBlocks[0].slot < oldest) {
       this.#forkBlocks.shift();
     }
-    if (this.#blocksByHash.size > BLOCKHASHES_KEPT) {
-      const [first] = this.#blocksByHash.keys();
-      if (first !== undefined) this.#blocksByHash.delete(first);
-    }
-  }
-
-  #nextBlockhash(): string {
-    this.#hashCount += 1;
-    const digest = sha256(this.#options.seed, Buffer.from(String(this.#hashCount)));
-    return getBase58Decoder().decode(digest);
   }
 }

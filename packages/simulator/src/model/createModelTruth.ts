@@ -1,10 +1,11 @@
 import { asTokenAccount, type Account } from './account.ts';
-import type { ExecutedTransaction } from './block.ts';
+import { BLOCKHASH_LIFE_BLOCKS, type ExecutedTransaction } from './block.ts';
 import type { BlockTree } from './blockTree.ts';
 import type { ModelPool } from './modelPool.ts';
 import { associatedTokenAddress } from './derivedAddress.ts';
 import type { BalanceChange, Landing, ModelTruth } from './modelTruth.ts';
 import { TOKEN_PROGRAM } from './programAddresses.ts';
+import type { WireTransaction } from './readWire.ts';
 import type { SubmissionBook } from './submissionBook.ts';
 
 /** What the truth is read from. */
@@ -27,8 +28,15 @@ export function createModelTruth({ tree, submissions, pools }: TruthSources): Mo
       const executed = tree.find(signature, tree.tip);
       return executed === undefined ? undefined : landingOf(executed);
     },
+    lastValidBlockHeight: (blockhash) => {
+      const block = tree.blockOf(blockhash);
+      return block === undefined ? undefined : block.height + BLOCKHASH_LIFE_BLOCKS;
+    },
+    canStillLand: (signature) =>
+      submissions.named(signature).some(({ transaction }) => canLand(tree, transaction)),
     submissions: () => submissions.all(),
     lamports: (address) => tree.finalized.layer.read(address)?.lamports ?? 0n,
+    livingLamports: (address) => tree.tip.layer.read(address)?.lamports ?? 0n,
     units: (wallet, mint) => {
       const tokenProgram = pools.find((pool) => pool.mint === mint)?.tokenProgram ?? TOKEN_PROGRAM;
       const { address } = associatedTokenAddress({ owner: wallet, mint, tokenProgram });
@@ -36,6 +44,13 @@ export function createModelTruth({ tree, submissions, pools }: TruthSources): Mo
     },
     finalized: () => ({ slot: tree.finalized.slot, blockHeight: tree.finalized.height }),
   };
+}
+
+function canLand(tree: BlockTree, transaction: WireTransaction | undefined): boolean {
+  if (transaction === undefined) return false;
+  const landed = tree.find(transaction.signature, tree.tip);
+  if (landed !== undefined) return landed.block.fate === 'open';
+  return tree.isBlockhashAlive(transaction.blockhash, tree.tip, tree.tip.height + 1n);
 }
 
 function landingOf({ transaction, execution, block }: ExecutedTransaction): Landing {

@@ -85,7 +85,11 @@ export interface ModelChain {
    * @throws Error for a mint without a pool
    */
   fundTokens(wallet: string, mint: string, units: bigint): void;
-  /** Makes a mint with a pool against wrapped SOL. */
+  /**
+   * Makes a mint with a pool against wrapped SOL.
+   *
+   * @throws Error when there is a pool of that symbol
+   */
   openPool(options: PoolOptions): ModelPool;
   /** The pools as a venue. */
   venue(options: ModelVenueOptions): SwapVenue;
@@ -96,6 +100,7 @@ export interface ModelChain {
 const SLOT_DEFAULT = 250_000_000n;
 const HEIGHT_GAP_DEFAULT = 22_000_000n;
 const LAG_SLOTS_MAX_DEFAULT = 64;
+const stranger = deriveAddress(SYSTEM_PROGRAM, [Buffer.from('stranger')]).address;
 
 /** Slots behind the newest one at which a block is final (Solana: 31 confirmations and one). */
 const FINALITY_SLOTS = 31;
@@ -108,13 +113,12 @@ export function createModelChain(options: ModelChainOptions): ModelChain {
   const { random } = options;
   const seed = sha256(Buffer.from(`model chain ${random()}`));
   const genesisHash = getBase58Decoder().decode(seed);
-  const stranger = deriveAddress(SYSTEM_PROGRAM, [Buffer.from('stranger')]).address;
   const names = options.nodes ?? [{ label: 'http://model', operator: 'model' }];
-  const core = createCore(options, { seed, stranger, nodeCount: names.length });
+  const core = createCore(options, { seed, nodeCount: names.length });
   const pools: ModelPool[] = [];
   const nodes = names.map((name, index) => createModelNode(core, { ...name, index, genesisHash }));
   const { tree } = core;
-  const maker = { tree, prices: core.prices, stranger, seed };
+  const maker = { tree, prices: core.prices, stranger };
   makeGenesisAccounts(tree);
   return {
     genesisHash,
@@ -140,7 +144,10 @@ export function createModelChain(options: ModelChainOptions): ModelChain {
       addTokens(tree, { owner: wallet, mint, tokenProgram: pool.tokenProgram }, units);
     },
     openPool: (plan) => {
-      const pool = openModelPool(maker, plan, pools.length);
+      if (pools.some(({ symbol }) => symbol === plan.symbol)) {
+        throw new Error(`There is a pool of ${plan.symbol} already; give this one another symbol.`);
+      }
+      const pool = openModelPool(maker, plan);
       pools.push(pool);
       return pool;
     },
@@ -150,7 +157,7 @@ export function createModelChain(options: ModelChainOptions): ModelChain {
 
 function createCore(
   options: ModelChainOptions,
-  parts: { readonly seed: Uint8Array; readonly stranger: string; readonly nodeCount: number },
+  parts: { readonly seed: Uint8Array; readonly nodeCount: number },
 ): ChainCore {
   const slot = options.slot ?? SLOT_DEFAULT;
   const tree = new BlockTree({
@@ -165,7 +172,7 @@ function createCore(
     pending: createPendingPool(),
     submissions: createSubmissionBook(options.verifiesSignatures ?? true),
     bundles: new Map(),
-    prices: createPriceMoves(parts.stranger),
+    prices: createPriceMoves(stranger),
     weather: calmWeather(),
     nodeCount: parts.nodeCount,
     random: options.random,

@@ -92,12 +92,12 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
   };
 }
 
-function latestBlockhash({ behaviour, view }: NodeContext): BlockhashReading {
+function latestBlockhash({ core, behaviour, view }: NodeContext): BlockhashReading {
   const { confirmed } = view();
   const life = BLOCKHASH_LIFE_BLOCKS - behaviour.lies.lifetimeShortBlocks;
   return {
     slot: confirmed.slot,
-    blockhash: confirmed.blockhash,
+    blockhash: core.tree.blockhashOf(confirmed),
     lastValidBlockHeight: confirmed.height + life,
   };
 }

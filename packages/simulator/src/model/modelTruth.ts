@@ -51,10 +51,19 @@ export interface ModelTruth {
   landingsOf(wallet: string): readonly Landing[];
   /** The execution that counts: final, or in a block of the living branch. */
   landing(signature: string): Landing | undefined;
+  /** Last height at which a transaction with a blockhash may stand, by the chain's own books. */
+  lastValidBlockHeight(blockhash: string): bigint | undefined;
+  /**
+   * Whether bytes are in a block that is not final yet, or may still come into one: false for what
+   * was never handed in, and for what is final.
+   */
+  canStillLand(signature: string): boolean;
   /** All bytes ever handed in, one entry for each different byte string. */
   submissions(): readonly Submission[];
   /** Lamports of an address as of the finalized block. */
   lamports(address: string): bigint;
+  /** Lamports of an address as of the newest block of the branch that will live. */
+  livingLamports(address: string): bigint;
   /** Base units a wallet holds of a mint in its associated token account, as of the finalized block. */
   units(wallet: string, mint: string): bigint;
   /** Slot and height of the finalized block. */

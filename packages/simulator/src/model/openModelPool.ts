@@ -20,21 +20,24 @@ export interface PoolMaker {
   readonly prices: PriceMoves;
   /** Who trades with a pool when its price moves. */
   readonly stranger: string;
-  /** Makes the mints of this chain others than those of every other chain. */
-  readonly seed: Uint8Array;
 }
 
 /** What the stranger owns, as a multiple of what is in the pool. */
 const STRANGER_SHARE = 100n;
 const POOL_BYTES = 8;
 
+/** A symbol has the same mint on every chain: deriving a new one's accounts costs milliseconds. */
+function mintAddress(symbol: string): string {
+  return getBase58Decoder().decode(sha256(Buffer.from(`model mint ${symbol}`)));
+}
+
 /** Makes a mint, its pool against wrapped SOL, and the stranger's share. */
-export function openModelPool(maker: PoolMaker, options: PoolOptions, number: number): ModelPool {
-  const { tree, stranger, seed, prices } = maker;
+export function openModelPool(maker: PoolMaker, options: PoolOptions): ModelPool {
+  const { tree, stranger, prices } = maker;
   const { symbol, decimals, lamports, units } = options;
   const pricing = options.pricing ?? { kind: 'constant-product' };
   const tokenProgram = options.tokenProgram === 'token' ? TOKEN_PROGRAM : TOKEN_2022_PROGRAM;
-  const mint = getBase58Decoder().decode(sha256(seed, Buffer.from(`mint ${number}`)));
+  const mint = mintAddress(symbol);
   const { address } = poolAddressOf(mint, WRAPPED_SOL);
   const token = { mint, tokenProgram };
   const sol = { mint: WRAPPED_SOL, tokenProgram: TOKEN_PROGRAM };

@@ -1,8 +1,4 @@
-import {
-  getBase58Decoder,
-  getCompiledTransactionMessageDecoder,
-  getTransactionDecoder,
-} from '@solana/kit';
+import { getBase58Decoder, getCompiledTransactionMessageDecoder } from '@solana/kit';
 
 import { verifyEd25519 } from '../platform/verifyEd25519.ts';
 import { bytesOfAddress } from './accountData.ts';
@@ -32,10 +28,14 @@ export interface WireTransaction {
 }
 
 const SIGNATURE_BYTES = 64;
+/** More signers than fit into a transaction; their number is one byte up to here. */
+const SIGNATURES_MAX = 12;
 const NO_DATA = new Uint8Array();
+const messages = getCompiledTransactionMessageDecoder();
+const base58 = getBase58Decoder();
 
 /**
- * Reads a transaction from its bytes with the network's own decoders.
+ * Reads a transaction from its bytes: signatures, then a message for the network's own decoder.
  *
  * @returns `undefined` for bytes that are none, and for one that needs lookup tables: the model's
  * chain has no tables.
@@ -50,8 +50,12 @@ export function readWire(wire: Uint8Array): WireTransaction | undefined {
 }
 
 function decode(wire: Uint8Array): WireTransaction | undefined {
-  const { messageBytes, signatures } = getTransactionDecoder().decode(wire);
-  const message = getCompiledTransactionMessageDecoder().decode(messageBytes);
+  const signatureCount = wire[0] ?? 0;
+  const messageStart = 1 + signatureCount * SIGNATURE_BYTES;
+  if (signatureCount === 0 || signatureCount > SIGNATURES_MAX) return undefined;
+  const messageBytes = wire.subarray(messageStart);
+  const [message, end] = messages.read(messageBytes, 0);
+  if (end !== messageBytes.length) return undefined;
   if (message.version !== 0) return undefined;
   const { header, staticAccounts: accounts, addressTableLookups = [] } = message;
   if (addressTableLookups.length > 0) return undefined;
@@ -61,13 +65,14 @@ function decode(wire: Uint8Array): WireTransaction | undefined {
     accounts: instruction.accountIndices ?? [],
     data: Uint8Array.from(instruction.data ?? NO_DATA),
   }));
-  const bytes = Object.values(signatures).map((one) =>
-    one === null ? new Uint8Array(SIGNATURE_BYTES) : new Uint8Array(one),
+  if (numSignerAccounts !== signatureCount) return undefined;
+  const signatures = Array.from({ length: signatureCount }, (_one, index) =>
+    wire.subarray(1 + index * SIGNATURE_BYTES, 1 + (index + 1) * SIGNATURE_BYTES),
   );
   return {
-    signature: getBase58Decoder().decode(bytes[0] ?? new Uint8Array(SIGNATURE_BYTES)),
-    signatures: bytes,
-    messageBytes: new Uint8Array(messageBytes),
+    signature: base58.decode(signatures[0] ?? NO_DATA),
+    signatures,
+    messageBytes,
     blockhash: message.lifetimeToken,
     feePayer: accounts[0] ?? '',
     accounts,
@@ -85,14 +90,8 @@ function decode(wire: Uint8Array): WireTransaction | undefined {
 /** Whether every signer of a transaction has signed its message. */
 export function isSigned(transaction: WireTransaction): boolean {
   const { accounts, signerCount, signatures, messageBytes } = transaction;
-  return (
-    signatures.length === signerCount &&
-    signatures.every((signature, index) =>
-      verifyEd25519({
-        publicKey: bytesOfAddress(accounts[index] ?? ''),
-        signature,
-        message: messageBytes,
-      }),
-    )
-  );
+  return accounts.slice(0, signerCount).every((address, index) => {
+    const signature = signatures[index] ?? NO_DATA;
+    return verifyEd25519({ publicKey: bytesOfAddress(address), signature, message: messageBytes });
+  });
 }
