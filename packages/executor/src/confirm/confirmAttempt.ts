@@ -1,6 +1,7 @@
 import type { SignatureStatus } from '../chain/chainNode.ts';
 import type { StatusTick } from '../chain/statusFeed.ts';
 import type { ExpiryWitness } from '../journal/tradeEvents.ts';
+import { isTerminal } from '../journal/tradeMachine.ts';
 import type { AttemptRecord } from '../journal/tradeRecord.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { proveExpiry } from './proveExpiry.ts';
@@ -14,7 +15,11 @@ export type AttemptOutcome =
       readonly error: string;
       readonly witness: string;
     }
-  | { readonly kind: 'expired'; readonly witnesses: readonly ExpiryWitness[] };
+  | { readonly kind: 'expired'; readonly witnesses: readonly ExpiryWitness[] }
+  /** It was confirmed and is known no more: to be sent again, neither dead nor landed. */
+  | { readonly kind: 'rolled-back' }
+  /** The trade was ended by a person while its attempt was followed. */
+  | { readonly kind: 'ended' };
 
 /** What to wait for, and who wants to know what on the way. */
 export interface ConfirmOptions {
@@ -24,6 +29,8 @@ export interface ConfirmOptions {
   readonly goal: 'confirmed' | 'finalized';
   /** Called with the newest slot at every look. */
   readonly onSlot: (slot: bigint) => void;
+  /** Called when no nodes are left that could prove a death, with the reason. */
+  readonly onUnprovable?: (reason: string) => void;
 }
 
 /** Slots after signing before a search for a proof of expiry is worth its calls. */
@@ -47,6 +54,7 @@ export async function confirmAttempt(
   try {
     for (;;) {
       const tick = await watch.next();
+      if (isTerminal(parts.log.current(options.tradeId).status)) return { kind: 'ended' };
       if (tick.slot !== undefined) options.onSlot(tick.slot);
       const outcome = judge(parts, options, tick) ?? (await proofs.lookBack(tick));
       if (outcome !== undefined) return outcome;

@@ -7,7 +7,7 @@ import {
   type TradeStatus,
 } from '@quantbot/core';
 
-import { applyAttemptEvent, type AttemptStatus } from './attemptMachine.ts';
+import { applyAttemptEvent, isLive, type AttemptStatus } from './attemptMachine.ts';
 import type {
   AttemptPlan,
   AttemptRolledBack,
@@ -66,6 +66,11 @@ export interface TradeRecord {
   /** Answer for whoever asks, once there is one. */
   readonly result?: ExecutionResult;
   readonly resolution?: RecordedResolution;
+}
+
+/** The attempt that may still change the chain, of which a trade has at most one. */
+export function liveAttempt({ attempts }: TradeRecord): AttemptRecord | undefined {
+  return attempts.find((attempt) => isLive(attempt.status));
 }
 
 /** Folds the events of one trade, oldest first. */

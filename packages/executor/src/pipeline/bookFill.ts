@@ -2,12 +2,14 @@ import { fault } from '@quantbot/core';
 
 import { agreeOnTransaction, fetchTransaction } from '../fill/fetchTransaction.ts';
 import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
+import { successResult } from '../settle/tradeResult.ts';
 import type { ExecutorParts } from './executorParts.ts';
-import { faultyResult, successResult } from '../settle/tradeResult.ts';
+import { recordConflict } from './recordConflict.ts';
 
 /**
  * Books what a confirmed attempt moved and so answers the caller. The trade stays `settling` until
- * the landing is final.
+ * the landing is final. Nothing is booked when no node serves the transaction, or when the only
+ * node that tells odd figures could be corrected by another operator: then finality decides.
  */
 export async function bookFill(
   parts: ExecutorParts,
@@ -15,11 +17,15 @@ export async function bookFill(
   attempt: AttemptRecord,
 ): Promise<void> {
   const { log } = parts;
-  const transaction = await fetchTransaction(parts, attempt.signature, 'confirmed');
+  const { signature } = attempt;
+  const transaction = await fetchTransaction(parts, signature, 'confirmed');
   const trade = log.current(tradeId);
+  if (transaction === undefined || trade.status !== 'settling') return;
   const computation = parts.rules.computeFill(transaction, attempt, contextOf(trade));
   if (computation.kind === 'mismatch') {
-    recordConflict(parts, trade, { attempt, detail: computation.detail });
+    const operators = new Set(parts.pool.nodes.map((node) => node.operator)).size;
+    if (operators > 1) return;
+    recordMismatch(parts, trade, { signature, detail: computation.detail });
     return;
   }
   const { fill } = computation;
@@ -37,15 +43,20 @@ export async function finalizeFill(
   attempt: AttemptRecord,
 ): Promise<void> {
   const { log } = parts;
-  const trade = log.current(tradeId);
-  const { value: computation, witnesses } = await agreeOnTransaction(parts, attempt.signature, {
-    read: (transaction) => parts.rules.computeFill(transaction, attempt, contextOf(trade)),
+  const { signature } = attempt;
+  const agreement = await agreeOnTransaction(parts, signature, {
+    tradeId,
+    read: (transaction) =>
+      parts.rules.computeFill(transaction, attempt, contextOf(log.current(tradeId))),
     // Nodes may report the fee with or without the priority fee, and mean the same.
     essence: (computed) =>
       computed.kind === 'fill' ? { ...computed.fill, reportedFeeLamports: '' } : computed,
   });
+  if (agreement === undefined) return;
+  const { value: computation, witnesses } = agreement;
+  const trade = log.current(tradeId);
   if (computation.kind === 'mismatch') {
-    recordConflict(parts, trade, { attempt, detail: computation.detail });
+    recordMismatch(parts, trade, { signature, detail: computation.detail });
     return;
   }
   const { fill } = computation;
@@ -54,17 +65,12 @@ export async function finalizeFill(
   log.record(tradeId, { name: 'FillRecorded', fill, witnesses, result });
 }
 
-function recordConflict(
+function recordMismatch(
   parts: ExecutorParts,
   trade: TradeRecord,
-  { attempt, detail }: { readonly attempt: AttemptRecord; readonly detail: string },
+  mismatch: { readonly signature: string; readonly detail: string },
 ): void {
-  const { signature } = attempt;
-  const problem = fault('FILL__MISMATCH', { signature, detail });
-  const result = faultyResult(trade, problem, 'conflicted');
-  parts.log.record(trade.tradeId, { name: 'ConflictObserved', signature, detail, result });
-  const { message } = problem;
-  parts.telemetry.event('error', 'execution.trade.conflicted', { message, key: trade.key });
+  recordConflict(parts, trade, { ...mismatch, problem: fault('FILL__MISMATCH', mismatch) });
 }
 
 function contextOf(trade: TradeRecord) {

@@ -1,52 +1,68 @@
 import { ExecutionError, fault, isFault, reasonOf, type Fault } from '@quantbot/core';
-import { getBase64Decoder } from '@solana/kit';
 
 import { approveTransaction } from '../approve/approveTransaction.ts';
 import { simulateDraft } from '../approve/simulateDraft.ts';
 import { buildTransaction } from '../build/buildTransaction.ts';
-import { BASE_FEE_LAMPORTS, priorityFeeLamports } from '../transaction/feeBudget.ts';
-import type { AttemptPlan } from '../journal/tradeEvents.ts';
-import type { AttemptRecord } from '../journal/tradeRecord.ts';
+import { liveAttempt, type AttemptRecord } from '../journal/tradeRecord.ts';
 import { rehearsedResult } from '../settle/rehearsedResult.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
-import { signAttempt, type SignedTransaction } from '../sign/signAttempt.ts';
+import { signAttempt } from '../sign/signAttempt.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { followAttempt } from './followAttempt.ts';
+import { planAttempt } from './planAttempt.ts';
 import { prepareTrade, type PreparedTrade } from './prepareTrade.ts';
+import { settleDeadTrade } from './settleDeath.ts';
 import { signPolicyOf } from './signPolicyOf.ts';
 
 /**
- * Runs an admitted trade to its answer. A defect above the point of no return denies the trade;
- * below it the trade stays open, because only the chain may end it.
+ * Runs a trade to its answer, from wherever its record stands. A defect above the point of no
+ * return ends the trade; below it the trade stays open, because only the chain may end it.
  */
 export async function executeTrade(parts: ExecutorParts, tradeId: string): Promise<void> {
   try {
-    await runPipeline(parts, tradeId);
+    await runAttempts(parts, tradeId);
   } catch (cause) {
     const { status } = parts.log.current(tradeId);
-    // Cancelled meanwhile: nothing is signed, so nothing more may stay reserved.
+    // Cancelled meanwhile: nothing can land, so nothing more may stay reserved.
     if (status === 'cancelled') release(parts, tradeId);
     if (parts.closing.aborted || status !== 'admitted') throw cause;
-    deny(parts, tradeId, fault('INTERNAL__UNEXPECTED', { reason: reasonOf(cause) }));
+    refuse(parts, tradeId, fault('INTERNAL__UNEXPECTED', { reason: reasonOf(cause) }));
   }
 }
 
 /**
- * The pipeline, top to bottom. Every exit above the point of no return is a denial: nothing was
- * signed, nothing was sent. Below it only the chain decides.
+ * One attempt after another. An attempt that is on its way is followed first; only the proof that
+ * it is dead leads back to `admitted`, and the number of retries bounds how often.
  */
-async function runPipeline(parts: ExecutorParts, tradeId: string): Promise<void> {
+async function runAttempts(parts: ExecutorParts, tradeId: string): Promise<void> {
+  do {
+    const attempt =
+      liveAttempt(parts.log.current(tradeId)) ?? (await makeAttempt(parts, tradeId));
+    if (attempt === undefined) return;
+    await followAttempt(parts, tradeId, attempt);
+  } while (parts.log.current(tradeId).status === 'admitted');
+}
+
+/**
+ * The pipeline, top to bottom. Every exit above the point of no return is a refusal: nothing that
+ * was signed can still land. Below it only the chain decides.
+ *
+ * @returns the signed attempt, durable and not sent yet; `undefined` when the trade has ended.
+ */
+async function makeAttempt(
+  parts: ExecutorParts,
+  tradeId: string,
+): Promise<AttemptRecord | undefined> {
   const { log, config, telemetry } = parts;
-  const { key, mode, status } = log.current(tradeId);
-  // Cancelled while it stood in line.
-  if (status !== 'admitted') return;
+  const { key, mode } = log.current(tradeId);
+  if (!mayBegin(parts, tradeId)) return undefined;
 
   const prepared = await prepareTrade(parts, log.current(tradeId));
-  if (isFault(prepared)) return deny(parts, tradeId, prepared);
+  if (isFault(prepared)) return refuse(parts, tradeId, prepared);
   const { plan, blockhash } = prepared;
 
   const draft = telemetry.stage(key, 'build', () => buildTransaction(plan, blockhash));
-  if (isFault(draft)) return deny(parts, tradeId, draft);
+  if (isFault(draft)) return refuse(parts, tradeId, draft);
   parts.feeLevels.remember(plan.mint.mint, draft.writableAccounts);
 
   const sized = await telemetry.stageAsync(key, 'simulate', async () =>
@@ -56,28 +72,28 @@ async function runPipeline(parts: ExecutorParts, tradeId: string): Promise<void>
       decoders: config.decoders,
     }),
   );
-  if (isFault(sized)) return deny(parts, tradeId, sized);
+  if (isFault(sized)) return refuse(parts, tradeId, sized);
 
   const approved = telemetry.stage(key, 'approve', () =>
     approveTransaction(sized.messageBytes, signPolicyOf(config, prepared)),
   );
-  if (isFault(approved)) return deny(parts, tradeId, approved);
+  if (isFault(approved)) return refuse(parts, tradeId, approved);
 
-  const late = tooLateToSign(parts, tradeId, prepared);
-  if (late !== undefined) return deny(parts, tradeId, late);
-  if (mode === 'dry') return rehearse(parts, tradeId, { prepared, limit: sized.computeUnitLimit });
+  const refusal = refusalToSign(parts, tradeId, prepared);
+  if (refusal !== undefined) return refuse(parts, tradeId, refusal);
+  const { computeUnitLimit } = sized;
+  if (mode === 'dry') return rehearse(parts, tradeId, { prepared, computeUnitLimit });
 
   requireLive(parts, tradeId);
-  if (log.current(tradeId).status !== 'admitted') return release(parts, tradeId);
+  if (!isStillWanted(parts, tradeId)) return undefined;
   const signed = await telemetry.stageAsync(key, 'sign', async () =>
     signAttempt(parts.signer, approved),
   );
-  if (log.current(tradeId).status !== 'admitted') return release(parts, tradeId);
-  const attempt = planAttempt(parts, tradeId, {
-    prepared,
-    signed,
-    computeUnitLimit: sized.computeUnitLimit,
-  });
+  if (!isStillWanted(parts, tradeId)) return undefined;
+  // Asked again in the turn of the commit: nothing can come between this and the record.
+  const lateRefusal = refusalToSign(parts, tradeId, prepared);
+  if (lateRefusal !== undefined) return refuse(parts, tradeId, lateRefusal);
+  const attempt = planAttempt(log.current(tradeId), { prepared, signed, computeUnitLimit });
   await telemetry.stageAsync(key, 'journal', async () => {
     log.record(tradeId, { name: 'AttemptSigned', attempt });
     await log.durable();
@@ -85,39 +101,55 @@ async function runPipeline(parts: ExecutorParts, tradeId: string): Promise<void>
 
   // ══ the point of no return: signature and bytes are durable, and only now may a byte leave ══
 
-  return followAttempt(parts, tradeId, lastAttempt(parts, tradeId));
+  return liveAttempt(log.current(tradeId));
 }
 
-/** Ends a trade that was refused before anything was signed. */
-function deny(parts: ExecutorParts, tradeId: string, problem: Fault): void {
+/** Whether an attempt may be prepared: the trade still waits for one, and has not used them up. */
+function mayBegin(parts: ExecutorParts, tradeId: string): boolean {
+  const { status, attempts } = parts.log.current(tradeId);
+  // Cancelled while it stood in line, or ended by a person.
+  if (status !== 'admitted') return false;
+  return attempts.length === 0 || settleDeadTrade(parts, tradeId);
+}
+
+/**
+ * Ends a trade that was refused above the point of no return: denied when nothing was ever signed,
+ * failed when all that was signed is dead. A trade that has been signed is left to the next process
+ * by an adapter that closes.
+ */
+function refuse(parts: ExecutorParts, tradeId: string, problem: Fault): undefined {
   const trade = parts.log.current(tradeId);
   release(parts, tradeId);
   if (trade.status !== 'admitted') return;
-  const result = faultyResult(trade, problem, 'denied');
-  parts.log.record(tradeId, { name: 'TradeDenied', code: problem.code, result });
+  const { code } = problem;
+  if (trade.attempts.length === 0) {
+    const result = faultyResult(trade, problem, 'denied');
+    parts.log.record(tradeId, { name: 'TradeDenied', code, result });
+  } else if (code !== 'EXECUTOR__CLOSED') {
+    const result = faultyResult(trade, problem, 'failed');
+    parts.log.record(tradeId, { name: 'TradeFailed', code, result });
+  }
 }
 
 function release(parts: ExecutorParts, tradeId: string): void {
   parts.ledger.release(tradeId);
 }
 
-/** Wall time, the age of the quote and a closing adapter may only forbid signing. */
-function tooLateToSign(
+/** Wall time, the age of the quote, a hold on the wallet and a closing adapter only forbid. */
+function refusalToSign(
   parts: ExecutorParts,
   tradeId: string,
   { quote }: PreparedTrade,
 ): Fault | undefined {
   const { clock, platform, quoteAgeMsMax } = parts.config;
-  if (parts.closing.aborted) return fault('EXECUTOR__CLOSED');
-  const held = parts.hold.reason();
-  if (held !== undefined) return held;
-  const { deadlineAtMs, createdAtMs } = parts.log.current(tradeId);
-  const lateMs = clock.nowMs() - deadlineAtMs;
-  if (lateMs >= 0) {
-    return fault('DEADLINE__EXPIRED', { deadlineMs: deadlineAtMs - createdAtMs, lateMs });
-  }
-  const ageMs = Math.round(platform.monotonicMs() - quote.askedAtMs);
-  return ageMs > quoteAgeMsMax ? fault('QUOTE__STALE', { ageMs, quoteAgeMsMax }) : undefined;
+  return parts.rules.signRefusal({
+    trade: parts.log.current(tradeId),
+    nowMs: clock.nowMs(),
+    quoteAgeMs: Math.round(platform.monotonicMs() - quote.askedAtMs),
+    quoteAgeMsMax,
+    isClosing: parts.closing.aborted,
+    held: parts.hold.reason(),
+  });
 }
 
 /** The last lock before a signature: no path through the code signs while dry-run is on. */
@@ -127,53 +159,22 @@ function requireLive(parts: ExecutorParts, tradeId: string): void {
   throw new ExecutionError('INVARIANT__VIOLATED', { id: 'INV-03', detail });
 }
 
+/** False once the trade was cancelled or decided by a person; then nothing stays reserved. */
+function isStillWanted(parts: ExecutorParts, tradeId: string): boolean {
+  if (parts.log.current(tradeId).status === 'admitted') return true;
+  release(parts, tradeId);
+  return false;
+}
+
 function rehearse(
   parts: ExecutorParts,
   tradeId: string,
-  rehearsal: { readonly prepared: PreparedTrade; readonly limit: number },
-): void {
+  rehearsal: { readonly prepared: PreparedTrade; readonly computeUnitLimit: number },
+): undefined {
   release(parts, tradeId);
   const trade = parts.log.current(tradeId);
   if (trade.status !== 'admitted') return;
-  const { prepared, limit } = rehearsal;
+  const { prepared, computeUnitLimit: limit } = rehearsal;
   const result = rehearsedResult(trade, prepared.plan, { quote: prepared.quote, limit });
   parts.log.record(tradeId, { name: 'TradeRehearsed', result });
-}
-
-interface AttemptInputs {
-  readonly prepared: PreparedTrade;
-  readonly signed: SignedTransaction;
-  readonly computeUnitLimit: number;
-}
-
-function planAttempt(parts: ExecutorParts, tradeId: string, inputs: AttemptInputs): AttemptPlan {
-  const { prepared, signed, computeUnitLimit } = inputs;
-  const { plan, quote, blockhash } = prepared;
-  const priority = priorityFeeLamports(plan.computeUnitPrice, BigInt(computeUnitLimit));
-  return {
-    number: parts.log.current(tradeId).attempts.length + 1,
-    signature: signed.signature,
-    wireBase64: getBase64Decoder().decode(signed.wire),
-    blockhash: blockhash.blockhash,
-    deathHeight: String(blockhash.deathHeight),
-    signedAtSlot: String(blockhash.slot),
-    tokenDecimals: plan.mint.decimals,
-    tokenProgram: plan.mint.tokenProgram,
-    amountIn: String(plan.amountIn),
-    quotedOut: String(quote.amountOut),
-    minimumOut: String(plan.minimumOut),
-    baseFeeLamports: String(BASE_FEE_LAMPORTS),
-    priorityFeeLamports: String(priority),
-    tipLamports: String(plan.tip?.lamports ?? 0n),
-    tokenAccount: plan.tokenAccount.address,
-    wrappedSolAccount: plan.wrappedSol.address,
-    venue: quote.venue,
-    slippageBps: prepared.slippageBps,
-  };
-}
-
-function lastAttempt(parts: ExecutorParts, tradeId: string): AttemptRecord {
-  const attempt = parts.log.current(tradeId).attempts.at(-1);
-  if (attempt === undefined) throw new TypeError(`trade ${tradeId} has no attempt`);
-  return attempt;
 }

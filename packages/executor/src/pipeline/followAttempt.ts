@@ -1,18 +1,65 @@
 import { confirmAttempt, type AttemptOutcome } from '../confirm/confirmAttempt.ts';
 import type { AttemptRecord } from '../journal/tradeRecord.ts';
-import { settleExpiry, settleRevert } from './settleFailure.ts';
-import { bookFill, finalizeFill } from './bookFill.ts';
 import { startSubmission } from '../submit/startSubmission.ts';
+import { bookFill, finalizeFill } from './bookFill.ts';
 import type { ExecutorParts } from './executorParts.ts';
+import { laterSlot } from './laterSlot.ts';
+import { settleExpiry, settleRevert } from './settleDeath.ts';
 
 /**
  * Everything after the point of no return: the same bytes go out until the chain has decided. Also
  * what a restart does for every attempt it finds open.
  *
- * @returns when another trade of the same token may begin: this one ended, or it is confirmed and
- * its finality is awaited in the background.
+ * @returns when another attempt, or another trade of the same token, may begin: this attempt is
+ * proven dead, the trade has ended, or its success is answered and only its finality is awaited, in
+ * the background.
  */
 export async function followAttempt(
+  parts: ExecutorParts,
+  tradeId: string,
+  attempt: AttemptRecord,
+): Promise<void> {
+  const { background, ledger } = parts;
+  while (isOnItsWay(parts, tradeId) && !isAnswered(parts, tradeId)) {
+    await followOn(parts, tradeId, attempt);
+  }
+  const { status } = parts.log.current(tradeId);
+  // A further attempt reserves anew, and needs the same lamports.
+  if (status !== 'admitted') ledger.release(tradeId);
+  if (!isOnItsWay(parts, tradeId)) return;
+  background.run(`waiting for the finality of ${attempt.signature}`, async () => {
+    while (isOnItsWay(parts, tradeId)) await followOn(parts, tradeId, attempt);
+  });
+}
+
+function isOnItsWay(parts: ExecutorParts, tradeId: string): boolean {
+  const { status } = parts.log.current(tradeId);
+  return status === 'executing' || status === 'settling';
+}
+
+/** Whether the caller was told of a success: then the trade signs no more, whatever happens. */
+function isAnswered(parts: ExecutorParts, tradeId: string): boolean {
+  return parts.log.current(tradeId).successAnswered === true;
+}
+
+/** Follows from the state that the trade is in to the next. */
+async function followOn(
+  parts: ExecutorParts,
+  tradeId: string,
+  attempt: AttemptRecord,
+): Promise<void> {
+  const { status, fill, key } = parts.log.current(tradeId);
+  if (status === 'executing') return awaitConfirmation(parts, tradeId, attempt);
+  if (fill === undefined) {
+    await parts.telemetry.stageAsync(key, 'fill', async () => bookFill(parts, tradeId, attempt));
+    const now = parts.log.current(tradeId);
+    if (now.status !== 'settling' || now.fill !== undefined) return;
+  }
+  return awaitFinality(parts, tradeId, attempt);
+}
+
+/** Sends the bytes until they are confirmed or proven dead. */
+async function awaitConfirmation(
   parts: ExecutorParts,
   tradeId: string,
   attempt: AttemptRecord,
@@ -21,12 +68,19 @@ export async function followAttempt(
   const { key } = log.current(tradeId);
   const { signature } = attempt;
   const submission = startSubmission(parts, tradeId, attempt);
-  const onSlot = (slot: bigint): void => {
-    submission.observe(slot);
-  };
   const outcome = await telemetry
     .stageAsync(key, 'confirm', async () =>
-      confirmAttempt(parts, { tradeId, attempt, goal: 'confirmed', onSlot }),
+      confirmAttempt(parts, {
+        tradeId,
+        attempt,
+        goal: 'confirmed',
+        onSlot: (slot) => {
+          submission.observe(slot);
+        },
+        onUnprovable: (reason) => {
+          recordUnprovable(parts, tradeId, { signature, reason });
+        },
+      }),
     )
     .finally(() => {
       submission.stop();
@@ -34,39 +88,25 @@ export async function followAttempt(
   const landing = await settleUnlessLanded(parts, tradeId, { attempt, outcome });
   if (landing === undefined) return;
   const { slot, witness } = landing;
-  parts.watermark.slot = later(parts.watermark.slot, slot);
+  parts.watermark.slot = laterSlot(parts.watermark.slot, slot);
   log.record(tradeId, { name: 'AttemptConfirmed', signature, slot: String(slot), witness });
-  await followSettling(parts, tradeId, attempt);
 }
 
-/** Books the fill of a confirmed attempt and sees it through to finality in the background. */
-export async function followSettling(
-  parts: ExecutorParts,
-  tradeId: string,
-  attempt: AttemptRecord,
-): Promise<void> {
-  const { log, telemetry, background, ledger } = parts;
-  const trade = log.current(tradeId);
-  if (trade.fill === undefined) {
-    await telemetry.stageAsync(trade.key, 'fill', async () => bookFill(parts, tradeId, attempt));
-  }
-  ledger.release(tradeId);
-  background.run(`waiting for the finality of ${attempt.signature}`, async () =>
-    awaitFinality(parts, tradeId, attempt),
-  );
-}
-
+/** Waits until the landing is final; one that is rolled back is sent again. */
 async function awaitFinality(
   parts: ExecutorParts,
   tradeId: string,
   attempt: AttemptRecord,
 ): Promise<void> {
-  if (parts.log.current(tradeId).status !== 'settling') return;
+  const { signature } = attempt;
   const outcome = await confirmAttempt(parts, {
     tradeId,
     attempt,
     goal: 'finalized',
     onSlot: () => {},
+    onUnprovable: (reason) => {
+      recordUnprovable(parts, tradeId, { signature, reason });
+    },
   });
   if ((await settleUnlessLanded(parts, tradeId, { attempt, outcome })) === undefined) return;
   const { key } = parts.log.current(tradeId);
@@ -81,9 +121,9 @@ interface Landing {
 }
 
 /**
- * Ends the trade when its attempt has ended without a swap.
+ * Writes down how an attempt ended that is not known to have landed.
  *
- * @returns where the attempt ran, `undefined` when the trade has ended.
+ * @returns where the attempt ran, `undefined` when it did not.
  */
 async function settleUnlessLanded(
   parts: ExecutorParts,
@@ -91,16 +131,46 @@ async function settleUnlessLanded(
   end: { readonly attempt: AttemptRecord; readonly outcome: AttemptOutcome },
 ): Promise<Landing | undefined> {
   const { attempt, outcome } = end;
-  if (outcome.kind === 'confirmed') return outcome;
-  if (outcome.kind === 'expired') {
-    settleExpiry(parts, tradeId, { attempt, outcome });
-  } else if (!(await settleRevert(parts, tradeId, { attempt, outcome }))) {
-    return outcome;
+  switch (outcome.kind) {
+    case 'confirmed':
+      return outcome;
+    case 'reverted':
+      return (await settleRevert(parts, tradeId, { attempt, outcome })) ? undefined : outcome;
+    case 'expired':
+      settleExpiry(parts, tradeId, { attempt, outcome });
+      return undefined;
+    case 'rolled-back':
+      recordRollback(parts, tradeId, attempt);
+      return undefined;
+    case 'ended':
+      parts.ledger.release(tradeId);
+      return undefined;
+    default:
+      return outcome satisfies never;
   }
-  parts.ledger.release(tradeId);
-  return undefined;
 }
 
-function later(known: bigint | undefined, slot: bigint): bigint {
-  return known === undefined || slot > known ? slot : known;
+/** The landing is gone and may come back: the answer is taken back, the bytes go out again. */
+function recordRollback(
+  parts: ExecutorParts,
+  tradeId: string,
+  { signature }: AttemptRecord,
+): void {
+  const { key } = parts.log.record(tradeId, { name: 'AttemptRolledBack', signature });
+  const message = `the confirmation of ${signature} was lost; its bytes are sent again`;
+  parts.telemetry.event('error', 'execution.attempt.rolled_back', { message, key });
+}
+
+/** Once for each attempt: nobody is left to prove its death, so a person has to look. */
+function recordUnprovable(
+  parts: ExecutorParts,
+  tradeId: string,
+  { signature, reason }: { readonly signature: string; readonly reason: string },
+): void {
+  const { attempts, key } = parts.log.current(tradeId);
+  const known = attempts.find((attempt) => attempt.signature === signature);
+  if (known?.unprovable !== undefined) return;
+  parts.log.record(tradeId, { name: 'ExpiryUnprovable', signature, reason });
+  const message = `the death of ${signature} cannot be proven: ${reason}`;
+  parts.telemetry.event('error', 'execution.attempt.unprovable', { message, key });
 }

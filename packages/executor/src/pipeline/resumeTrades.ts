@@ -1,49 +1,53 @@
-import { fault, isFault, type Fault } from '@quantbot/core';
+import { isFault, type Fault } from '@quantbot/core';
 
-import { isLive } from '../journal/attemptMachine.ts';
-import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
+import { admitTrade } from '../gates/admitTrade.ts';
+import { liveAttempt, type AttemptRecord, type TradeRecord } from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import { executeTrade } from './executeTrade.ts';
 import type { ExecutorParts } from './executorParts.ts';
-import { followAttempt, followSettling } from './followAttempt.ts';
+import { followAttempt } from './followAttempt.ts';
+import { deadlineFault } from './nextStep.ts';
+import { settleDeadTrade } from './settleDeath.ts';
+
+/** What taking a trade up needs besides the stages. */
+export interface ResumeOptions {
+  /** Runs work in the line of the trade's token. */
+  readonly begin: (work: () => Promise<void>) => void;
+  /** Trades of the same mode that have not ended, this one left out. */
+  readonly countOtherOpen: () => number;
+}
 
 /**
- * Takes up the trades that an earlier process left open. What may be on chain is followed: the
- * bytes go out again and only the chain ends it. What was never signed is signed only inside its
- * deadline, so that nothing old is traded at new prices.
- *
- * @param begin - Runs work in the line of the trade's token.
+ * Takes up a trade that an earlier process left open. What may be on chain is followed at once: the
+ * bytes go out again and only the chain ends it. Everything else is signed only inside its deadline,
+ * so that nothing old is traded at new prices.
  */
 export function resumeTrade(
   parts: ExecutorParts,
   trade: TradeRecord,
-  begin: (work: () => Promise<void>) => void,
+  options: ResumeOptions,
 ): void {
   const { tradeId } = trade;
+  const { begin } = options;
   parts.log.adopt(trade);
-  const nowMs = parts.config.clock.nowMs();
-  const step = parts.rules.resumeStep(trade, nowMs);
+  const step = parts.rules.resumeStep(trade, parts.config.clock.nowMs());
   const attempt = liveAttempt(trade);
   if (step === 'follow' && attempt !== undefined) {
     parts.ledger.reserve(tradeId, outlayOf(trade, attempt));
-    begin(async () =>
-      trade.status === 'settling'
-        ? followSettling(parts, tradeId, attempt)
-        : followAttempt(parts, tradeId, attempt),
-    );
+    // Not in the line: however many trades of the token are open, each is looked at from now on.
+    const following = followAttempt(parts, tradeId, attempt);
+    following.catch(() => undefined);
+    begin(async () => {
+      await following;
+      if (parts.log.current(tradeId).status === 'admitted') await executeTrade(parts, tradeId);
+    });
     return;
   }
-  if (step === 'sign') {
-    begin(async () => executeTrade(parts, tradeId));
+  if (step === 'end' || !mayGoOn(parts, tradeId, options)) {
+    endLate(parts, tradeId);
     return;
   }
-  const lateMs = nowMs - trade.deadlineAtMs;
-  const problem = fault('DEADLINE__EXPIRED', {
-    deadlineMs: trade.deadlineAtMs - trade.createdAtMs,
-    lateMs,
-  });
-  const result = faultyResult(trade, problem, 'denied');
-  parts.log.record(tradeId, { name: 'TradeDenied', code: problem.code, result });
+  begin(async () => executeTrade(parts, tradeId));
 }
 
 /**
@@ -52,7 +56,43 @@ export function resumeTrade(
  */
 export function resumeStep(trade: TradeRecord, nowMs: number): 'follow' | 'sign' | 'end' {
   if (liveAttempt(trade) !== undefined) return 'follow';
-  return nowMs < trade.deadlineAtMs ? 'sign' : 'end';
+  return deadlineFault(trade, nowMs) === undefined ? 'sign' : 'end';
+}
+
+/** Asks the gates again about a trade that was claimed and not decided on. */
+function mayGoOn(
+  parts: ExecutorParts,
+  tradeId: string,
+  { countOtherOpen }: ResumeOptions,
+): boolean {
+  const trade = parts.log.current(tradeId);
+  if (trade.status !== 'received') return true;
+  const { limits } = parts.config;
+  const refusal = admitTrade(trade.request, limits, { openTrades: countOtherOpen() });
+  if (refusal === undefined) {
+    parts.log.record(tradeId, { name: 'TradeAdmitted' });
+    return true;
+  }
+  deny(parts, trade, refusal);
+  return false;
+}
+
+/** Ends a trade whose time is over: denied if nothing was ever signed, else by what its death says. */
+function endLate(parts: ExecutorParts, tradeId: string): void {
+  const trade = parts.log.current(tradeId);
+  if (trade.status === 'denied') return;
+  if (trade.attempts.length > 0) {
+    settleDeadTrade(parts, tradeId);
+    return;
+  }
+  const late = deadlineFault(trade, parts.config.clock.nowMs());
+  if (late !== undefined) deny(parts, trade, late);
+}
+
+function deny(parts: ExecutorParts, trade: TradeRecord, problem: Fault): void {
+  const { code } = problem;
+  const result = faultyResult(trade, problem, 'denied');
+  parts.log.record(trade.tradeId, { name: 'TradeDenied', code, result });
 }
 
 /** `getSignatureStatuses` takes at most this many signatures (Solana RPC). */
@@ -67,18 +107,18 @@ export async function readOpenStatuses(
   trades: readonly TradeRecord[],
 ): Promise<Fault | undefined> {
   const signatures = trades.flatMap((trade) => liveAttempt(trade)?.signature ?? []);
+  const chunks: string[][] = [];
   for (let start = 0; start < signatures.length; start += SIGNATURES_MAX) {
-    const chunk = signatures.slice(start, start + SIGNATURES_MAX);
-    const reading = await parts.pool.ask('getSignatureStatuses', async (node) =>
-      node.signatureStatuses(chunk, { searchHistory: true }),
-    );
-    if (isFault(reading)) return reading;
+    chunks.push(signatures.slice(start, start + SIGNATURES_MAX));
   }
-  return undefined;
-}
-
-function liveAttempt(trade: TradeRecord): AttemptRecord | undefined {
-  return trade.attempts.find((attempt) => isLive(attempt.status));
+  const readings = await Promise.all(
+    chunks.map(async (chunk) =>
+      parts.pool.ask('getSignatureStatuses', async (node) =>
+        node.signatureStatuses(chunk, { searchHistory: true }),
+      ),
+    ),
+  );
+  return readings.find((reading) => isFault(reading));
 }
 
 function outlayOf(trade: TradeRecord, attempt: AttemptRecord): bigint {

@@ -1,0 +1,103 @@
+import { fault } from '@quantbot/core';
+
+import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
+import { isTerminal } from '../journal/tradeMachine.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
+import type { ExecutorParts } from './executorParts.ts';
+import { recordConflict } from './recordConflict.ts';
+
+/** Trades that a start looks back at, newest first. */
+export const LOOKED_BACK_TRADES_MAX = 512;
+
+/** `getSignatureStatuses` takes at most this many signatures (Solana RPC). */
+const SIGNATURES_MAX = 256;
+
+const OPERATORS_REQUIRED = 2;
+
+/**
+ * Looks whether anything that was held for dead is on chain after all. By the proof of expiry it
+ * cannot be; if it is, the journal is wrong about money, and the wallet signs nothing more until a
+ * person has decided. Where nodes of two operators are configured, two must tell of it: one that
+ * lies would stop the wallet.
+ *
+ * @param trades - The newest trades of the wallet.
+ */
+export async function observeLateLandings(
+  parts: ExecutorParts,
+  trades: readonly TradeRecord[],
+): Promise<void> {
+  const suspects = trades.flatMap(heldForDead);
+  for (let start = 0; start < suspects.length; start += SIGNATURES_MAX) {
+    const chunk = suspects.slice(start, start + SIGNATURES_MAX);
+    for (const { suspect, sighting } of await sightings(parts, chunk)) {
+      record(parts, suspect, sighting);
+    }
+  }
+}
+
+interface Suspect {
+  readonly trade: TradeRecord;
+  readonly signature: string;
+  /** A reverted attempt is on chain by rights, and failed there. */
+  readonly mayShowFailed: boolean;
+}
+
+/** Signatures of an ended trade that must not have run. */
+function heldForDead(trade: TradeRecord): readonly Suspect[] {
+  const { status, attempts, fill, resolution } = trade;
+  if (trade.mode !== 'live' || !isTerminal(status) || status === 'conflicted') return [];
+  const decided = resolution !== undefined && resolution.as !== 'dead' ? resolution : undefined;
+  return attempts
+    .filter(({ signature }) => signature !== fill?.signature && signature !== decided?.signature)
+    .map(({ signature, status: end }) => ({ trade, signature, mayShowFailed: end === 'reverted' }));
+}
+
+interface Sighting {
+  readonly status: SignatureStatus;
+  readonly witness: string;
+}
+
+async function sightings(parts: ExecutorParts, suspects: readonly Suspect[]) {
+  const { nodes } = parts.pool;
+  const answers = await Promise.all(nodes.map(async (node) => askNode(node, suspects)));
+  const operators = new Set(nodes.map((node) => node.operator)).size;
+  const required = Math.min(operators, OPERATORS_REQUIRED);
+  return suspects.flatMap((suspect, index) => {
+    const seen = new Map<string, Sighting>();
+    for (const { node, statuses } of answers.flatMap((answer) => answer ?? [])) {
+      const status = statuses[index] ?? null;
+      if (!contradicts(suspect, status)) continue;
+      seen.set(node.operator, { status, witness: node.label });
+    }
+    const [sighting] = seen.values();
+    return seen.size < required || sighting === undefined ? [] : [{ suspect, sighting }];
+  });
+}
+
+/** A node that does not answer contradicts nothing; each follower and the next start look again. */
+async function askNode(node: ChainNode, suspects: readonly Suspect[]) {
+  const signatures = suspects.map(({ signature }) => signature);
+  return node.signatureStatuses(signatures, { searchHistory: true }).then(
+    ({ statuses }) => ({ node, statuses }),
+    () => undefined,
+  );
+}
+
+function contradicts(
+  { mayShowFailed }: Suspect,
+  status: SignatureStatus | null,
+): status is SignatureStatus {
+  if (status === null || status.commitment === 'processed') return false;
+  return status.error === null || !mayShowFailed;
+}
+
+function record(parts: ExecutorParts, suspect: Suspect, { status, witness }: Sighting): void {
+  const { trade, signature } = suspect;
+  parts.log.adopt(trade);
+  const now = parts.log.current(trade.tradeId);
+  if (now.status === 'conflicted') return;
+  const end = status.error === null ? 'ran' : `failed with ${status.error}`;
+  const detail = `the trade is ${now.status}, and ${witness} sees the signature in slot ${status.slot}, where it ${end}`;
+  const problem = fault('TRADE__CONFLICTED', { signature, detail });
+  recordConflict(parts, now, { signature, detail, problem });
+}
