@@ -26,7 +26,7 @@ describe('bytes that no lane brings to the chain', () => {
     const dataDirectory = bench.freshDirectory();
     const adapter = bench.open({ dataDirectory, platform: createSilentEngine() });
     const before = await bench.chain.holdings();
-    const request = buy({ idempotencyKey: 'never-lands' });
+    const request = buy({ idempotencyKey: 'never-lands', maxRetries: 0 });
     const unknown = await adapter.execute({ ...request, waitMs: 1_500 });
     expect(unknown).toMatchObject({
       success: false,

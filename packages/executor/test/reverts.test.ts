@@ -35,7 +35,14 @@ async function tradeTooLate(
   const dataDirectory = bench.freshDirectory();
   const adapter = bench.open({ dataDirectory, platform: lane.platform });
   const { tokenAddress } = bench.spark;
-  const request = { tokenAddress, chain: 'solana', side: 'buy', amount: 1, ...fields };
+  const request = {
+    tokenAddress,
+    chain: 'solana',
+    side: 'buy',
+    amount: 1,
+    maxRetries: 0,
+    ...fields,
+  };
   const waiting = adapter.execute(request as AnyExecutionRequest);
   await lane.firstHeld();
   await moveThePrice();

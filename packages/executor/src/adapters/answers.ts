@@ -1,6 +1,6 @@
 import { fault, type ExecutionResult, type Fault } from '@quantbot/core';
 
-import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 
 /** Answer of a trade as it stands: a copy, so that a caller who writes in it changes no record. */
@@ -22,8 +22,11 @@ export function pendingResult(trade: TradeRecord, wait: PendingWait): ExecutionR
 }
 
 function pendingFault(trade: TradeRecord, { waitMs }: PendingWait): Fault {
-  const attempt = trade.attempts.at(-1);
+  const attempt = liveAttempt(trade);
   if (attempt === undefined) return fault('EXECUTOR__STILL_WORKING', { key: trade.key, waitMs });
-  const { signature, deathHeight } = attempt;
+  const { signature, deathHeight, unprovable } = attempt;
+  if (unprovable !== undefined) {
+    return fault('CONFIRM__UNPROVABLE', { signature, reason: unprovable });
+  }
   return fault('CONFIRM__OUTCOME_UNKNOWN', { signature, deathHeight: BigInt(deathHeight) });
 }

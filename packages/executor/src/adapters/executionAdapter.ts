@@ -48,6 +48,14 @@ export interface ExecutionAdapter extends ExecutionPort {
    * @returns the trade's answer after that, `undefined` for a key the journal does not know.
    */
   cancel(key: string): Promise<ExecutionResult | undefined>;
+  /**
+   * Ends a trade by the decision of a person, where evidence cannot: it is in conflict, or nobody is
+   * left who could prove what became of its signature.
+   *
+   * @returns the trade's answer after that with status `resolved`; a decision that is not taken
+   * answers `RESOLVE__*` and changes nothing; `undefined` for a key the journal does not know.
+   */
+  resolve(key: string, resolution: TradeResolution): Promise<ExecutionResult | undefined>;
   /** Takes up every trade that an earlier process left open. Runs by itself before the first trade. */
   resume(): Promise<ResumeReport>;
   tradingState(): Promise<TradingStateReport>;

@@ -20,13 +20,15 @@ import type { CompiledConfig } from '../config/compileConfig.ts';
 import { WAIT_BEYOND_DEADLINE_MS, WAITING_TRADES_MAX } from '../config/defaults.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
-import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
+import { cancelTrade } from '../pipeline/cancelTrade.ts';
+import { resolveTrade } from '../pipeline/resolveTrade.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { answerOf, pendingResult, type PendingWait } from './answers.ts';
-import type { ExecutionAdapter } from './executionAdapter.ts';
+import type { ExecutionAdapter, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
-import { cancelTrade, ExecutorSession, type OpenedSession } from './executorSession.ts';
+import { ExecutorSession, type OpenedSession } from './executorSession.ts';
 
 /**
  * Bounds that only catch nonsense. A known key is answered before the configured ceilings are
@@ -80,6 +82,7 @@ export function createExecutor(
     isAvailable: async () => (await unavailability(session).catch(toFault)) === undefined,
     lookup: async (key) => lookup(session, key),
     cancel: async (key) => cancel(session, key),
+    resolve: async (key, resolution) => resolve(session, key, resolution),
     resume: async () => {
       const problem = await session.takeUp();
       const followed = session.followedKeys();
@@ -265,7 +268,7 @@ interface UnknownOutcome extends PendingWait {
 }
 
 function unknownOutcome(now: TradeRecord, { cause, ...wait }: UnknownOutcome): ExecutionResult {
-  if (now.attempts.length > 0) return pendingResult(now, wait);
+  if (liveAttempt(now) !== undefined) return pendingResult(now, wait);
   const problem = uncertain(now.key, cause);
   return { ...faultyResult(now, problem, now.status), deduplicated: wait.deduplicated };
 }
@@ -278,7 +281,10 @@ function uncertain(key: string, cause: unknown): Fault {
 /** Why no new trade can be taken now. Claims nothing. */
 async function unavailability(session: ExecutorSession): Promise<Fault | undefined> {
   if (session.isClosed()) return fault('EXECUTOR__CLOSED');
-  return session.breaker.check() ?? session.takeUp();
+  const problem = session.breaker.check() ?? (await session.takeUp());
+  if (problem !== undefined) return problem;
+  const { parts } = await session.open();
+  return parts?.hold.reason();
 }
 
 function queueFault(session: ExecutorSession, request: AnyExecutionRequest): Fault | undefined {
@@ -290,18 +296,43 @@ function queueFault(session: ExecutorSession, request: AnyExecutionRequest): Fau
 }
 
 async function lookup(session: ExecutorSession, key: string): Promise<ExecutionResult | undefined> {
-  const { journal } = await session.open();
+  const { journal, log } = await session.open();
   // A broken journal still tells what it has on disk.
   await lossOf(journal);
-  const trade = journal.findByKey(key, 'live') ?? journal.findByKey(key, 'dry');
-  return trade === undefined ? undefined : answerOf(trade, false);
+  const trade = findByKey(journal, key);
+  if (trade === undefined) return undefined;
+  const isLeftOpen = !isTerminal(trade.status) && !log.knows(trade.tradeId);
+  // Asking is enough to have an unknown outcome seen through from here on.
+  if (isLeftOpen) await session.takeUp();
+  return answerOf(findByKey(journal, key) ?? trade, false);
+}
+
+/** A key that moved money is meant first, whatever this process may do. */
+function findByKey(journal: Journal, key: string): TradeRecord | undefined {
+  return journal.findByKey(key, 'live') ?? journal.findByKey(key, 'dry');
 }
 
 async function cancel(session: ExecutorSession, key: string): Promise<ExecutionResult | undefined> {
   const { journal, log } = await session.open();
-  const trade = journal.findByKey(key, session.config.dryRun ? 'dry' : 'live');
+  const trade = findByKey(journal, key);
   if (trade === undefined) return undefined;
   const cancelled = cancelTrade(log, trade);
   await log.durable();
   return answerOf(cancelled, false);
+}
+
+/** Writes down what a person decided; a decision that is not taken answers why, and changes nothing. */
+async function resolve(
+  session: ExecutorSession,
+  key: string,
+  resolution: TradeResolution,
+): Promise<ExecutionResult | undefined> {
+  const { journal, log, parts } = await session.open();
+  const trade = journal.findByKey(key, 'live');
+  if (trade === undefined) return undefined;
+  const tools = { log, parts, conflicts: () => journal.conflicts() };
+  const resolved = await resolveTrade(tools, trade, resolution);
+  return isFault(resolved)
+    ? { ...faultResult(resolved), status: trade.status, idempotencyKey: key }
+    : answerOf(resolved, false);
 }

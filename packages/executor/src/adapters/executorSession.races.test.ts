@@ -50,7 +50,7 @@ describe('taking up', () => {
     });
     const clock = { nowMs: () => FIXTURE_NOW_MS + 100_000 };
     const { adapter } = openTestExecutor({ directory, wrap, config: { clock } });
-    await adapter.lookup('late');
+    await adapter.lookup('another');
     isBroken = true;
     await expect(adapter.resume()).rejects.toMatchObject({ code: 'JOURNAL__UNAVAILABLE' });
     isBroken = false;

@@ -1,20 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { createTradeLog } from '../journal/tradeLog.ts';
 import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
 import { FAKE_SIGNATURE, madeUpAttempt } from '../testing/fakeParts.ts';
 import { createFakePlatform, type FakePlatform } from '../testing/fakePlatform.ts';
 import { answerRpc } from '../testing/fakeRpc.ts';
-import {
-  admitFixture,
-  appendFixture,
-  fixtureClaim,
-  fixtureDenied,
-} from '../testing/journalFixtures.ts';
+import { admitFixture, appendFixture, fixtureClaim } from '../testing/journalFixtures.ts';
 import { openTestJournal } from '../testing/openTestJournal.ts';
 import { PLAN, PLAN_KEY, planConfig } from '../testing/tradeFixtures.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
-import { cancelTrade, ExecutorSession } from './executorSession.ts';
+import { ExecutorSession } from './executorSession.ts';
 
 const GENESIS = 'a'.repeat(44);
 const signer = createKeypairSigner(PLAN_KEY);
@@ -110,41 +104,5 @@ describe('a closed session', () => {
     const next = sessionOf(nodeAfter(0), dataDirectory);
     expect(await next.takeUp()).toBeUndefined();
     await next.close();
-  });
-});
-
-describe('cancelTrade', () => {
-  async function logWith(...events: Parameters<ReturnType<typeof createTradeLog>['record']>[1][]) {
-    const { journal } = await openTestJournal();
-    const log = createTradeLog(journal, () => undefined);
-    const claimed = admitFixture(journal, fixtureClaim('trade-1', { wallet: PLAN.wallet }));
-    if (claimed.kind !== 'claimed') throw new Error('the key is taken');
-    log.adopt(claimed.trade);
-    const trade = events.length === 0 ? claimed.trade : log.record('trade-1', ...events);
-    return { log, trade };
-  }
-
-  const signed = { name: 'AttemptSigned', attempt: madeUpAttempt() } as const;
-
-  it('ends what is not signed', async () => {
-    const { log, trade } = await logWith();
-    expect(cancelTrade(log, trade)).toMatchObject({
-      status: 'cancelled',
-      result: { success: false, errorCode: 'TRADE__CANCELLED', keyReusable: false },
-    });
-  });
-
-  it('is only remembered of what is signed', async () => {
-    const { log, trade } = await logWith(signed);
-    expect(cancelTrade(log, trade)).toMatchObject({ status: 'executing', cancelRequested: true });
-  });
-
-  it('changes nothing of what has landed or ended', async () => {
-    const signature = FAKE_SIGNATURE;
-    const landed = { name: 'AttemptConfirmed', signature, slot: '1', witness: '' } as const;
-    for (const events of [[signed, landed], [fixtureDenied()]] as const) {
-      const { log, trade } = await logWith(...events);
-      expect(cancelTrade(log, trade)).toBe(trade);
-    }
   });
 });

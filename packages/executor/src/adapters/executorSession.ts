@@ -15,15 +15,15 @@ import { createBreaker, type Breaker } from '../gates/breaker.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openSqliteJournal } from '../journal/sqliteJournal.ts';
 import { createTradeLog, type TradeLog } from '../journal/tradeLog.ts';
-import { isTerminal } from '../journal/tradeMachine.ts';
-import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
 import { createBackgroundTasks, type BackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import { executeTrade } from '../pipeline/executeTrade.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { createExecutorTelemetry, type ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createMintQueue } from '../pipeline/mintQueue.ts';
+import { LOOKED_BACK_TRADES_MAX, observeLateLandings } from '../pipeline/observeLateLandings.ts';
+import { conflictHold } from '../pipeline/recordConflict.ts';
 import { readOpenStatuses, resumeTrade } from '../pipeline/resumeTrades.ts';
-import { faultyResult } from '../settle/tradeResult.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
@@ -198,16 +198,21 @@ export class ExecutorSession {
     if (this.isClosed()) return fault('EXECUTOR__CLOSED');
     journal.bind('genesis', cluster.genesisHash);
     parts.chain.genesisHash = cluster.genesisHash;
+    await holdOnConflict(parts, journal);
     const problem = await readOpenStatuses(parts, journal.openTrades());
     if (problem !== undefined) return problem;
     if (this.isClosed()) return fault('EXECUTOR__CLOSED');
     // Read again: a trade may have been cancelled while the chain was asked.
     for (const trade of journal.openTrades()) {
       // Dry-run forbids new signatures only: what a live run signed is followed all the same.
-      if (this.config.dryRun && trade.mode === 'live' && trade.attempts.length === 0) continue;
+      const isSigned = liveAttempt(trade) !== undefined;
+      if (this.config.dryRun && trade.mode === 'live' && !isSigned) continue;
       if (this.#followed.has(trade.tradeId)) continue;
-      resumeTrade(parts, trade, (work) => {
-        this.#run(log, trade, work);
+      resumeTrade(parts, trade, {
+        begin: (work) => {
+          this.#run(log, trade, work);
+        },
+        countOtherOpen: () => journal.countOpen(trade) - 1,
       });
       this.#followed.set(trade.tradeId, trade.key);
     }
@@ -226,14 +231,10 @@ export class ExecutorSession {
   }
 }
 
-/** Cancels a trade: at once when nothing is signed, as a wish that forbids more attempts else. */
-export function cancelTrade(log: TradeLog, trade: TradeRecord): TradeRecord {
-  if (isTerminal(trade.status) || trade.status === 'settling') return trade;
-  log.adopt(trade);
-  const { tradeId, key } = trade;
-  if (trade.status === 'executing') return log.record(tradeId, { name: 'CancelRequested' });
-  const result = faultyResult(trade, fault('TRADE__CANCELLED', { key }), 'cancelled');
-  return log.record(tradeId, { name: 'TradeCancelled', result });
+/** A contradiction that is known or found forbids new signatures until a person has decided. */
+async function holdOnConflict(parts: ExecutorParts, journal: Journal): Promise<void> {
+  for (const trade of journal.conflicts()) parts.hold.set(conflictHold(trade));
+  await observeLateLandings(parts, journal.list({ limit: LOOKED_BACK_TRADES_MAX }));
 }
 
 /** Answers a trade without any chain, and says so. */

@@ -83,6 +83,7 @@ describe('default', () => {
       tipPercentile: 50,
       tipLamportsMax: 1_000_000n,
       priorityFeeLamportsMax: 1_000_000n,
+      feeEscalationBps: 20_000,
       quoteAgeMsMax: 5_000,
       derivedKeyWindowMs: 60_000,
       derivedKeys: 'attach',

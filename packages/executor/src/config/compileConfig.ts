@@ -54,6 +54,7 @@ export interface CompiledConfig {
   readonly tipPercentile: 25 | 50 | 75 | 95 | 99;
   readonly tipLamportsMax: bigint;
   readonly priorityFeeLamportsMax: bigint;
+  readonly feeEscalationBps: number;
   readonly quoteAgeMsMax: number;
   readonly derivedKeyWindowMs: number;
   readonly derivedKeys: 'attach' | 'refuse';

@@ -25,6 +25,7 @@ export const DEFAULT_SETTINGS = {
   tipPercentile: 50,
   tipLamportsMax: 1_000_000n,
   priorityFeeLamportsMax: 1_000_000n,
+  feeEscalationBps: 20_000,
   quoteAgeMsMax: 5 * SECOND_MS,
   derivedKeyWindowMs: 60 * SECOND_MS,
   derivedKeys: 'attach',

@@ -87,7 +87,12 @@ export interface ExecutionSettings {
   readonly slippageBps?: number;
   /** Highest slippage a request may ask for, basis points. @defaultValue 1000 */
   readonly slippageBpsMax?: number;
-  /** Further attempts when the request does not say. Has no effect yet. @defaultValue 2 */
+  /**
+   * Further attempts when the request does not say: after one that is proven dead, or reverted for
+   * slippage and final.
+   *
+   * @defaultValue 2
+   */
   readonly maxRetries?: number;
   /** Milliseconds from claim to the last moment of signing. @defaultValue 90 000 */
   readonly deadlineMs?: number;
@@ -97,6 +102,14 @@ export interface ExecutionSettings {
   readonly tipLamportsMax?: bigint;
   /** Most lamports of priority fee for one attempt. @defaultValue 1 000 000 */
   readonly priorityFeeLamportsMax?: bigint;
+  /**
+   * What each further attempt offers after one that never landed, basis points of the attempt
+   * before: for the compute unit price inside `priorityFeeLamportsMax`, for the tip inside
+   * `tipLamportsMax`. A `priorityFee` of the request stays as it is.
+   *
+   * @defaultValue 20 000, double
+   */
+  readonly feeEscalationBps?: number;
   /** Oldest quote that may be signed, milliseconds. @defaultValue 5 000 */
   readonly quoteAgeMsMax?: number;
   /** Milliseconds within which a request without key attaches to an ended trade. @defaultValue 60 000 */

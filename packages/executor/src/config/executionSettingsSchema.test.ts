@@ -20,6 +20,7 @@ describe('executionSettingsSchema', () => {
     ['slippageBps', 0, 10_000],
     ['slippageBpsMax', 0, 10_000],
     ['maxRetries', 0, 10],
+    ['feeEscalationBps', 10_000, 100_000],
     ['deadlineMs', 1, 300_000],
     ['quoteAgeMsMax', 100, 60_000],
     ['derivedKeyWindowMs', 0, 86_400_000],

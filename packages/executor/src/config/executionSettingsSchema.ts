@@ -128,7 +128,10 @@ export const executionSettingsSchema = z.strictObject({
     .describe('Highest slippage a request may ask for, basis points.'),
   maxRetries: wholeNumber(0, 10)
     .optional()
-    .describe('Further attempts when the request does not say. Has no effect yet.'),
+    .describe(
+      'Further attempts when the request does not say: after one that is proven dead, or reverted ' +
+        'for slippage and final.',
+    ),
   deadlineMs: wholeNumber(1, 300_000)
     .optional()
     .describe('Milliseconds from claim to the last moment of signing.'),
@@ -144,6 +147,13 @@ export const executionSettingsSchema = z.strictObject({
   priorityFeeLamportsMax: lamports
     .optional()
     .describe('Most lamports of priority fee for one attempt.'),
+  feeEscalationBps: wholeNumber(10_000, 100_000)
+    .optional()
+    .describe(
+      'What each further attempt offers after one that never landed, basis points of the attempt ' +
+        'before: for the compute unit price inside `priorityFeeLamportsMax`, for the tip inside ' +
+        '`tipLamportsMax`. A `priorityFee` of the request stays as it is.',
+    ),
   quoteAgeMsMax: wholeNumber(100, 60_000)
     .optional()
     .describe('Oldest quote that may be signed, milliseconds.'),

@@ -122,3 +122,23 @@ describe('createRefreshedValue', () => {
     expect(await next).toBe(9);
   });
 });
+
+describe('fresh', () => {
+  it('waits for a new value though the held one is young', async () => {
+    const { value, end } = await loaded();
+    const fresh = value.fresh();
+    end(1, 2);
+    expect(await fresh).toBe(2);
+    expect(await value.get()).toBe(2);
+  });
+
+  it('joins a reload that is under way', async () => {
+    const { value, loads, end, platform } = await loaded();
+    await platform.advance(10);
+    expect(await value.get()).toBe(1);
+    const fresh = value.fresh();
+    end(1, 2);
+    expect(await fresh).toBe(2);
+    expect(loads).toHaveLength(2);
+  });
+});

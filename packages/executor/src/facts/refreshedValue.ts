@@ -6,6 +6,8 @@ import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 export interface RefreshedValue<Value> {
   /** The value, loaded first when there is none young enough. */
   get(): Promise<Value | Fault>;
+  /** The value loaded anew, whatever the age of the one that is held. */
+  fresh(): Promise<Value | Fault>;
 }
 
 /** How a value is loaded and how old it may get. */
@@ -48,5 +50,6 @@ export function createRefreshedValue<Value>(
       if (held !== undefined && ageMs < options.ageMsMax) return held.value;
       return loading ?? reload();
     },
+    fresh: async () => (loading ??= reload()),
   };
 }

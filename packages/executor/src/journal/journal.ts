@@ -104,6 +104,8 @@ export interface JournalReader {
 export interface Journal extends JournalReader {
   findByFingerprint(query: FingerprintQuery): TradeRecord | undefined;
   openTrades(): readonly TradeRecord[];
+  /** Live trades that the chain contradicts and no person has decided about. */
+  conflicts(): readonly TradeRecord[];
   /** Trades that may still move money: open and not merely awaiting finality. */
   countOpen(query: OpenTradesQuery): number;
   /**

@@ -20,6 +20,7 @@ export interface JournalStore extends Omit<JournalReader, 'close'> {
   findByKey(key: string, mode: TradeMode): TradeRecord | undefined;
   findByFingerprint(query: FingerprintQuery): TradeRecord | undefined;
   openTrades(): readonly TradeRecord[];
+  conflicts(): readonly TradeRecord[];
   countOpen(query: OpenTradesQuery): number;
   insertEvent(event: ChainedEvent): void;
   saveTrade(stored: StoredTrade): void;

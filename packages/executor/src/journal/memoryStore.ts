@@ -60,6 +60,10 @@ export function createMemoryStore(rows: MemoryRows, beforeCommit: () => void): J
     findByFingerprint: (query) => findByFingerprint(rows, query),
     openTrades: () =>
       [...rows.open.values()].toSorted((left, right) => left.createdAtMs - right.createdAtMs),
+    conflicts: () =>
+      byNewest()
+        .toReversed()
+        .filter(({ status, mode }) => status === 'conflicted' && mode === 'live'),
     countOpen: ({ wallet, mode }) => rows.moving.get(`${mode} ${wallet}`) ?? 0,
     history: (tradeId) => {
       const trade = rows.trades.get(tradeId)?.trade;

@@ -23,6 +23,7 @@ export function createSqliteStore(database: SqlDatabase): JournalStore {
         sql.openByFingerprint.get(mode, text) ?? sql.byFingerprint.get(mode, text, endedSinceMs),
       ),
     openTrades: () => sql.open.all().flatMap((row) => readRecord(row) ?? []),
+    conflicts: () => sql.conflicts.all().flatMap((row) => readRecord(row) ?? []),
     countOpen: ({ wallet, mode }) => Number(sql.countOpen.get(wallet, mode)?.['total'] ?? 0n),
     insertEvent: (event) => {
       insertEvent(sql, event);
@@ -88,6 +89,10 @@ function prepareStatements(database: SqlDatabase) {
     ),
     open: database.prepare(
       'SELECT record FROM trades WHERE is_open = 1 ORDER BY created_at_ms, rowid',
+    ),
+    conflicts: database.prepare(
+      `SELECT record FROM trades WHERE is_open = 0 AND mode = 'live'
+       AND json_extract(record, '$.status') = 'conflicted' ORDER BY created_at_ms, rowid`,
     ),
     countOpen: database.prepare(
       'SELECT count(*) AS total FROM trades WHERE wallet = ? AND mode = ? AND may_move = 1',

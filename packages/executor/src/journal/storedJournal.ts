@@ -83,6 +83,7 @@ function readsOf(store: JournalStore, group: CommitGroup) {
     history: (tradeId) => group.read(() => store.history(tradeId)),
     list: (query) => group.read(() => store.list(query)),
     openTrades: () => group.read(() => store.openTrades()),
+    conflicts: () => group.read(() => store.conflicts()),
     countOpen: (query) => group.read(() => store.countOpen(query)),
   } satisfies Partial<Journal>;
 }

@@ -166,7 +166,10 @@ describe('createTradeLog', () => {
   it('knows only what it adopted', async () => {
     const { log } = await setUp();
     expect(log.knows('t')).toBe(false);
-    expect(() => log.current('t')).toThrow(
+    expect(() => log.current('nobody')).toThrow(
+      expect.objectContaining({ code: 'INVARIANT__VIOLATED' }),
+    );
+    expect(() => log.record('t', SIGNED)).toThrow(
       expect.objectContaining({ code: 'INVARIANT__VIOLATED' }),
     );
     log.adopt(tradeAfter('t'));
@@ -179,6 +182,32 @@ describe('createTradeLog', () => {
     const answer = log.answered('t');
     log.fail('t', new Error('the disk is full'));
     await expect(answer).rejects.toThrow('the disk is full');
+  });
+
+  it('tells nobody of a success that is rolled back, and all of the end', async () => {
+    const { log, trade } = await setUp();
+    log.adopt(trade);
+    log.record('t', SIGNED, eventNamed('AttemptConfirmed'), FILL_READ);
+    await expect(log.answered('t')).resolves.toMatchObject({ result: { success: true } });
+    log.record('t', eventNamed('AttemptRolledBack'));
+    const later = log.answered('t');
+    expect(await isPending(later)).toBe(true);
+    log.record('t', eventNamed('AttemptExpired'), eventNamed('TradeFailed'));
+    await expect(later).resolves.toMatchObject({ status: 'failed', result: { success: false } });
+  });
+
+  it('still tells how a trade ended that it has forgotten', async () => {
+    const { log, trade } = await setUp();
+    log.adopt(trade);
+    const answer = log.answered('t');
+    log.record('t', eventNamed('TradeCancelled'));
+    for (let index = 0; index < 1_100; index += 1) {
+      log.adopt({ ...tradeAfter('ended', fixtureDenied()), tradeId: `ended-${index}` });
+    }
+    expect(log.knows('t')).toBe(false);
+    expect(log.current('t').status).toBe('cancelled');
+    await expect(answer).resolves.toMatchObject({ status: 'cancelled' });
+    log.fail('t', new Error('too late'));
   });
 
   it('forgets ended trades beyond its bound, and never an open one', async () => {

@@ -33,7 +33,7 @@ export interface TradeLog {
 
 interface OpenTrade {
   trade: TradeRecord;
-  readonly answer: PromiseWithResolvers<TradeRecord>;
+  answer: PromiseWithResolvers<TradeRecord>;
 }
 
 /** Ended trades are kept this long in memory for those who still wait; the journal has them all. */
@@ -51,12 +51,6 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
     const id = 'INV-08';
     throw new ExecutionError('INVARIANT__VIOLATED', { id, detail: `unknown trade ${tradeId}` });
   };
-  const append = (trade: TradeRecord, events: readonly TradeEvent[]): AppendOutcome => {
-    const { tradeId, version: expectedVersion, wallet } = trade;
-    const lease = journal.lease(wallet);
-    if (lease.kind === 'fenced') return lease;
-    return journal.append({ tradeId, expectedVersion, leaseEpoch: lease.epoch, events });
-  };
   const answerOnceDurable = ({ trade, answer }: OpenTrade): void => {
     if (!isAnswered(trade)) return;
     const resolve = (): void => {
@@ -64,31 +58,32 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
     };
     journal.durable().then(resolve, answer.reject);
   };
-  const forgetOldest = (): void => {
-    for (const [tradeId, { trade }] of trades) {
-      if (trades.size <= ENDED_TRADES_MAX) return;
-      if (isTerminal(trade.status)) trades.delete(tradeId);
-    }
+  /** Ended trades, in the order in which they ended: however many are open, none is looked through. */
+  const ended = new Set<string>();
+  const keepBounded = ({ tradeId, status }: TradeRecord): void => {
+    if (isTerminal(status)) ended.add(tradeId);
+    else ended.delete(tradeId);
+    const [oldest] = ended;
+    if (ended.size <= ENDED_TRADES_MAX || oldest === undefined) return;
+    ended.delete(oldest);
+    trades.delete(oldest);
   };
   return {
     adopt: (trade) => {
       const known = trades.get(trade.tradeId);
-      const answer =
-        known === undefined || known.trade.result !== undefined
-          ? Promise.withResolvers<TradeRecord>()
-          : known.answer;
-      // Nobody may be waiting; a rejection is for those who are.
-      answer.promise.catch(() => undefined);
-      const open = { trade, answer };
+      const isAsked = known !== undefined && known.trade.result === undefined;
+      const open = { trade, answer: isAsked ? known.answer : openAnswer() };
       trades.set(trade.tradeId, open);
       answerOnceDurable(open);
-      forgetOldest();
+      keepBounded(trade);
     },
     knows: (tradeId) => trades.has(tradeId),
-    current: (tradeId) => find(tradeId).trade,
+    // Many may end in one turn: whoever still asks about one that is forgotten reads the journal.
+    current: (tradeId) =>
+      trades.get(tradeId)?.trade ?? journal.history(tradeId)?.trade ?? find(tradeId).trade,
     record: (tradeId, ...events) => {
       const open = find(tradeId);
-      const outcome = append(open.trade, events);
+      const outcome = append(journal, open.trade, events);
       if (outcome.kind !== 'ok') {
         throw new ExecutionError('INVARIANT__VIOLATED', {
           id: 'INV-08',
@@ -97,16 +92,38 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
       }
       const before = open.trade;
       open.trade = outcome.trade;
+      // Whoever asks from now on is not told what another was told before it was rolled back, and
+      // whoever was answered as a success is told of the end if he asks again.
+      if (isAnswered(before)) open.answer = openAnswer();
       observe(before, outcome.trade);
       answerOnceDurable(open);
+      keepBounded(outcome.trade);
       return outcome.trade;
     },
     durable: async () => journal.durable(),
     fail: (tradeId, cause) => {
-      find(tradeId).answer.reject(cause);
+      trades.get(tradeId)?.answer.reject(cause);
     },
     answered: async (tradeId) => find(tradeId).answer.promise,
   };
+}
+
+function append(
+  journal: Journal,
+  trade: TradeRecord,
+  events: readonly TradeEvent[],
+): AppendOutcome {
+  const { tradeId, version: expectedVersion, wallet } = trade;
+  const lease = journal.lease(wallet);
+  if (lease.kind === 'fenced') return lease;
+  return journal.append({ tradeId, expectedVersion, leaseEpoch: lease.epoch, events });
+}
+
+function openAnswer(): PromiseWithResolvers<TradeRecord> {
+  const answer = Promise.withResolvers<TradeRecord>();
+  // Nobody may be waiting; a rejection is for those who are.
+  answer.promise.catch(() => undefined);
+  return answer;
 }
 
 function isAnswered(trade: TradeRecord): boolean {

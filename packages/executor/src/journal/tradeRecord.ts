@@ -156,6 +156,9 @@ function contradictionOf(trade: TradeRecord, attempt: AttemptPlan): string | und
   if (trade.successAnswered === true) return 'was answered as a success';
   if (trade.cancelRequested) return 'is to be cancelled';
   if (first === undefined) return undefined;
+  if (trade.attempts.some(({ signature }) => signature === attempt.signature)) {
+    return `has made ${attempt.signature} before`;
+  }
   if (amountIn !== first.amountIn) return `began with ${first.amountIn} in, not ${amountIn}`;
   return BigInt(minimumOut) < BigInt(first.minimumOut)
     ? `takes no less than ${first.minimumOut}, not ${minimumOut}`

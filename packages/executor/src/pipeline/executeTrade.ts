@@ -36,8 +36,7 @@ export async function executeTrade(parts: ExecutorParts, tradeId: string): Promi
  */
 async function runAttempts(parts: ExecutorParts, tradeId: string): Promise<void> {
   do {
-    const attempt =
-      liveAttempt(parts.log.current(tradeId)) ?? (await makeAttempt(parts, tradeId));
+    const attempt = liveAttempt(parts.log.current(tradeId)) ?? (await makeAttempt(parts, tradeId));
     if (attempt === undefined) return;
     await followAttempt(parts, tradeId, attempt);
   } while (parts.log.current(tradeId).status === 'admitted');

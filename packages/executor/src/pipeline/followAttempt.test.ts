@@ -15,7 +15,7 @@ const CONFIRMED: SignatureStatus = { slot: 1_010n, commitment: 'confirmed', erro
 const FINALIZED: SignatureStatus = { ...CONFIRMED, commitment: 'finalized' };
 
 /** A chain of one node whose word a test changes. */
-async function setUp() {
+async function setUp(maxRetries = 0) {
   const chain = {
     slot: 1_001n,
     status: null as SignatureStatus | null,
@@ -40,7 +40,7 @@ async function setUp() {
     nodes: [node],
     platform,
     lanes: { rpc, jito },
-    config: { allowSingleWitness: true },
+    config: { allowSingleWitness: true, maxRetries },
   });
   const { tradeId, attempt } = all.sign();
   all.parts.ledger.reserve(tradeId, 7n);
@@ -150,6 +150,76 @@ describe('followAttempt', () => {
     expect(reserved()).toBe(0n);
   });
 
+  it.each(['expired', 'reverted'] as const)(
+    'hands a trade back for a further attempt whose attempt is %s, with its reservation',
+    async (status) => {
+      const { chain, follow, platform, current, reserved } = await setUp(1);
+      const state = follow();
+      await platform.settle();
+      if (status === 'reverted') {
+        chain.transaction = revertedTransaction();
+        chain.status = { ...FINALIZED, error: chain.transaction.error };
+      }
+      chain.slot = 1_400n;
+      chain.height = 1_183n;
+      await platform.advance(2_000);
+      expect(state.isDone).toBe(true);
+      expect(current()).toMatchObject({ status: 'admitted', attempts: [{ status }] });
+      expect(current().result).toBeUndefined();
+      expect(reserved()).toBe(7n);
+    },
+  );
+
+  it('ends as cancelled when a cancel was remembered and the attempt is proven dead', async () => {
+    const { chain, follow, platform, current, parts, tradeId } = await setUp(2);
+    follow();
+    await platform.settle();
+    parts.log.record(tradeId, { name: 'CancelRequested' });
+    chain.slot = 1_400n;
+    chain.height = 1_183n;
+    await platform.advance(2_000);
+    expect(current()).toMatchObject({ status: 'cancelled', errorCode: 'CONFIRM__CANCELLED' });
+  });
+
+  it('does not cancel what landed although a cancel was asked for', async () => {
+    const { chain, follow, platform, current, parts, tradeId } = await setUp(2);
+    follow();
+    await platform.settle();
+    parts.log.record(tradeId, { name: 'CancelRequested' });
+    chain.status = CONFIRMED;
+    chain.transaction = madeUpTransaction();
+    await platform.advance(400);
+    expect(current()).toMatchObject({ status: 'settling', result: { success: true } });
+  });
+
+  it('reads what the next attempt is decided on no older than the revert of this one', async () => {
+    const { chain, follow, platform, parts } = await setUp(1);
+    chain.transaction = revertedTransaction();
+    chain.status = { ...FINALIZED, error: chain.transaction.error };
+    follow();
+    await platform.advance(400);
+    expect(parts.watermark.slot).toBe(1_010n);
+  });
+
+  it('ends as soon as a person has decided, and sends nothing more', async () => {
+    const { follow, platform, current, parts, tradeId, attempt, jito, reserved } = await setUp(2);
+    const state = follow();
+    await platform.advance(400);
+    parts.log.record(tradeId, {
+      name: 'TradeResolved',
+      as: 'dead',
+      signature: attempt.signature,
+      reason: 'gone',
+      by: 'ops',
+      result: { success: false },
+    });
+    await platform.advance(400);
+    expect(state.isDone).toBe(true);
+    const count = jito.sent.length;
+    await platform.advance(5_000);
+    expect([jito.sent.length, current().status, reserved()]).toEqual([count, 'resolved', 0n]);
+  });
+
   it('takes the success back when a confirmed attempt is gone and proven dead', async () => {
     const { chain, follow, platform, current, names, tradeId } = await setUp();
     chain.status = CONFIRMED;
@@ -170,6 +240,48 @@ describe('followAttempt', () => {
       'AttemptExpired',
       'TradeFailed',
     ]);
+  });
+
+  it('never hands a trade back that was answered as a success, whatever became of it', async () => {
+    const { chain, follow, platform, current, events } = await setUp(9);
+    chain.status = CONFIRMED;
+    chain.transaction = madeUpTransaction();
+    follow();
+    await platform.advance(400);
+    chain.status = null;
+    chain.slot = 1_400n;
+    chain.height = 1_183n;
+    await platform.advance(2_000);
+    expect(current()).toMatchObject({ status: 'failed', errorCode: 'CONFIRM__ROLLED_BACK' });
+    expect(events.at(-1)).toMatchObject({ name: 'execution.trade.rolled_back', level: 'error' });
+  });
+
+  it('waits for finality when no node serves the transaction, and then tells the fill', async () => {
+    const { chain, follow, platform, current, names, tradeId } = await setUp();
+    chain.status = CONFIRMED;
+    const state = follow();
+    await platform.advance(10_000);
+    expect(current()).toMatchObject({ status: 'settling' });
+    expect(current().result).toBeUndefined();
+    chain.status = FINALIZED;
+    chain.transaction = madeUpTransaction();
+    await platform.advance(2_000);
+    expect(current()).toMatchObject({ status: 'filled', result: { success: true } });
+    expect(names(tradeId)).not.toContain('FillRead');
+    expect(state.isDone).toBe(true);
+  });
+
+  it('hands a trade back that was confirmed, never answered, and is proven dead', async () => {
+    const { chain, follow, platform, current, names, tradeId } = await setUp(1);
+    chain.status = CONFIRMED;
+    follow();
+    await platform.advance(10_000);
+    chain.status = null;
+    chain.slot = 1_400n;
+    chain.height = 1_183n;
+    await platform.advance(2_000);
+    expect(current()).toMatchObject({ status: 'admitted', attempts: [{ status: 'expired' }] });
+    expect(names(tradeId).slice(-2)).toEqual(['AttemptRolledBack', 'AttemptExpired']);
   });
 
   it('stops at a fill that does not add up and leaves the rest to a person', async () => {

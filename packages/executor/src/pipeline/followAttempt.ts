@@ -151,11 +151,7 @@ async function settleUnlessLanded(
 }
 
 /** The landing is gone and may come back: the answer is taken back, the bytes go out again. */
-function recordRollback(
-  parts: ExecutorParts,
-  tradeId: string,
-  { signature }: AttemptRecord,
-): void {
+function recordRollback(parts: ExecutorParts, tradeId: string, { signature }: AttemptRecord): void {
   const { key } = parts.log.record(tradeId, { name: 'AttemptRolledBack', signature });
   const message = `the confirmation of ${signature} was lost; its bytes are sent again`;
   parts.telemetry.event('error', 'execution.attempt.rolled_back', { message, key });

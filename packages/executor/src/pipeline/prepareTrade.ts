@@ -1,7 +1,12 @@
 import { address } from '@solana/kit';
 import { fault, isFault, type Fault } from '@quantbot/core';
 
-import { BASE_FEE_LAMPORTS, chooseFeeBudget } from '../transaction/feeBudget.ts';
+import {
+  BASE_FEE_LAMPORTS,
+  chooseFeeBudget,
+  escalate,
+  type FeeEscalation,
+} from '../transaction/feeBudget.ts';
 import type { TradePlan } from '../build/tradePlan.ts';
 import type { FreshBlockhash, RentFacts } from '../facts/chainFacts.ts';
 import { readWalletFacts, type WalletFacts } from '../facts/readWalletFacts.ts';
@@ -38,7 +43,14 @@ export async function prepareTrade(
   const { facts, quote, amountIn, slippageBps } = gathered;
   const { request } = trade;
   const tokenDecimals = facts.mint.decimals;
-  const floor = checkQuote(quote, { request, amountIn, slippageBps, tokenDecimals });
+  const firstMinimumOut = parts.rules.firstFloor(trade);
+  const floor = checkQuote(quote, {
+    request,
+    amountIn,
+    slippageBps,
+    tokenDecimals,
+    firstMinimumOut,
+  });
   if (isFault(floor)) return floor;
   const lookupTables = await parts.lookupTables.verify(quote.venue, quote.lookupTables);
   if (isFault(lookupTables)) return lookupTables;
@@ -47,6 +59,7 @@ export async function prepareTrade(
     requestedPrice: request.priorityFee,
     recentPrice: gathered.recentPrice,
     priorityFeeLamportsMax,
+    escalation: escalationOf(parts, trade),
   });
   if (isFault(budget)) return budget;
   const outlay = solGate({
@@ -85,7 +98,11 @@ export async function prepareTrade(
     ...budget,
     tip: gathered.tip,
     solFloorLamports,
-    closesTokenAccount: request.sellPortionBps === 10_000 && !facts.mint.hasTransferFee,
+    // An account that holds more than is sold, such as a gift since the amount was frozen, stays.
+    closesTokenAccount:
+      request.sellPortionBps === 10_000 &&
+      amountIn === facts.tokenAccount.units &&
+      !facts.mint.hasTransferFee,
   };
   return { plan, quote, blockhash, slippageBps, swapMinimumOut };
 }
@@ -109,7 +126,8 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
     telemetry.stageAsync(key, 'quote', async () =>
       parts.venue.quote(quoteRequest(parts, { trade, amountIn, slippageBps }), parts.closing),
     );
-  const known = amountFromRequest(request);
+  const frozen = parts.rules.frozenAmountIn(trade);
+  const known = frozen ?? amountFromRequest(request);
   const early = known === undefined ? undefined : ask(known);
   const [facts, blockhash, rent, recentPrice, tip, earlyQuote] = await Promise.all([
     telemetry.stageAsync(key, 'facts', async () =>
@@ -118,7 +136,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
         minContextSlot: parts.watermark.slot,
       }),
     ),
-    chainFacts.blockhash.get(),
+    chooseBlockhash(parts, trade),
     chainFacts.rent.get(),
     feeLevels.priceFor(request.tokenAddress),
     chooseTip(parts, trade),
@@ -128,7 +146,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
   if (isFault(blockhash)) return blockhash;
   if (isFault(rent)) return rent;
   if (isFault(tip)) return tip;
-  const amountIn = resolveAmount(request, facts);
+  const amountIn = resolveAmount(request, facts, frozen);
   if (isFault(amountIn)) return amountIn;
   const quote = earlyQuote ?? (await ask(amountIn));
   if (isFault(quote)) return quote;
@@ -152,17 +170,59 @@ function quoteRequest(
 }
 
 /**
+ * A further attempt lives as long as it can, and never by the blockhash of an attempt that is dead:
+ * the same bytes would be the same signature.
+ */
+async function chooseBlockhash(
+  { chainFacts }: ExecutorParts,
+  { attempts }: TradeRecord,
+): Promise<FreshBlockhash | Fault> {
+  if (attempts.length === 0) return chainFacts.blockhash.get();
+  const chosen = await chainFacts.blockhash.fresh();
+  if (isFault(chosen)) return chosen;
+  const isUsed = attempts.some(({ blockhash }) => blockhash === chosen.blockhash);
+  if (!isUsed) return chosen;
+  const reason = `it still gives ${chosen.blockhash}, with which an attempt has died`;
+  return fault('RPC__UNAVAILABLE', { endpoint: 'all', method: 'getLatestBlockhash', reason });
+}
+
+/** Attempts that reverted did land: only those that expired say that more has to be offered. */
+function escalationOf({ config }: ExecutorParts, { attempts }: TradeRecord): FeeEscalation {
+  const expiredAttempts = attempts.filter(({ status }) => status === 'expired').length;
+  return { expiredAttempts, feeEscalationBps: config.feeEscalationBps };
+}
+
+/**
+ * Base units in of a trade that has been signed before: the first attempt fixes them for all, also
+ * where the request asks for a part of a balance that has changed since.
+ */
+export function frozenAmountIn({ attempts }: TradeRecord): bigint | undefined {
+  const [first] = attempts;
+  return first === undefined ? undefined : BigInt(first.amountIn);
+}
+
+/** Least output of the first attempt, below which no later one may go; 0 before there is one. */
+export function firstFloor({ attempts }: TradeRecord): bigint {
+  return BigInt(attempts[0]?.minimumOut ?? 0);
+}
+
+/**
  * The tip for lanes that need one. Without a usable block engine a trade goes on without tip by the
  * public lane, unless its policy or its slippage rules that out: then it is refused.
  */
 async function chooseTip(
   parts: ExecutorParts,
-  { request, key }: TradeRecord,
+  trade: TradeRecord,
 ): Promise<Tip | undefined | Fault> {
+  const { request, key } = trade;
   const policy = request.lanePolicy ?? parts.config.lanePolicy;
   if (policy === 'rpc-only') return undefined;
   const tip = parts.tips === undefined ? noBlockEngine() : await parts.tips.next();
-  if (!isFault(tip)) return tip;
+  if (!isFault(tip)) {
+    const { tipLamportsMax } = parts.config;
+    const lamports = escalate(tip.lamports, escalationOf(parts, trade));
+    return { ...tip, lamports: lamports < tipLamportsMax ? lamports : tipLamportsMax };
+  }
   const slippageBps = request.slippageBps ?? parts.config.slippageBps;
   const mayGoPublic =
     policy === 'race' ||

@@ -19,13 +19,17 @@ async function setUp(node: Partial<ChainNode> = {}, nowMs = FIXTURE_NOW_MS) {
     config: { clock: { nowMs: () => nowMs } },
   });
   const begun: Array<() => Promise<void>> = [];
+  const otherOpen = { count: 0 };
   const resume = (tradeId: string) => {
     const trade = all.journal.history(tradeId)?.trade;
     if (trade === undefined) throw new Error('unknown trade');
-    resumeTrade(all.parts, trade, (work) => begun.push(work));
+    resumeTrade(all.parts, trade, {
+      begin: (work) => begun.push(work),
+      countOtherOpen: () => otherOpen.count,
+    });
   };
   const reserved = () => all.parts.ledger.reservedBesides('another');
-  return { ...all, platform, lane, begun, resume, reserved };
+  return { ...all, platform, lane, begun, resume, reserved, otherOpen };
 }
 
 const unknown: Partial<ChainNode> = {

@@ -4,8 +4,11 @@ import { isPastLife, judgeStatus } from '../confirm/confirmAttempt.ts';
 import { isProof, testify } from '../confirm/proveExpiry.ts';
 import { deathHeightOf } from '../facts/chainFacts.ts';
 import { computeFill } from '../fill/computeFill.ts';
+import { nextStep } from './nextStep.ts';
+import { firstFloor, frozenAmountIn } from './prepareTrade.ts';
 import { resumeStep } from './resumeTrades.ts';
 import { SAFETY_RULES } from './safetyRules.ts';
+import { signRefusal } from './signRefusal.ts';
 
 it('decides with the functions of the stages and nothing else', () => {
   expect(SAFETY_RULES).toEqual({
@@ -16,5 +19,9 @@ it('decides with the functions of the stages and nothing else', () => {
     isProof,
     computeFill,
     resumeStep,
+    nextStep,
+    firstFloor,
+    frozenAmountIn,
+    signRefusal,
   });
 });

@@ -2,7 +2,10 @@ import { isPastLife, judgeStatus } from '../confirm/confirmAttempt.ts';
 import { isProof, testify } from '../confirm/proveExpiry.ts';
 import { deathHeightOf } from '../facts/chainFacts.ts';
 import { computeFill } from '../fill/computeFill.ts';
+import { nextStep } from './nextStep.ts';
+import { firstFloor, frozenAmountIn } from './prepareTrade.ts';
 import { resumeStep } from './resumeTrades.ts';
+import { signRefusal } from './signRefusal.ts';
 
 /**
  * The decisions that the promise hangs on, each a function of what it is given. The product runs
@@ -23,6 +26,14 @@ export interface SafetyRules {
   readonly computeFill: typeof computeFill;
   /** What a restart does with a trade it finds open. */
   readonly resumeStep: typeof resumeStep;
+  /** What follows once every attempt of a trade is proven dead. */
+  readonly nextStep: typeof nextStep;
+  /** Least output that no further attempt may go below. */
+  readonly firstFloor: typeof firstFloor;
+  /** Input that the first attempt fixed for all further ones. */
+  readonly frozenAmountIn: typeof frozenAmountIn;
+  /** Why nothing may be signed now. */
+  readonly signRefusal: typeof signRefusal;
 }
 
 /** The rules of the product. */
@@ -34,4 +45,8 @@ export const SAFETY_RULES: SafetyRules = {
   isProof,
   computeFill,
   resumeStep,
+  nextStep,
+  firstFloor,
+  frozenAmountIn,
+  signRefusal,
 };

@@ -4,8 +4,9 @@ import type { ChainNode, TransactionReading } from '../chain/chainNode.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
 import { createFakeParts } from '../testing/fakeParts.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { FIXTURE_NOW_MS, fixtureFill } from '../testing/journalFixtures.ts';
 import { madeUpTransaction, revertedTransaction } from '../testing/madeUpTransaction.ts';
-import { settleExpiry, settleRevert } from './settleFailure.ts';
+import { settleDeadTrade, settleExpiry, settleRevert } from './settleDeath.ts';
 
 const REVERTED = { kind: 'reverted', slot: 1_010n, error: '"x"', witness: 'a' } as const;
 const WITNESSES = [
@@ -23,19 +24,24 @@ function tells(operator: string, transaction: TransactionReading): Partial<Chain
   return { operator, transaction: async () => transaction };
 }
 
-async function setUp(nodes: ReadonlyArray<Partial<ChainNode>> = []) {
+async function setUp(nodes: ReadonlyArray<Partial<ChainNode>> = [], maxRetries = 0) {
   const platform = createFakePlatform();
-  const all = await createFakeParts({ nodes, platform });
+  const all = await createFakeParts({ nodes, platform, config: { maxRetries } });
   const { tradeId, attempt } = all.sign();
   const { signature } = attempt;
   const record = (...events: TradeEvent[]) => all.parts.log.record(tradeId, ...events);
   const confirm = () => record({ name: 'AttemptConfirmed', signature, slot: '1010', witness: 'a' });
+  const answer = () => {
+    confirm();
+    const fill = { ...fixtureFill(), signature };
+    record({ name: 'FillRead', fill, result: { success: true } });
+  };
   const current = () => all.parts.log.current(tradeId);
   const revert = async () => settleRevert(all.parts, tradeId, { attempt, outcome: REVERTED });
   const expire = () => {
     settleExpiry(all.parts, tradeId, { attempt, outcome: EXPIRED });
   };
-  return { ...all, platform, tradeId, attempt, record, confirm, current, revert, expire };
+  return { ...all, platform, tradeId, attempt, record, confirm, answer, current, revert, expire };
 }
 
 describe('settleRevert', () => {
@@ -60,6 +66,54 @@ describe('settleRevert', () => {
     expect(events).toMatchObject([{ level: 'warn', name: 'execution.trade.failed' }]);
   });
 
+  it('leaves a trade for a further attempt where slippage undid it, and keeps why', async () => {
+    const { revert, current, names, tradeId, events } = await setUp(
+      [tells('a', revertedTransaction())],
+      1,
+    );
+    expect(await revert()).toBe(true);
+    expect(names(tradeId).at(-1)).toBe('AttemptReverted');
+    expect(current()).toMatchObject({
+      status: 'admitted',
+      attempts: [{ status: 'reverted', revertCode: 'CONFIRM__SLIPPAGE_EXCEEDED' }],
+    });
+    expect(events).toMatchObject([{ level: 'warn', name: 'execution.attempt.dead' }]);
+  });
+
+  it('fails a trade that reverted for a reason nobody knows, however many tries are left', async () => {
+    const unknown = revertedTransaction({ logs: [] });
+    const { revert, current } = await setUp([tells('a', unknown)], 9);
+    expect(await revert()).toBe(true);
+    expect(current()).toMatchObject({ status: 'failed', errorCode: 'CONFIRM__REVERTED' });
+  });
+
+  it('ends as cancelled, with its costs, what reverted after a cancel was asked for', async () => {
+    const { revert, record, current, events } = await setUp([tells('a', revertedTransaction())], 9);
+    record({ name: 'CancelRequested' });
+    expect(await revert()).toBe(true);
+    expect(current()).toMatchObject({
+      status: 'cancelled',
+      errorCode: 'CONFIRM__CANCELLED',
+      result: { success: false, status: 'cancelled', totalCostLamports: 6_000 },
+    });
+    expect(events).toMatchObject([{ name: 'execution.trade.cancelled' }]);
+  });
+
+  it('ends nothing that a person has decided meanwhile', async () => {
+    const { revert, record, current, attempt } = await setUp([tells('a', revertedTransaction())]);
+    const { signature } = attempt;
+    record({
+      name: 'TradeResolved',
+      as: 'landed',
+      signature,
+      reason: 'seen',
+      by: 'ops',
+      result: { success: true },
+    });
+    expect(await revert()).toBe(true);
+    expect(current().status).toBe('resolved');
+  });
+
   it('ends nothing when the transaction ran after all', async () => {
     const { revert, current } = await setUp([tells('a', madeUpTransaction())]);
     const before = current();
@@ -68,10 +122,11 @@ describe('settleRevert', () => {
   });
 
   it('takes a success back that was answered, and says so loudly', async () => {
-    const { revert, confirm, current, names, tradeId, events } = await setUp([
-      tells('a', revertedTransaction()),
-    ]);
-    confirm();
+    const { revert, answer, current, names, tradeId, events } = await setUp(
+      [tells('a', revertedTransaction())],
+      9,
+    );
+    answer();
     expect(await revert()).toBe(true);
     expect(names(tradeId).slice(-3)).toEqual([
       'AttemptRolledBack',
@@ -148,8 +203,8 @@ describe('settleExpiry', () => {
   });
 
   it('takes a success back that was answered, and says so loudly', async () => {
-    const { expire, confirm, current, events } = await setUp();
-    confirm();
+    const { expire, answer, current, events } = await setUp([], 9);
+    answer();
     expire();
     expect(current()).toMatchObject({
       status: 'failed',
@@ -157,5 +212,40 @@ describe('settleExpiry', () => {
       result: { success: false, errorCode: 'CONFIRM__ROLLED_BACK' },
     });
     expect(events).toMatchObject([{ level: 'error' }]);
+  });
+});
+
+describe('settleDeadTrade', () => {
+  async function dead(maxRetries: number) {
+    const all = await setUp([], 9);
+    all.expire();
+    Object.assign(all.parts, { config: { ...all.parts.config, maxRetries } });
+    return { ...all, settle: () => settleDeadTrade(all.parts, all.tradeId) };
+  }
+
+  it('writes nothing about a trade that may go on', async () => {
+    const { settle, names, tradeId } = await dead(1);
+    const before = names(tradeId).length;
+    expect(settle()).toBe(true);
+    expect(names(tradeId)).toHaveLength(before);
+  });
+
+  it('fails a trade that has used its attempts up', async () => {
+    const { settle, current } = await dead(0);
+    expect(settle()).toBe(false);
+    expect(current()).toMatchObject({ status: 'failed', errorCode: 'CONFIRM__EXPIRED' });
+  });
+
+  it('fails, and does not deny, a trade whose deadline has passed', async () => {
+    const { settle, current, parts } = await dead(1);
+    Object.assign(parts, {
+      config: { ...parts.config, clock: { nowMs: () => FIXTURE_NOW_MS + 90_000 } },
+    });
+    expect(settle()).toBe(false);
+    expect(current()).toMatchObject({
+      status: 'failed',
+      errorCode: 'DEADLINE__EXPIRED',
+      result: { status: 'failed', keyReusable: false, attempts: 1 },
+    });
   });
 });

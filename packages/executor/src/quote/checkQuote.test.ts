@@ -15,9 +15,16 @@ interface Case {
   readonly quote?: Partial<SwapQuote>;
   readonly amountIn?: bigint;
   readonly slippageBps?: number;
+  readonly firstMinimumOut?: bigint;
 }
 
-function check({ request = BUY, quote = {}, amountIn = 100_000_000n, slippageBps = 100 }: Case) {
+function check({
+  request = BUY,
+  quote = {},
+  amountIn = 100_000_000n,
+  slippageBps = 100,
+  firstMinimumOut = 0n,
+}: Case) {
   const full: SwapQuote = {
     venue: 'venue',
     amountIn,
@@ -30,7 +37,7 @@ function check({ request = BUY, quote = {}, amountIn = 100_000_000n, slippageBps
     askedAtMs: 0,
     ...quote,
   };
-  return checkQuote(full, { request, amountIn, slippageBps, tokenDecimals: 6 });
+  return checkQuote(full, { request, amountIn, slippageBps, tokenDecimals: 6, firstMinimumOut });
 }
 
 describe('default', () => {
@@ -50,6 +57,28 @@ describe('default', () => {
     [9_999, 200n],
   ])('with %i basis points leaves %s', (slippageBps, minimumOut) => {
     expect(check({ slippageBps })).toEqual({ swapMinimumOut: minimumOut, minimumOut });
+  });
+
+  it.each([
+    ['looser than the slippage', 1_970_000n, 1_980_000n],
+    ['tighter than the slippage', 1_990_000n, 1_990_000n],
+    ['all that is quoted', 2_000_000n, 2_000_000n],
+  ])('holds a further attempt to the floor of the first, %s', (_case, floor, minimumOut) => {
+    expect(check({ firstMinimumOut: floor })).toEqual({ swapMinimumOut: 1_980_000n, minimumOut });
+  });
+
+  it('holds a further attempt to the tightest of floor and limit price', () => {
+    const request = { ...BUY, limitPrice: 0.0501 };
+    const floorOf = (firstMinimumOut: bigint) => check({ request, firstMinimumOut });
+    expect(floorOf(1_996_007n)).toMatchObject({ minimumOut: 1_996_008n });
+    expect(floorOf(1_996_009n)).toMatchObject({ minimumOut: 1_996_009n });
+  });
+
+  it('fails a further attempt that would bring less than the first promised', () => {
+    expect(check({ firstMinimumOut: 2_000_001n })).toMatchObject({
+      code: 'PRICE__MOVED',
+      context: { firstMinimumOut: 2_000_001n, quotedOut: 2_000_000n },
+    });
   });
 
   it('tightens a buy to its limit price', () => {

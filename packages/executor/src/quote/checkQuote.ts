@@ -16,7 +16,10 @@ import type { SwapQuote } from '../venues/swapVenue.ts';
 export interface OutputFloor {
   /** What the swap program itself must enforce: the quote less the slippage. */
   readonly swapMinimumOut: bigint;
-  /** What our own post-condition enforces: that, or the limit price if it is tighter. */
+  /**
+   * What our own post-condition enforces: that, or the limit price or the floor of the first attempt
+   * if one of them is tighter.
+   */
   readonly minimumOut: bigint;
 }
 
@@ -26,6 +29,8 @@ export interface QuoteExpectation {
   readonly amountIn: bigint;
   readonly slippageBps: number;
   readonly tokenDecimals: number;
+  /** Least output of the trade's first attempt; no later one may take less. 0 for the first. */
+  readonly firstMinimumOut: bigint;
 }
 
 /** Holds a quote against the request and works out the least output. */
@@ -46,11 +51,19 @@ export function checkQuote(quote: SwapQuote, expected: QuoteExpectation): Output
   const kept = BPS_PER_WHOLE - BigInt(expected.slippageBps);
   const swapMinimumOut = divFloor(quote.amountOut * kept, BPS_PER_WHOLE);
   const limitMinimumOut = minimumAtLimit(expected);
+  const { firstMinimumOut } = expected;
   if (quote.amountOut < limitMinimumOut) return limitFault(quote, expected);
-  const minimumOut = swapMinimumOut > limitMinimumOut ? swapMinimumOut : limitMinimumOut;
+  if (quote.amountOut < firstMinimumOut) {
+    return fault('PRICE__MOVED', { firstMinimumOut, quotedOut: quote.amountOut });
+  }
+  const minimumOut = highest(swapMinimumOut, limitMinimumOut, firstMinimumOut);
   return minimumOut > 0n
     ? { swapMinimumOut, minimumOut }
     : fault('QUOTE__MALFORMED', { venue, reason: 'it may give nothing for the input' });
+}
+
+function highest(first: bigint, ...others: readonly bigint[]): bigint {
+  return others.reduce((so, other) => (other > so ? other : so), first);
 }
 
 function minimumAtLimit({ request, amountIn, tokenDecimals }: QuoteExpectation): bigint {

@@ -23,9 +23,17 @@ export function amountFromRequest(request: AnyExecutionRequest): bigint | undefi
   return reading.ok ? reading.units : undefined;
 }
 
-/** Base units of the input, resolved against what the wallet holds. */
-export function resolveAmount(request: AnyExecutionRequest, facts: WalletFacts): bigint | Fault {
-  const known = amountFromRequest(request);
+/**
+ * Base units of the input, resolved against what the wallet holds.
+ *
+ * @param frozen - What an earlier attempt of the trade resolved it to; then it is that.
+ */
+export function resolveAmount(
+  request: AnyExecutionRequest,
+  facts: WalletFacts,
+  frozen?: bigint,
+): bigint | Fault {
+  const known = frozen ?? amountFromRequest(request);
   if (request.side === 'buy') return known ?? unreadableAmount(request, SOL_DECIMALS);
   const wanted = known ?? amountFromHolding(request, facts);
   if (isFault(wanted)) return wanted;

@@ -13,7 +13,7 @@ import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
 
 /** How sure a success is. */
 export interface SuccessEvidence {
-  readonly status: 'settling' | 'filled';
+  readonly status: 'settling' | 'filled' | 'resolved';
   readonly finality: 'confirmed' | 'finalized';
   readonly witnesses: number;
 }
@@ -77,7 +77,7 @@ interface Costs {
   readonly totalCostLamports: bigint;
 }
 
-/** Costs over all attempts: what the fill cost and what reverts before it cost. */
+/** Costs over all attempts: what the fill cost and what reverts before it cost. Expiry is free. */
 function sumCosts(trade: TradeRecord, fill: Fill | undefined): Costs {
   let networkFee = BigInt(fill?.baseFeeLamports ?? 0);
   let priorityFee = BigInt(fill?.priorityFeeLamports ?? 0);

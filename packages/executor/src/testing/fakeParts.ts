@@ -25,7 +25,7 @@ import { createFakeChainNode } from './fakeChainNode.ts';
 import { createFakePlatform, type FakePlatform } from './fakePlatform.ts';
 import { admitFixture, fixtureAttempt, fixtureClaim } from './journalFixtures.ts';
 import { openTestJournal } from './openTestJournal.ts';
-import { PLAN, PLAN_BLOCKHASH, PLAN_KEY, planConfig } from './tradeFixtures.ts';
+import { madeUpAddress, PLAN, PLAN_BLOCKHASH, PLAN_KEY, planConfig } from './tradeFixtures.ts';
 
 /** A lane that answers what a test wants and remembers what it was given. */
 export interface FakeLane extends Lane {
@@ -167,7 +167,10 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
       candidates: async () => ({ token: PLAN.tokenAccount, token2022: PLAN.tokenAccount }),
     },
     pool,
-    chainFacts: { blockhash: { get: async () => PLAN_BLOCKHASH }, rent: { get: async () => RENT } },
+    chainFacts: {
+      blockhash: { get: async () => PLAN_BLOCKHASH, fresh: laterBlockhashes() },
+      rent: { get: async () => RENT, fresh: async () => RENT },
+    },
     feeLevels: { priceFor: async () => 1_000n, remember: () => undefined },
     lookupTables: { verify: async () => ({}) },
     tips: { next: async () => tip },
@@ -190,6 +193,22 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     background,
     closing,
     ...options.parts,
+  };
+}
+
+/** Blockhashes read one after another, each 300 blocks after the one before. */
+function laterBlockhashes() {
+  let number = 0n;
+  return async () => {
+    number += 1n;
+    const { slot, lastValidBlockHeight, deathHeight } = PLAN_BLOCKHASH;
+    const blocks = 300n * number;
+    return {
+      blockhash: madeUpAddress(77 + Number(number)),
+      slot: slot + blocks,
+      lastValidBlockHeight: lastValidBlockHeight + blocks,
+      deathHeight: deathHeight + blocks,
+    };
   };
 }
 

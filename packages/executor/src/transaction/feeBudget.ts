@@ -1,4 +1,4 @@
-import { divCeil, divFloor, fault, type Fault } from '@quantbot/core';
+import { BPS_PER_WHOLE, divCeil, divFloor, fault, type Fault } from '@quantbot/core';
 
 /** Lamports a signature costs (Solana fee structure). */
 export const BASE_FEE_LAMPORTS = 5_000n;
@@ -30,17 +30,40 @@ export interface FeeBudgetInputs {
   /** Micro-lamports per compute unit that land these days. */
   readonly recentPrice: bigint;
   readonly priorityFeeLamportsMax: bigint;
+  readonly escalation: FeeEscalation;
+}
+
+/** How much more is offered after attempts that never landed. */
+export interface FeeEscalation {
+  /** Attempts of the trade that expired: what they offered was not enough. */
+  readonly expiredAttempts: number;
+  /** Basis points of the price before; 20 000 doubles it. */
+  readonly feeEscalationBps: number;
+}
+
+/** A price or a tip after so many attempts that never landed, rounded up. */
+export function escalate(
+  base: bigint,
+  { expiredAttempts, feeEscalationBps }: FeeEscalation,
+): bigint {
+  let offered = base;
+  for (let expired = 0; expired < expiredAttempts; expired += 1) {
+    offered = divCeil(offered * BigInt(feeEscalationBps), BPS_PER_WHOLE);
+  }
+  return offered;
 }
 
 /**
  * Chooses price and limit so that their product cannot go above the cap, whatever the simulation
- * will say. A price of ours bends to the cap; a price the caller insists on is refused instead.
+ * will say. A price of ours rises with every attempt that never landed and bends to the cap; a price
+ * the caller insists on stays as it is in every attempt, and is refused above the cap.
  */
 export function chooseFeeBudget(inputs: FeeBudgetInputs): FeeBudget | Fault {
   const { requestedPrice, recentPrice, priorityFeeLamportsMax } = inputs;
   const capMicroLamports = priorityFeeLamportsMax * MICRO_PER_LAMPORT;
   const affordable = divFloor(capMicroLamports, COMPUTE_UNITS_EXPECTED);
-  const ours = recentPrice < affordable ? recentPrice : affordable;
+  const wanted = escalate(recentPrice, inputs.escalation);
+  const ours = wanted < affordable ? wanted : affordable;
   const computeUnitPrice = requestedPrice === undefined ? ours : BigInt(requestedPrice);
   if (computeUnitPrice > affordable) {
     return fault('BUILD__PRIORITY_FEE_EXCEEDS_MAXIMUM', {

@@ -115,8 +115,8 @@ export const outcomeErrors = defineErrors({
     action: 'Correct the position that is built on this trade by hand.',
   },
   RESOLVE__ACCEPTED: {
-    outcome: 'failed',
-    retry: 'new-key',
+    outcome: 'internal',
+    retry: 'ask-again',
     message: (context: { key: string; status: string; by: string; reason: string }) =>
       `Trade "${context.key}" is accepted as it was seen (${context.status}) by decision of ` +
       `${context.by}: ${context.reason}.`,

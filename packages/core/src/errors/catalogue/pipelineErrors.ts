@@ -69,12 +69,11 @@ export const pipelineErrors = defineErrors({
       `${context.known.length === 0 ? 'nothing' : context.known.join(', ')}.`,
     action: 'Name one of the signatures that quantbot status shows for the trade.',
   },
-  RESOLVE__REASON_MISSING: {
+  RESOLVE__VALUE_MISSING: {
     outcome: 'denied',
     retry: 'fix',
-    message: (context: { field: string }) =>
-      `A decision about money needs a ${context.field} that another person can follow later.`,
-    action: 'Say who decides and why.',
+    message: (context: { field: string }) => `A decision about a trade needs ${context.field}.`,
+    action: 'Say who decides, why, and about which signature.',
   },
   RESOLVE__STATE_NOT_ALLOWED: {
     outcome: 'denied',

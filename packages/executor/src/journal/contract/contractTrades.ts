@@ -69,6 +69,22 @@ export const CONFIRMED: TradeEvent = {
   witness: 'http://node',
 };
 
+export const CONFLICT: TradeEvent = {
+  name: 'ConflictObserved',
+  signature: SIGNATURE,
+  detail: 'a deficit',
+  result: { success: false },
+};
+
+export const RESOLVED: TradeEvent = {
+  name: 'TradeResolved',
+  as: 'accepted',
+  signature: SIGNATURE,
+  reason: 'looked at the chain',
+  by: 'ops',
+  result: { success: false },
+};
+
 /** A claim of a key; the trade has the name of its key. */
 export interface ContractClaim {
   readonly key: string;

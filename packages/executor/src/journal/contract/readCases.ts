@@ -2,17 +2,44 @@ import assert from 'node:assert/strict';
 
 import { fingerprintRequest, fingerprintText } from '@quantbot/core';
 
-import { CANCELLED, CONTRACT_REQUEST, DENIED, moveOn, SIGNED, takeKey } from './contractTrades.ts';
+import {
+  CANCELLED,
+  CONFLICT,
+  CONTRACT_REQUEST,
+  DENIED,
+  moveOn,
+  RESOLVED,
+  SIGNED,
+  takeKey,
+} from './contractTrades.ts';
 import { withJournal, type JournalCase, type JournalSubject } from './journalSubject.ts';
 
 /** What can be asked of a journal. */
 export function readCases(subject: JournalSubject): readonly JournalCase[] {
-  return [...fingerprintCases(subject), ...listCases(subject)];
+  return [...fingerprintCases(subject), ...listCases(subject), ...conflictCases(subject)];
 }
 
 function query(endedSinceMs: number) {
   const text = fingerprintText(fingerprintRequest(CONTRACT_REQUEST));
   return { mode: 'live' as const, fingerprintText: text, endedSinceMs };
+}
+
+function conflictCases(subject: JournalSubject): readonly JournalCase[] {
+  return [
+    {
+      name: 'names the trades in conflict, oldest first, until a person has decided',
+      run: withJournal(subject, async (journal) => {
+        assert.deepEqual(journal.conflicts(), []);
+        const first = moveOn(journal, takeKey(journal, { key: 'a' }), SIGNED, CONFLICT);
+        takeKey(journal, { key: 'open' });
+        const second = moveOn(journal, takeKey(journal, { key: 'b' }), SIGNED, CONFLICT);
+        assert.deepEqual(journal.conflicts(), [first, second]);
+        await journal.durable();
+        moveOn(journal, first, RESOLVED);
+        assert.deepEqual(journal.conflicts(), [second]);
+      }),
+    },
+  ];
 }
 
 function fingerprintCases(subject: JournalSubject): readonly JournalCase[] {

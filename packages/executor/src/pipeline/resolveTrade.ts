@@ -1,0 +1,169 @@
+import { fault, isFault, type Fault } from '@quantbot/core';
+
+import type { SignatureStatus } from '../chain/chainNode.ts';
+import type { Fill } from '../journal/tradeEvents.ts';
+import type { TradeLog } from '../journal/tradeLog.ts';
+import { isTerminal } from '../journal/tradeMachine.ts';
+import {
+  liveAttempt,
+  type AttemptRecord,
+  type RecordedResolution,
+  type TradeRecord,
+} from '../journal/tradeRecord.ts';
+import { resolvedResult } from '../settle/resolvedResult.ts';
+import type { ExecutorParts } from './executorParts.ts';
+import { conflictHold } from './recordConflict.ts';
+
+/** A decision as a person gives it. */
+export interface GivenResolution extends Omit<RecordedResolution, 'signature'> {
+  /** May be left out where the trade has one attempt. */
+  readonly signature?: string;
+}
+
+/** What a decision is written down with. */
+export interface ResolveTools {
+  readonly log: TradeLog;
+  /** `undefined` without a node: then the decision is taken without a look at the chain. */
+  readonly parts: ExecutorParts | undefined;
+  /** Live trades that are in conflict now. */
+  readonly conflicts: () => readonly TradeRecord[];
+}
+
+/**
+ * Ends a trade by the decision of a person, where evidence cannot: it is in conflict, or its signed
+ * attempt is past its death and nothing can prove it dead or landed. What the chain plainly shows
+ * is never decided against.
+ *
+ * @returns the resolved trade, or why the decision is not taken.
+ */
+export async function resolveTrade(
+  tools: ResolveTools,
+  trade: TradeRecord,
+  given: GivenResolution,
+): Promise<TradeRecord | Fault> {
+  const { log, parts } = tools;
+  const { tradeId } = trade;
+  if (!log.knows(tradeId)) log.adopt(trade);
+  const missing = missingField(trade, given);
+  if (missing !== undefined) return fault('RESOLVE__VALUE_MISSING', { field: missing });
+  const signature = given.signature ?? trade.attempts.at(-1)?.signature ?? '';
+  const attempt = trade.attempts.find((known) => known.signature === signature);
+  if (attempt === undefined) {
+    const known = trade.attempts.map((made) => made.signature);
+    return fault('RESOLVE__SIGNATURE_MISMATCH', { key: trade.key, signature, known });
+  }
+  const resolution: RecordedResolution = { ...given, signature };
+  const notNow = await stateFault(tools, tradeId);
+  if (notNow !== undefined) return notNow;
+  const mismatch = await chainFault(parts, resolution);
+  if (mismatch !== undefined) return mismatch;
+  const fill = resolution.as === 'landed' ? await readFill(parts, trade, attempt) : undefined;
+  return record(tools, { tradeId, resolution, fill });
+}
+
+function missingField(trade: TradeRecord, given: GivenResolution): string | undefined {
+  if (given.reason.trim() === '') return 'a reason';
+  if (given.by.trim() === '') return 'the name of who decides';
+  const isAmbiguous = given.signature === undefined && trade.attempts.length > 1;
+  return isAmbiguous ? 'the signature that is meant' : undefined;
+}
+
+/** Only what evidence cannot end is decided by hand. */
+async function stateFault(
+  { log, parts }: ResolveTools,
+  tradeId: string,
+): Promise<Fault | undefined> {
+  const trade = log.current(tradeId);
+  const { key, status } = trade;
+  const refuse = (reason: string) => fault('RESOLVE__STATE_NOT_ALLOWED', { key, status, reason });
+  if (status === 'conflicted') return undefined;
+  const attempt = isTerminal(status) ? undefined : liveAttempt(trade);
+  if (attempt === undefined) return refuse('nothing of it is on its way');
+  if (attempt.unprovable !== undefined) return undefined;
+  const { deathHeight } = attempt;
+  const open = `it can still land or be proven dead until block height ${deathHeight} is final`;
+  if (parts === undefined) return refuse(open);
+  const finalized = await parts.pool.ask('getBlockHeight', async (node) => node.finalized());
+  if (isFault(finalized)) return finalized;
+  return finalized.blockHeight > BigInt(deathHeight) ? undefined : refuse(open);
+}
+
+/** What a node shows of the signature that the decision would deny. */
+async function chainFault(
+  parts: ExecutorParts | undefined,
+  { as, signature }: RecordedResolution,
+): Promise<Fault | undefined> {
+  if (parts === undefined || as === 'accepted') return undefined;
+  const readings = await Promise.allSettled(
+    parts.pool.nodes.map(async (node) => ({
+      witness: node.label,
+      statuses: (await node.signatureStatuses([signature], { searchHistory: true })).statuses,
+    })),
+  );
+  for (const reading of readings) {
+    if (reading.status === 'rejected') continue;
+    const { witness, statuses } = reading.value;
+    const seen = contradiction(as, statuses[0] ?? null);
+    if (seen !== undefined) {
+      return fault('RESOLVE__CHAIN_MISMATCH', { signature, as, seen, witness });
+    }
+  }
+  return undefined;
+}
+
+function contradiction(as: 'landed' | 'dead', status: SignatureStatus | null): string | undefined {
+  if (status === null || status.commitment === 'processed') return undefined;
+  const { slot, error } = status;
+  if (as === 'dead') return error === null ? `as run in slot ${slot}` : undefined;
+  return error === null ? undefined : `as failed in slot ${slot} with ${error}`;
+}
+
+/** Figures of the landing, where a node still has the transaction and they add up. */
+async function readFill(
+  parts: ExecutorParts | undefined,
+  trade: TradeRecord,
+  attempt: AttemptRecord,
+): Promise<Fill | undefined> {
+  if (parts === undefined) return undefined;
+  const transaction = await parts.pool.ask('getTransaction', async (node) => {
+    const found = await node.transaction(attempt.signature, 'finalized');
+    if (found === null) throw new Error(`it does not serve ${attempt.signature}`);
+    return found;
+  });
+  if (isFault(transaction) || transaction.error !== null) return undefined;
+  const context = { side: trade.request.side, wallet: trade.wallet };
+  const computation = parts.rules.computeFill(transaction, attempt, context);
+  return computation.kind === 'fill' ? computation.fill : undefined;
+}
+
+interface Decision {
+  readonly tradeId: string;
+  readonly resolution: RecordedResolution;
+  readonly fill: Fill | undefined;
+}
+
+async function record(
+  { log, parts, conflicts }: ResolveTools,
+  { tradeId, resolution, fill }: Decision,
+): Promise<TradeRecord> {
+  const trade = log.current(tradeId);
+  const { as, signature, reason, by } = resolution;
+  const resolved = log.record(tradeId, {
+    name: 'TradeResolved',
+    as,
+    signature,
+    reason,
+    by,
+    ...(fill === undefined ? {} : { fill }),
+    result: resolvedResult(trade, resolution, fill),
+  });
+  await log.durable();
+  if (parts === undefined) return resolved;
+  parts.ledger.release(tradeId);
+  parts.hold.lift('RISK__CONFLICT_UNRESOLVED');
+  const [other] = conflicts();
+  if (other !== undefined) parts.hold.set(conflictHold(other));
+  const message = `${by} resolved the trade as ${as}: ${reason}`;
+  parts.telemetry.event('warn', 'execution.trade.resolved', { message, key: trade.key });
+  return resolved;
+}
