@@ -36,6 +36,7 @@ function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = 
     isAvailable: vi.fn(async () => true),
     lookup: vi.fn(async () => FILLED),
     cancel: vi.fn(async () => undefined),
+    resolve: vi.fn(async () => ({ ...FILLED, status: 'resolved' as const })),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active' as const, openTrades: 0 })),
     idle: vi.fn(async () => undefined),
@@ -62,6 +63,9 @@ describe('the owner', () => {
     expect([local.executeAgain.mock.calls.length, local.execute.mock.calls.length]).toEqual([1, 1]);
     expect(await adapter.lookup('key-1')).toBe(FILLED);
     expect(await adapter.cancel('nobody')).toBeUndefined();
+    const decision = { as: 'dead', reason: 'gone', by: 'ops' } as const;
+    expect(await adapter.resolve('key-1', decision)).toMatchObject({ status: 'resolved' });
+    expect(local.resolve.mock.calls).toEqual([['key-1', decision]]);
     expect(await adapter.resume()).toEqual({ followed: ['a'] });
     expect(await adapter.isAvailable()).toBe(true);
     await adapter.idle();
@@ -72,6 +76,18 @@ describe('the owner', () => {
 });
 
 describe('another process', () => {
+  it('has the owner write down what a person decided', async () => {
+    const resolved = { ...FILLED, status: 'resolved' };
+    const { adapter, sockets } = setUp({ answer: () => ownerSays({ value: resolved }) });
+    const decision = { as: 'dead', signature: 's', reason: 'gone', by: 'ops' } as const;
+    expect(await adapter.resolve('key-1', decision)).toEqual(resolved);
+    expect(commandOf(sockets.calls[0])).toEqual({
+      name: 'resolve',
+      key: 'key-1',
+      resolution: decision,
+    });
+  });
+
   it('has the owner trade, within what is left of its time', async () => {
     const { adapter, sockets } = setUp({
       answer: (_call, number) => (number < 3 ? NOBODY : ownerSays({ value: FILLED })),

@@ -20,7 +20,7 @@ import { DirectoryShare, type Errand } from '../control/directoryShare.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import type { LocalSockets } from '../platform/executorPlatform.ts';
-import type { ExecutionAdapter, ResumeReport } from './executionAdapter.ts';
+import type { ExecutionAdapter, ResumeReport, TradeResolution } from './executionAdapter.ts';
 import { SHAPE_RULES, type OwnedExecutor } from './executor.ts';
 
 /** Milliseconds an owner has for anything that does not wait for a trade. */
@@ -54,6 +54,7 @@ export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
     isAvailable: async () => shared.isAvailable(),
     lookup: async (key) => shared.byKey('lookup', key),
     cancel: async (key) => shared.byKey('cancel', key),
+    resolve: async (key, resolution) => shared.resolve(key, resolution),
     resume: async () => shared.resume(),
     tradingState: async () => shared.tradingState(),
     idle: async () => shared.idle(),
@@ -110,6 +111,19 @@ class SharedExecutor {
       here: async () => (await this.#local[name](key)) ?? null,
       there: () => ({
         command: { name, key },
+        answer: resultMessage.nullable(),
+        timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
+    return result ?? undefined;
+  }
+
+  async resolve(key: string, resolution: TradeResolution): Promise<ExecutionResult | undefined> {
+    const result = await this.#share.run<ExecutionResult | null>({
+      budgetMs: COMMAND_MS_MAX,
+      here: async () => (await this.#local.resolve(key, resolution)) ?? null,
+      there: () => ({
+        command: { name: 'resolve', key, resolution },
         answer: resultMessage.nullable(),
         timeoutMs: COMMAND_MS_MAX,
       }),

@@ -14,6 +14,7 @@ function setUp(given: Partial<ControlledExecutor> = {}, callsMax = 4) {
     executeAgain: vi.fn(async () => ({ success: true })),
     lookup: vi.fn(async () => undefined),
     cancel: vi.fn(async () => ({ success: false })),
+    resolve: vi.fn(async () => ({ success: false, status: 'resolved' })),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active', openTrades: 0 })),
     ...given,
@@ -41,6 +42,11 @@ describe('createControlAnswers', () => {
     expect(executor.executeAgain).toHaveBeenCalledWith(request, asked);
     expect((await ask({ name: 'lookup', key: 'k' })).value).toBeNull();
     expect((await ask({ name: 'cancel', key: 'k' })).value).toEqual({ success: false });
+    const resolution = { as: 'dead', reason: 'gone', by: 'ops' };
+    expect((await ask({ name: 'resolve', key: 'k', resolution })).value).toMatchObject({
+      status: 'resolved',
+    });
+    expect(executor.resolve).toHaveBeenCalledWith('k', resolution);
     expect((await ask({ name: 'resume' })).value).toEqual({ followed: ['a'] });
     expect((await ask({ name: 'tradingState' })).value).toMatchObject({ state: 'active' });
   });

@@ -8,6 +8,7 @@ import {
 } from '@quantbot/core';
 import { z } from 'zod';
 
+import type { TradeResolution } from '../adapters/executionAdapter.ts';
 import type { LocalReply, LocalRequest } from '../platform/executorPlatform.ts';
 import { differenceInPlace, differenceToTrade, type ControlIdentity } from './controlIdentity.ts';
 import {
@@ -28,6 +29,7 @@ export interface ControlledExecutor {
   ): Promise<unknown>;
   lookup(key: string): Promise<unknown>;
   cancel(key: string): Promise<unknown>;
+  resolve(key: string, resolution: TradeResolution): Promise<unknown>;
   resume(): Promise<unknown>;
   tradingState(): Promise<unknown>;
 }
@@ -106,6 +108,11 @@ async function perform(executor: ControlledExecutor, command: ControlCommand): P
       return executor.lookup(command.key);
     case 'cancel':
       return executor.cancel(command.key);
+    case 'resolve': {
+      const { signature, ...decision } = command.resolution;
+      const resolution = signature === undefined ? decision : { ...decision, signature };
+      return executor.resolve(command.key, resolution);
+    }
     case 'resume':
       return executor.resume();
     case 'tradingState':

@@ -7,6 +7,7 @@ import {
 } from '@quantbot/core';
 import { z } from 'zod';
 
+import { RESOLUTIONS } from '../journal/tradeEvents.ts';
 import type { ResumeReport, TradingStateReport } from '../adapters/executionAdapter.ts';
 import type { ControlIdentity } from './controlIdentity.ts';
 
@@ -29,6 +30,16 @@ const command = z.discriminatedUnion('name', [
   }),
   z.strictObject({ name: z.literal('lookup'), key }),
   z.strictObject({ name: z.literal('cancel'), key }),
+  z.strictObject({
+    name: z.literal('resolve'),
+    key,
+    resolution: z.strictObject({
+      as: z.enum(RESOLUTIONS),
+      signature: z.string().max(128).optional(),
+      reason: z.string().max(4_096),
+      by: z.string().max(256),
+    }),
+  }),
   z.strictObject({ name: z.literal('resume') }),
   z.strictObject({ name: z.literal('tradingState') }),
 ]);

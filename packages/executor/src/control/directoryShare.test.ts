@@ -34,6 +34,7 @@ function setUp({ answer, locked = [] }: Scene = {}) {
     executeAgain: vi.fn(async () => 'unused'),
     lookup: vi.fn(async () => 'unused'),
     cancel: vi.fn(async () => 'unused'),
+    resolve: vi.fn(async () => 'unused'),
     resume: vi.fn(async () => 'unused'),
     tradingState: vi.fn(async () => 'unused'),
   };
