@@ -12,6 +12,7 @@ export interface Exemption {
 }
 
 const SANDBOX_TESTS = 'packages/sandbox/test';
+const SIMULATION_TEST = 'packages/simulator/test/simulation.test.ts';
 
 /** Files without a test beside them, each for a reason. A path may name a folder. */
 export const EXEMPTIONS: readonly Exemption[] = [
@@ -67,6 +68,33 @@ export const EXEMPTIONS: readonly Exemption[] = [
     path: 'packages/simulator/src/model/',
     reason: 'is run as a whole',
     test: 'packages/simulator/src/model/modelChain.test.ts',
+  },
+  {
+    path: 'packages/simulator/src/checks/',
+    reason: 'every check is shown a history that is wrong',
+    test: 'packages/simulator/src/checks/checkHistory.test.ts',
+  },
+  ...['process/trader', 'process/virtualPlatform', 'process/wallets', 'schedule/drawFaults'].map(
+    (name) => ({
+      path: `packages/simulator/src/${name}.ts`,
+      reason: 'is played by whole schedules',
+      test: SIMULATION_TEST,
+    }),
+  ),
+  ...['world/', 'simulate.ts', 'playSchedule.ts', 'report/scheduleSummary.ts'].map((path) => ({
+    path: `packages/simulator/src/${path}`,
+    reason: 'plays whole schedules',
+    test: SIMULATION_TEST,
+  })),
+  ...['playInWorkers', 'simulationWorker'].map((name) => ({
+    path: `packages/simulator/src/platform/${name}.ts`,
+    reason: 'starts threads',
+    test: SIMULATION_TEST,
+  })),
+  {
+    path: 'packages/simulator/src/mutants/',
+    reason: 'every mutant is caught by the simulation',
+    test: SIMULATION_TEST,
   },
 ];
 

@@ -40,3 +40,9 @@ export {
 export { modelSwapDecoder } from './model/modelSwapDecoder.ts';
 export { MODEL_VENUE_NAME, type ModelVenueOptions } from './model/modelVenue.ts';
 export { MODEL_SWAP_PROGRAM_ADDRESS, WRAPPED_SOL } from './model/programAddresses.ts';
+
+export { MUTANTS } from './mutants/mutants.ts';
+export type { Mutant } from './mutants/mutant.ts';
+export type { FoundViolation } from './report/scheduleSummary.ts';
+export type { SimulationReport } from './report/simulationReport.ts';
+export { simulate, type SimulationOptions } from './simulate.ts';

@@ -38,6 +38,7 @@ export {
   type MemoryJournalOptions,
 } from '../journal/memoryJournal.ts';
 export type { TradeEvent } from '../journal/tradeEvents.ts';
+export { foldTrade } from '../journal/tradeRecord.ts';
 export { SAFETY_RULES, type SafetyRules } from '../pipeline/safetyRules.ts';
 export { openSqliteDatabase } from '../platform/openSqliteDatabase.ts';
 export type { SwapQuote, SwapQuoteRequest, SwapVenue } from '../venues/swapVenue.ts';

@@ -1,0 +1,45 @@
+import { steadyAnswers, trueAnswers } from './answerChecks.ts';
+import type { Check, Violation } from './check.ts';
+import { exposure, limitsHold, oneAttemptForOneToken } from './exposureChecks.ts';
+import type { History } from './history.ts';
+import { journalPrefix, liveness, noConflict, noSurprise } from './journalChecks.ts';
+import { balances, oneTradeForOneKey, singleSuccess } from './successChecks.ts';
+import {
+  deathsAreTrue,
+  lanesAreAllowed,
+  noAttemptWithoutProof,
+  noUnjournalledByte,
+  signaturesAreAllowed,
+} from './signatureChecks.ts';
+
+/** Every property of every schedule. */
+export const CHECKS: readonly Check[] = [
+  singleSuccess,
+  oneTradeForOneKey,
+  noUnjournalledByte,
+  noAttemptWithoutProof,
+  deathsAreTrue,
+  signaturesAreAllowed,
+  lanesAreAllowed,
+  balances,
+  trueAnswers,
+  steadyAnswers,
+  exposure,
+  limitsHold,
+  oneAttemptForOneToken,
+  journalPrefix,
+  liveness,
+  noConflict,
+  noSurprise,
+];
+
+/** Holds a history against every check. */
+export function checkHistory(history: History): Violation[] {
+  return CHECKS.flatMap((check) =>
+    check.find(history).map((detail) => ({
+      check: check.name,
+      invariant: check.invariant,
+      detail,
+    })),
+  );
+}

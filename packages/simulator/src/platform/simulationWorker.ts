@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { playSchedule } from '../playSchedule.ts';
+import type { ScheduleSummary } from '../report/scheduleSummary.ts';
+import { yieldToMachine } from './afterMicrotasks.ts';
+import type { WorkerTask } from './playInWorkers.ts';
+
+/** Schedules between two reports. */
+const BATCH = 20;
+
+const { seeds, mutant } = workerData as WorkerTask;
+let batch: ScheduleSummary[] = [];
+
+const report = (): void => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
+  parentPort?.postMessage(batch);
+  batch = [];
+};
+
+for (let played = 0; played < seeds.count; played += 1) {
+  const summary = await playSchedule(seeds.first + played * seeds.step, mutant);
+  batch.push(summary);
+  if (batch.length >= BATCH || summary.violations.length > 0) report();
+  await yieldToMachine();
+}
+report();

@@ -1,0 +1,127 @@
+import type { SqlDatabase, SqlStatement, SqlValue } from '@quantbot/executor';
+import { openSqliteDatabase, type TradeEvent } from '@quantbot/executor/simulation';
+
+import type { Life } from './life.ts';
+
+/** An event whose commit has reached the disk. */
+export interface DurableEvent {
+  readonly tradeId: string;
+  readonly event: TradeEvent;
+}
+
+/** A disk that outlives the processes that write to it, and loses what was not committed. */
+export interface SimulatedDisk {
+  /** Opens a database as a process, or as a reader that nothing stops. */
+  open(path: string, life?: Life): SqlDatabase;
+  /** Gives the memory back. */
+  dispose(): void;
+}
+
+/** Who is told what has become durable. */
+export type DurableObserver = (events: readonly DurableEvent[]) => void;
+
+interface Volume {
+  readonly database: SqlDatabase;
+  /** Written in the open transaction. */
+  pending: DurableEvent[];
+  /** How many of them stand before the newest savepoint. */
+  saved: number;
+}
+
+/** Makes an empty disk of real SQLite databases in memory. */
+export function createSimulatedDisk(observe: DurableObserver): SimulatedDisk {
+  const volumes = new Map<string, Volume>();
+  const volumeOf = (path: string): Volume => {
+    const known = volumes.get(path);
+    if (known !== undefined) return known;
+    const volume = { database: openSqliteDatabase(':memory:'), pending: [], saved: 0 };
+    volumes.set(path, volume);
+    return volume;
+  };
+  return {
+    open: (path, life) => {
+      const volume = volumeOf(path);
+      life?.onStop(() => {
+        discard(volume);
+      });
+      return openVolume(path, volume, { life, observe });
+    },
+    dispose: () => {
+      for (const { database } of volumes.values()) database.close();
+      volumes.clear();
+    },
+  };
+}
+
+interface Access {
+  readonly life: Life | undefined;
+  readonly observe: DurableObserver;
+}
+
+function openVolume(path: string, volume: Volume, access: Access): SqlDatabase {
+  const { database } = volume;
+  const { life } = access;
+  return {
+    path,
+    exec: (sql) => {
+      const ends = /\b(?:COMMIT|END)\b/iu.test(sql);
+      if (!ends) {
+        life?.pass('write');
+        database.exec(sql);
+      } else {
+        life?.pass('before commit');
+        database.exec(sql);
+        publish(volume, access);
+        life?.pass('after commit');
+      }
+      if (/^\s*SAVEPOINT\b/iu.test(sql)) volume.saved = volume.pending.length;
+      if (/\bROLLBACK TO\b/iu.test(sql)) volume.pending.length = volume.saved;
+      if (!database.isInTransaction()) volume.pending = [];
+    },
+    isInTransaction: () => database.isInTransaction(),
+    prepare: (sql) => observed(database.prepare(sql), volume, life),
+    close: () => {
+      if (life?.isOver() !== true) discard(volume);
+    },
+  };
+}
+
+function observed(statement: SqlStatement, volume: Volume, life: Life | undefined): SqlStatement {
+  return {
+    run: (...parameters) => {
+      life?.pass('write');
+      const outcome = statement.run(...parameters);
+      const event = eventIn(parameters);
+      if (event !== undefined) volume.pending.push(event);
+      return outcome;
+    },
+    get: (...parameters) => {
+      life?.pass('read');
+      return statement.get(...parameters);
+    },
+    all: (...parameters) => {
+      life?.pass('read');
+      return statement.all(...parameters);
+    },
+  };
+}
+
+/** A row of events is known by its payload, whatever else the row holds. */
+function eventIn(parameters: readonly SqlValue[]): DurableEvent | undefined {
+  const payload = parameters.find(
+    (value): value is string => typeof value === 'string' && value.startsWith('{"name":"'),
+  );
+  if (payload === undefined) return undefined;
+  return { tradeId: String(parameters[0]), event: JSON.parse(payload) as TradeEvent };
+}
+
+function publish(volume: Volume, { observe }: Access): void {
+  const events = volume.pending;
+  volume.pending = [];
+  if (events.length > 0) observe(events);
+}
+
+function discard(volume: Volume): void {
+  volume.pending = [];
+  if (volume.database.isInTransaction()) volume.database.exec('ROLLBACK');
+}

@@ -1,0 +1,30 @@
+import { createNodePlatform } from '@quantbot/executor';
+import {
+  createKeypairSigner,
+  createWalletAccounts,
+  type WalletAccounts,
+  type WalletSigner,
+} from '@quantbot/executor/simulation';
+
+/** A wallet of the simulation: the same in every schedule, so that nothing is worked out twice. */
+export interface SimulatedWallet {
+  readonly address: string;
+  readonly signer: WalletSigner;
+  readonly accounts: WalletAccounts;
+}
+
+const SEED_BYTES = 32;
+const machine = createNodePlatform();
+const known = new Map<number, SimulatedWallet>();
+
+/** The wallet of a place in the schedule. */
+export function walletAt(place: number): SimulatedWallet {
+  const found = known.get(place);
+  if (found !== undefined) return found;
+  const key = machine.importEd25519Seed(new Uint8Array(SEED_BYTES).fill(place + 1));
+  const signer = createKeypairSigner(key);
+  const { address } = signer;
+  const wallet = { address, signer, accounts: createWalletAccounts(address, machine) };
+  known.set(place, wallet);
+  return wallet;
+}

@@ -1,0 +1,114 @@
+import type { Chance } from '../chance/createChance.ts';
+import {
+  EXCHANGE_FAULTS,
+  LIES,
+  type ChainFault,
+  type ChainFaultKind,
+  type NetworkFault,
+  type NodeFault,
+  type NodeFaultKind,
+} from './faults.ts';
+import type { Schedule } from './schedule.ts';
+
+/** What faults are drawn for. */
+export interface FaultSurroundings {
+  readonly chance: Chance;
+  readonly nodes: Schedule['nodes'];
+  readonly liar: string | undefined;
+  readonly quietFromMs: number;
+}
+
+const SECOND_MS = 1_000;
+
+/** Reads and sends that fail on their own, as a provider's rate limits make them. */
+const METHOD_GROUPS: ReadonlyArray<readonly string[] | undefined> = [
+  undefined,
+  undefined,
+  ['getSignatureStatuses'],
+  ['sendTransaction'],
+  ['getTransaction'],
+  ['getEpochInfo', 'getBlockHeight'],
+  ['getLatestBlockhash'],
+  ['http'],
+];
+
+/** Wires that fail for a while. */
+export function drawNetworkFaults(around: FaultSurroundings): NetworkFault[] {
+  const { chance, nodes } = around;
+  const targets = ['all', 'venue', 'engine', ...nodes.map(({ label }) => label)];
+  return Array.from({ length: chance.pick([1, 1, 2, 3, 4]) }, () => {
+    const methods = chance.pick(METHOD_GROUPS);
+    return {
+      kind: chance.pick(EXCHANGE_FAULTS),
+      ...drawWindow(around),
+      target: chance.pick(targets),
+      ...(methods === undefined ? {} : { methods }),
+      probability: chance.pick([0.1, 0.3, 0.7, 1]),
+      delayMsMax: chance.pick([500, 5_000, 30_000]),
+    };
+  });
+}
+
+const NEGLECT: readonly NodeFaultKind[] = [
+  'lag',
+  'lag',
+  'silent',
+  'erroring',
+  'swallow-sends',
+  'refuse-sends',
+  'prune-history',
+];
+
+/** Nodes that lag or fail, and those of one operator that lie. */
+export function drawNodeFaults(around: FaultSurroundings): NodeFault[] {
+  const { chance, nodes, liar } = around;
+  const neglect = Array.from({ length: chance.pick([0, 1, 1, 2, 3]) }, () =>
+    nodeFault(around, chance.pick(NEGLECT), chance.between(0, nodes.length - 1)),
+  );
+  if (liar === undefined) return neglect;
+  const lies = Array.from({ length: chance.pick([1, 1, 2]) }, () => chance.pick(LIES)).flatMap(
+    (lie) =>
+      nodes.flatMap(({ operator }, node) =>
+        operator === liar ? [nodeFault(around, lie, node)] : [],
+      ),
+  );
+  return [...neglect, ...lies];
+}
+
+const CHAIN_FAULTS: readonly ChainFaultKind[] = [
+  'skipped-slots',
+  'forks',
+  'forks',
+  'dropped-at-leader',
+  'delayed-at-leader',
+  'price-moves',
+  'price-moves',
+  'bundles-lost',
+  'bundles-uncled',
+  'bundles-invalid',
+  'no-bundle-leader',
+];
+
+/** Storms of the chain itself. */
+export function drawChainFaults(around: FaultSurroundings): ChainFault[] {
+  const { chance } = around;
+  return Array.from({ length: chance.pick([0, 1, 2, 3]) }, () => ({
+    kind: chance.pick(CHAIN_FAULTS),
+    ...drawWindow(around),
+    probability: chance.pick([0.1, 0.4, 1]),
+    size: chance.between(1, 24),
+  }));
+}
+
+function nodeFault(around: FaultSurroundings, kind: NodeFaultKind, node: number): NodeFault {
+  const { chance } = around;
+  return { kind, ...drawWindow(around), node, size: chance.between(1, 60) };
+}
+
+/** Part of the time before the quiet. */
+function drawWindow({ chance, quietFromMs }: FaultSurroundings) {
+  const fromMs = chance.between(0, Math.floor(quietFromMs * 0.7));
+  const isLong = chance.happens(0.5);
+  const longestMs = isLong ? quietFromMs : 10 * SECOND_MS;
+  return { fromMs, untilMs: Math.min(quietFromMs, fromMs + chance.between(500, longestMs)) };
+}

@@ -1,0 +1,150 @@
+import { LANE_POLICIES } from '@quantbot/core';
+
+import { createChance, type Chance } from '../chance/createChance.ts';
+import { drawChainFaults, drawNetworkFaults, drawNodeFaults } from './drawFaults.ts';
+import type { CallPlan, Intent, Schedule, StopPlan, WalletPlan } from './schedule.ts';
+
+/** Stream of the decisions made before time begins. */
+const PLAN_STREAM = 1;
+
+const SECOND_MS = 1_000;
+const SOL = 1_000_000_000n;
+
+/** Wallets and pools have fixed places, so that their addresses are the same in every schedule. */
+export const POOLS = [
+  { symbol: 'ALPHA', decimals: 6 },
+  { symbol: 'BETA', decimals: 9 },
+] as const;
+
+/** Tokens each wallet begins with, whole ones. */
+const WHOLE_TOKENS_HELD = 1_000n;
+
+/** Decides everything about one schedule but what chance does while it runs. */
+export function drawSchedule(seed: number): Schedule {
+  const chance = createChance(seed, PLAN_STREAM);
+  const quietFromMs = chance.between(20, 100) * SECOND_MS;
+  const nodes = drawNodes(chance);
+  const operators = [...new Set(nodes.map(({ operator }) => operator))];
+  const liar = chance.happens(0.5) ? chance.pick(operators) : undefined;
+  const hasBlockEngine = chance.happens(0.6);
+  const wallets = Array.from({ length: chance.happens(0.3) ? 2 : 1 }, () =>
+    drawWallet(chance, quietFromMs),
+  );
+  const around = { chance, quietFromMs, nodes, liar };
+  const window = { hasBlockEngine, wallets: wallets.length, quietFromMs };
+  const count = chance.between(3, 6);
+  return {
+    seed,
+    slotMs: 400,
+    pollIntervalMs: chance.pick([400, 1_000, 2_000]),
+    nodes,
+    liar,
+    hasBlockEngine,
+    hasSockets: chance.happens(0.3),
+    pools: POOLS,
+    wallets,
+    intents: Array.from({ length: count }, (_, number) => drawIntent(chance, number, window)),
+    networkFaults: drawNetworkFaults(around),
+    nodeFaults: drawNodeFaults(around),
+    chainFaults: drawChainFaults(around),
+    quietFromMs,
+  };
+}
+
+/** Two or three nodes of two or three operators; one operator may run two of them. */
+function drawNodes(chance: Chance): Schedule['nodes'] {
+  const operators = chance.pick([
+    ['north', 'south'],
+    ['north', 'south', 'south'],
+    ['north', 'north', 'south'],
+    ['north', 'south', 'east'],
+  ]);
+  return operators.map((operator, index) => ({ label: `https://node-${index}.test`, operator }));
+}
+
+function drawWallet(chance: Chance, quietFromMs: number): WalletPlan {
+  const stops = Array.from({ length: chance.pick([0, 1, 1, 1, 2, 3]) }, () =>
+    drawStop(chance, quietFromMs),
+  );
+  return {
+    startsAtMs: chance.between(0, 500),
+    stops,
+    resumesAtStart: chance.happens(0.7),
+    lamports: chance.happens(0.15) ? SOL / 10n : 50n * SOL,
+    units: POOLS.map(({ decimals }) => WHOLE_TOKENS_HELD * 10n ** BigInt(decimals)),
+  };
+}
+
+/** Most stops come at the places where a careless program loses something. */
+function drawStop(chance: Chance, quietFromMs: number): StopPlan {
+  const [point, nthMax] = chance.pick([
+    ['', 120],
+    ['', 400],
+    ['before commit', 12],
+    ['after commit', 12],
+    ['ask sendTransaction', 6],
+    ['leave', 6],
+    ['ask getSignatureStatuses', 20],
+    ['sign', 3],
+    ['ask getTransaction', 3],
+  ] as const);
+  const isLong = chance.happens(0.2);
+  return {
+    point,
+    nth: chance.between(1, nthMax),
+    pauseMs: isLong
+      ? chance.between(10 * SECOND_MS, quietFromMs)
+      : chance.between(50, 5 * SECOND_MS),
+  };
+}
+
+interface Surroundings {
+  readonly hasBlockEngine: boolean;
+  readonly wallets: number;
+  readonly quietFromMs: number;
+}
+
+function drawIntent(chance: Chance, number: number, around: Surroundings): Intent {
+  const side = chance.happens(0.55) ? 'buy' : 'sell';
+  const pool = chance.between(0, POOLS.length - 1);
+  const atMs = chance.between(0, Math.min(15 * SECOND_MS, around.quietFromMs / 2));
+  const sellPortionBps =
+    side === 'sell' && chance.happens(0.15) ? chance.pick([2_500, 10_000]) : undefined;
+  const isKeyless = sellPortionBps === undefined && chance.happens(0.15);
+  return {
+    number,
+    wallet: chance.between(0, around.wallets - 1),
+    key: isKeyless ? undefined : `intent-${number}`,
+    side,
+    pool,
+    amountIn: sellPortionBps === undefined ? amountOf(chance, { side, pool, number }) : undefined,
+    sellPortionBps,
+    slippageBps: chance.pick([50, 100, 300, 500]),
+    limitPrice: undefined,
+    maxRetries: chance.pick([0, 1, 2, 2, 3]),
+    deadlineMs: chance.pick([15, 30, 90, 90, 180, 290]) * SECOND_MS,
+    lanePolicy: around.hasBlockEngine ? chance.pick(LANE_POLICIES) : 'rpc-only',
+    calls: drawCalls(chance, atMs),
+    cancelAtMs: chance.happens(0.12) ? atMs + chance.between(50, 40 * SECOND_MS) : undefined,
+  };
+}
+
+/** Unlike every other amount of the schedule, and never the same part of the balance. */
+function amountOf(
+  chance: Chance,
+  { side, pool, number }: { readonly side: string; readonly pool: number; readonly number: number },
+): bigint {
+  const serial = BigInt(number + 1);
+  if (side === 'buy') return BigInt(chance.between(5, 60)) * 1_000_000n + serial;
+  const unit = 10n ** BigInt(POOLS[pool]?.decimals ?? 0);
+  return BigInt(chance.between(1, 60)) * unit + serial;
+}
+
+/** One caller, or several that ask for the same. */
+function drawCalls(chance: Chance, firstAtMs: number): CallPlan[] {
+  const count = chance.pick([1, 1, 2, 3]);
+  return Array.from({ length: count }, (_, index) => ({
+    atMs: index === 0 ? firstAtMs : firstAtMs + chance.between(0, chance.pick([20, 2_000, 30_000])),
+    waitMs: chance.pick([1_000, 20_000, 150_000]),
+  }));
+}

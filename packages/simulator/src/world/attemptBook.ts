@@ -1,0 +1,121 @@
+import type { AttemptPlan } from '@quantbot/executor';
+import type { TradeEvent } from '@quantbot/executor/simulation';
+
+import { outlayOf } from '../checks/exposureChecks.ts';
+import type { ExpiredFact, SignedFact } from '../checks/history.ts';
+import type { ModelChain } from '../model/modelChain.ts';
+import { walletAt } from '../process/wallets.ts';
+import type { VirtualTime } from '../time/virtualTime.ts';
+
+/** Every signature that became durable, held against the chain's own books at that moment. */
+export interface AttemptBook {
+  readonly signed: readonly SignedFact[];
+  readonly expired: readonly ExpiredFact[];
+  /** Takes an event in that has reached the disk. */
+  readonly note: (wallet: number, tradeId: string, event: TradeEvent) => void;
+  readonly isDurable: (signature: string) => boolean;
+}
+
+/** What a book looks at. */
+export interface AttemptBookOptions {
+  readonly time: VirtualTime;
+  readonly chain: ModelChain;
+}
+
+interface Attempted {
+  readonly signature: string;
+  readonly blockhash: string;
+}
+
+/** A signature of this schedule, as the disks tell of it. */
+interface KnownAttempt extends Attempted {
+  readonly tradeId: string;
+  readonly wallet: number;
+  readonly mint: string;
+  readonly outlay: bigint;
+  /** Confirmed, reverted or expired by the journal's own word. */
+  isSettled: boolean;
+}
+
+/** Events after which an attempt is live no more by the journal's own word. */
+const SETTLING: ReadonlySet<string> = new Set([
+  'AttemptConfirmed',
+  'AttemptReverted',
+  'AttemptExpired',
+]);
+
+type AttemptExpired = Extract<TradeEvent, { name: 'AttemptExpired' }>;
+
+/** Makes an empty book. */
+export function createAttemptBook({ time, chain }: AttemptBookOptions): AttemptBook {
+  const trades = new Map<string, { mint: string; isBuy: boolean }>();
+  const attempts = new Map<string, KnownAttempt>();
+  const signed: SignedFact[] = [];
+  const expired: ExpiredFact[] = [];
+  const noteSigned = (wallet: number, tradeId: string, attempt: AttemptPlan): void => {
+    const { mint, isBuy } = trades.get(tradeId) ?? { mint: '', isBuy: true };
+    const known = [...attempts.values()];
+    const open = known.filter(
+      (other) => other.tradeId !== tradeId && other.wallet === wallet && !other.isSettled,
+    );
+    signed.push({
+      atMs: time.nowMs(),
+      wallet,
+      tradeId,
+      attempt,
+      isBuy,
+      formerOpen: known
+        .filter((other) => other.tradeId === tradeId && !isOver(chain, other))
+        .map(({ signature }) => signature),
+      walletLamports: chain.truth.livingLamports(walletAt(wallet).address),
+      openLamports: open
+        .filter((other) => !isOver(chain, other) && !hasLanded(chain, other))
+        .reduce((sum, { outlay }) => sum + outlay, 0n),
+      besides: open.filter((other) => other.mint === mint).map((other) => other.tradeId),
+    });
+    const { signature, blockhash } = attempt;
+    const outlay = outlayOf({ attempt, isBuy });
+    const made = { signature, blockhash, tradeId, wallet, mint, outlay, isSettled: false };
+    attempts.set(signature, made);
+  };
+  const noteExpired = (tradeId: string, { signature, witnesses }: AttemptExpired): void => {
+    const attempt = attempts.get(signature);
+    const wasOpen = attempt === undefined || !isDead(chain, attempt);
+    const finalHeight = chain.truth.finalized().blockHeight;
+    expired.push({ atMs: time.nowMs(), tradeId, signature, wasOpen, witnesses, finalHeight });
+  };
+  return {
+    signed,
+    expired,
+    isDurable: (signature) => attempts.has(signature),
+    note: (wallet, tradeId, event) => {
+      if (event.name === 'TradeReceived') {
+        const { tokenAddress, side } = event.request;
+        trades.set(tradeId, { mint: tokenAddress, isBuy: side === 'buy' });
+      }
+      if (event.name === 'AttemptSigned') noteSigned(wallet, tradeId, event.attempt);
+      if (event.name === 'AttemptExpired') noteExpired(tradeId, event);
+      if (!SETTLING.has(event.name) || !('signature' in event)) return;
+      const attempt = attempts.get(event.signature);
+      if (attempt !== undefined) attempt.isSettled = true;
+    },
+  };
+}
+
+function hasLanded({ truth }: ModelChain, { signature }: Attempted): boolean {
+  return truth.landing(signature) !== undefined;
+}
+
+/** Whether an attempt can move nothing any more: dead, or failed for good. */
+function isOver(chain: ModelChain, attempt: Attempted): boolean {
+  const landing = chain.truth.landing(attempt.signature);
+  if (landing?.fate === 'finalized') return landing.error !== null;
+  return isDead(chain, attempt);
+}
+
+/** Whether bytes have not landed and never can, by the chain's own books. */
+function isDead({ truth }: ModelChain, { signature, blockhash }: Attempted): boolean {
+  if (truth.landing(signature) !== undefined) return false;
+  const lastHeight = truth.lastValidBlockHeight(blockhash);
+  return lastHeight !== undefined && truth.finalized().blockHeight > lastHeight;
+}

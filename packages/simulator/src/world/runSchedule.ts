@@ -1,0 +1,334 @@
+import { createNodePlatform, type ExecutionAdapter } from '@quantbot/executor';
+import {
+  createExecutor,
+  type CompiledConfig,
+  type ExecutorSeams,
+} from '@quantbot/executor/simulation';
+import { getBase58Decoder } from '@solana/kit';
+
+import { createChance } from '../chance/createChance.ts';
+import type { History } from '../checks/history.ts';
+import { createModelChain, type ModelChain } from '../model/modelChain.ts';
+import type { ModelPool } from '../model/modelPool.ts';
+import type { Mutant } from '../mutants/mutant.ts';
+import type { Life } from '../process/life.ts';
+import { createSimulatedDisk, type SimulatedDisk } from '../process/simulatedDisk.ts';
+import { createTrader, type Trader } from '../process/trader.ts';
+import { createVirtualPlatform } from '../process/virtualPlatform.ts';
+import { walletAt } from '../process/wallets.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import { createVirtualTime, type VirtualTime } from '../time/virtualTime.ts';
+import { applyFaults } from './applyFaults.ts';
+import { createNetwork, type Network } from './network.ts';
+import { readTrades } from './readTrades.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { EPOCH_MS, LIMITS, simulationConfig } from './simulationConfig.ts';
+import { createSockets, type Sockets } from './sockets.ts';
+import { runStrategies } from './strategies.ts';
+import { wireBlockEngine } from './wireBlockEngine.ts';
+import { wireNode } from './wireNode.ts';
+import { wireVenue } from './wireVenue.ts';
+
+/** How a schedule went. */
+export interface ScheduleRun {
+  readonly history: History;
+  readonly faults: ReadonlyMap<string, number>;
+  /** The same for two runs in which the same happened. */
+  readonly digest: string;
+  readonly events: number;
+}
+
+/** Streams of chance, one for each part that draws while time passes. */
+const STREAM = { chain: 2, network: 3, sockets: 4, strategies: 5, process: 10 } as const;
+
+/** Longest time after the last fault until everything has to have ended, milliseconds. */
+const QUIET_MS_MAX = 900_000;
+
+/** Slots that pass at the end, so that whatever still can land does. */
+const LAST_SLOTS = 230;
+
+const machine = createNodePlatform();
+
+interface World {
+  readonly schedule: Schedule;
+  readonly mutant: Mutant | undefined;
+  readonly time: VirtualTime;
+  readonly chain: ModelChain;
+  readonly pools: readonly ModelPool[];
+  readonly network: Network;
+  readonly sockets: Sockets;
+  readonly recorder: Recorder;
+  readonly config: CompiledConfig;
+  readonly uniqueId: () => string;
+}
+
+/**
+ * Plays a schedule from beginning to end: the real executor, everything around it made up.
+ *
+ * @param mutant - Broken executor to play it with; the product's own when absent.
+ */
+export async function runSchedule(schedule: Schedule, mutant?: Mutant): Promise<ScheduleRun> {
+  const world = createWorld(schedule, mutant);
+  const { time, chain, recorder, sockets } = world;
+  applyFaults({ time, chain, schedule, struck: recorder.struck });
+  let isTicking = true;
+  const tick = (): void => {
+    chain.advanceSlot();
+    sockets.notice();
+    if (isTicking) time.after(schedule.slotMs, tick);
+  };
+  time.after(schedule.slotMs, tick);
+  const before = balancesOf(world, 'funded');
+  const disks = schedule.wallets.map((_, wallet) =>
+    createSimulatedDisk((events) => {
+      recorder.becameDurable(wallet, events);
+    }),
+  );
+  const traders = schedule.wallets.map((_, wallet) => startTrader(world, wallet, disks));
+  const stuck = await playToEnd(world, traders);
+  isTicking = false;
+  for (let slot = 0; slot < LAST_SLOTS; slot += 1) chain.advanceSlot();
+  const history = collect(world, { disks, before, stuck });
+  for (const disk of disks) disk.dispose();
+  return {
+    history,
+    faults: recorder.faults,
+    digest: recorder.digest.text(),
+    events: time.eventCount(),
+  };
+}
+
+function createWorld(schedule: Schedule, mutant: Mutant | undefined): World {
+  const { seed } = schedule;
+  const time = createVirtualTime();
+  const chain = createModelChain({
+    random: createChance(seed, STREAM.chain).next,
+    nodes: schedule.nodes,
+    verifiesSignatures: false,
+  });
+  const recorder = createRecorder({ time, chain });
+  const pools = schedule.pools.map(({ symbol, decimals }) =>
+    chain.openPool({
+      symbol,
+      decimals,
+      tokenProgram: 'token',
+      lamports: POOL_LAMPORTS,
+      units: POOL_WHOLE_TOKENS * 10n ** BigInt(decimals),
+    }),
+  );
+  for (const [place, { lamports, units }] of schedule.wallets.entries()) {
+    const { address } = walletAt(place);
+    chain.fund(address, lamports);
+    for (const [at, pool] of pools.entries()) {
+      chain.fundTokens(address, pool.mint, units[at] ?? 0n);
+    }
+  }
+  let names = 0;
+  const struck = recorder.struck;
+  return {
+    schedule,
+    mutant,
+    time,
+    chain,
+    pools,
+    recorder,
+    network: createNetwork({
+      time,
+      chance: createChance(seed, STREAM.network),
+      faults: schedule.networkFaults,
+      struck,
+    }),
+    sockets: createSockets({
+      time,
+      chance: createChance(seed, STREAM.sockets),
+      chain,
+      quietFromMs: schedule.quietFromMs,
+      struck,
+    }),
+    config: simulationConfig(schedule, chain.swapDecoder),
+    uniqueId: () => {
+      names += 1;
+      return `id-${names}`;
+    },
+  };
+}
+
+const POOL_LAMPORTS = 5_000_000_000_000n;
+const POOL_WHOLE_TOKENS = 100_000n;
+
+function startTrader(world: World, wallet: number, disks: readonly SimulatedDisk[]): Trader {
+  const { schedule, time, recorder } = world;
+  const plan = schedule.wallets[wallet];
+  const disk = disks[wallet];
+  if (plan === undefined || disk === undefined) throw new RangeError(`no wallet ${wallet}`);
+  let lives = 0;
+  return createTrader({
+    time,
+    ...plan,
+    quietFromMs: schedule.quietFromMs,
+    stopped: (point) => {
+      recorder.stops += 1;
+      recorder.struck('process-stop');
+      recorder.digest.add(`stop ${wallet} ${point} ${time.nowMs()}`);
+    },
+    start: (life) => {
+      lives += 1;
+      return startExecutor(world, { wallet, disk, life, lives });
+    },
+  });
+}
+
+interface Start {
+  readonly wallet: number;
+  readonly disk: SimulatedDisk;
+  readonly life: Life;
+  readonly lives: number;
+}
+
+function startExecutor(world: World, { wallet, disk, life, lives }: Start): ExecutionAdapter {
+  const { schedule, time, network, sockets, chain, recorder, mutant } = world;
+  const { signer, accounts } = walletAt(wallet);
+  const leaving = (wire: Uint8Array, by: string): void => {
+    life.pass('leave');
+    recorder.left(wallet, signatureOf(wire), by);
+  };
+  const platform = createVirtualPlatform({
+    time,
+    life,
+    chance: createChance(schedule.seed, STREAM.process + wallet * 64 + lives),
+    disk,
+    machine,
+    http: wireBlockEngine({ engine: chain.blockEngine, network, life, leaving }),
+    watchSignature: sockets.portOf(life),
+    uniqueId: world.uniqueId,
+  });
+  const config = {
+    ...world.config,
+    platform,
+    clock: { nowMs: () => EPOCH_MS + time.nowMs() },
+  };
+  const seams: ExecutorSeams = {
+    createNode: ({ url }) => {
+      const node = chain.nodes.find(({ label }) => label === url);
+      if (node === undefined) throw new RangeError(`no node ${url}`);
+      return wireNode({ node, network, life, leaving });
+    },
+    createVenue: () =>
+      wireVenue({
+        venue: chain.venue(platform),
+        network,
+        life,
+        monotonicMs: () => platform.monotonicMs(),
+      }),
+    createAccounts: () => accounts,
+  };
+  const signing = {
+    address: signer.address,
+    sign: async (bytes: Uint8Array) => {
+      life.pass('sign');
+      return signer.sign(bytes);
+    },
+  };
+  return createExecutor(
+    mutant?.breakConfig?.(config) ?? config,
+    signing,
+    mutant?.breakSeams(seams, { platform, config }) ?? seams,
+  );
+}
+
+/** Lets everybody ask until they know, and the processes finish what they have begun. */
+async function playToEnd(
+  { schedule, time, recorder, pools }: World,
+  traders: readonly Trader[],
+): Promise<string | undefined> {
+  let waitingFor: string | undefined = 'strategies';
+  const chance = createChance(schedule.seed, STREAM.strategies);
+  const mints = pools.map(({ mint }) => mint);
+  const { answered } = recorder;
+  const play = async (): Promise<void> => {
+    const strategies = runStrategies({ time, chance, schedule, traders, mints, answered });
+    time.after(schedule.quietFromMs, () => {
+      // A trade whose strategy never asks again is seen through as well.
+      for (const trader of traders) void trader.ask(async (adapter) => adapter.resume());
+    });
+    await strategies;
+    waitingFor = 'the quiet';
+    await new Promise<void>((resolve) => {
+      time.after(schedule.quietFromMs - time.nowMs() + 1, resolve);
+    });
+    waitingFor = 'open trades';
+    for (const trader of traders) {
+      await trader.ask(async (adapter) => adapter.resume());
+      await trader.ask(async (adapter) => adapter.idle());
+    }
+    waitingFor = 'the end of the processes';
+    for (const trader of traders) await trader.close();
+    waitingFor = undefined;
+  };
+  let failure: unknown;
+  play().catch((cause: unknown) => {
+    failure = cause;
+  });
+  const isDone = (): boolean => waitingFor === undefined || failure !== undefined;
+  const end = await time.run(isDone, schedule.quietFromMs + QUIET_MS_MAX);
+  if (failure !== undefined) throw failure;
+  return waitingFor === undefined ? undefined : `${end} while waiting for ${waitingFor}`;
+}
+
+interface Collected {
+  readonly disks: readonly SimulatedDisk[];
+  readonly before: readonly Balances[];
+  readonly stuck: string | undefined;
+}
+
+function collect(world: World, { disks, before, stuck }: Collected): History {
+  const { schedule, recorder, chain, pools } = world;
+  const after = balancesOf(world, 'final');
+  const { answers, sends, stops } = recorder;
+  const { signed, expired } = recorder.attempts;
+  return {
+    schedule,
+    limits: LIMITS,
+    answers,
+    signed,
+    expired,
+    sends,
+    stops,
+    trades: disks.flatMap((disk, wallet) => readTrades(disk, wallet)),
+    landings: chain.truth.landings(),
+    wallets: schedule.wallets.map((_, place) => ({
+      address: walletAt(place).address,
+      lamportsBefore: before[place]?.lamports ?? 0n,
+      lamportsAfter: after[place]?.lamports ?? 0n,
+      unitsBefore: before[place]?.units ?? [],
+      unitsAfter: after[place]?.units ?? [],
+    })),
+    pools: pools.map(({ mint, tokenVault, solVault }) => ({ mint, tokenVault, solVault })),
+    stuck,
+    surprises: [],
+  };
+}
+
+interface Balances {
+  readonly lamports: bigint;
+  readonly units: readonly bigint[];
+}
+
+/** What the wallets were given at first, or hold in the finalized block. */
+function balancesOf({ schedule, chain, pools }: World, which: 'funded' | 'final'): Balances[] {
+  return schedule.wallets.map((plan, place) => {
+    if (which === 'funded') return { lamports: plan.lamports, units: plan.units };
+    const { address } = walletAt(place);
+    return {
+      lamports: chain.truth.lamports(address),
+      units: pools.map(({ mint }) => chain.truth.units(address, mint)),
+    };
+  });
+}
+
+const SIGNATURE_AT = 1;
+const SIGNATURE_BYTES = 64;
+
+function signatureOf(wire: Uint8Array): string {
+  return getBase58Decoder().decode(wire.subarray(SIGNATURE_AT, SIGNATURE_AT + SIGNATURE_BYTES));
+}

@@ -1,0 +1,63 @@
+import type { SwapDecoder } from '@quantbot/core';
+import { createNodePlatform } from '@quantbot/executor';
+import { compileConfig, type CompiledConfig } from '@quantbot/executor/simulation';
+
+import type { LimitFacts } from '../checks/history.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+
+/** Wall time at which every schedule begins, milliseconds since the Unix epoch. */
+export const EPOCH_MS = 1_800_000_000_000;
+
+/** Where a wallet's disk has its journal. */
+export const DATA_DIRECTORY = 'data';
+
+const BLOCK_ENGINE = 'https://engine.test';
+
+/** Bounds every executor of the simulation is given. */
+export const LIMITS: LimitFacts = {
+  tradeLamportsMax: 1_000_000_000n,
+  solReserveLamportsMin: 10_000_000n,
+  openTradesMax: 4,
+  priorityFeeLamportsMax: 1_000_000n,
+  tipLamportsMax: 1_000_000n,
+  publicSlippageBpsMax: 300,
+  derivedKeyWindowMs: 60_000,
+};
+
+let compiled: CompiledConfig | undefined;
+
+/** The configuration of a schedule's executors; their clock and their machine come later. */
+export function simulationConfig(schedule: Schedule, decoder: SwapDecoder): CompiledConfig {
+  // Checked once: only what a schedule decides is different from one to the next.
+  compiled ??= compileConfig({
+    clock: { nowMs: () => EPOCH_MS },
+    platform: createNodePlatform(),
+    dryRun: false,
+    cluster: 'sandbox',
+    keypairPath: 'wallet.json',
+    dataDirectory: DATA_DIRECTORY,
+    rpcEndpoints: [{ url: 'https://node-0.test' }],
+    allowedPrograms: [decoder.programAddress],
+    decoders: [decoder],
+    limits: {
+      tradeLamportsMax: LIMITS.tradeLamportsMax,
+      solReserveLamportsMin: LIMITS.solReserveLamportsMin,
+      openTradesMax: LIMITS.openTradesMax,
+    },
+    priorityFeeLamportsMax: LIMITS.priorityFeeLamportsMax,
+    tipLamportsMax: LIMITS.tipLamportsMax,
+    publicSlippageBpsMax: LIMITS.publicSlippageBpsMax,
+    derivedKeyWindowMs: LIMITS.derivedKeyWindowMs,
+    maxConsecutiveFailures: 100,
+  });
+  const { nodes, hasBlockEngine, hasSockets, pollIntervalMs } = schedule;
+  return {
+    ...compiled,
+    decoders: new Map([[decoder.programAddress, decoder]]),
+    rpcEndpoints: nodes.map(({ label, operator }) => ({ url: label, operator })),
+    wsEndpoints: hasSockets ? nodes.map(({ label }) => label.replace('https', 'wss')) : [],
+    jitoEndpoints: hasBlockEngine ? [BLOCK_ENGINE] : [],
+    lanePolicy: hasBlockEngine ? 'jito-then-rpc' : 'rpc-only',
+    pollIntervalMs,
+  };
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+
+import { playSchedule } from '../src/playSchedule.ts';
+import { simulate } from '../src/simulate.ts';
+
+/** Where the schedules of this test begin: any number does. */
+const SEED = 1;
+const RUNS = 60;
+
+describe('a schedule', () => {
+  it('is the same every time it is played', async () => {
+    for (const seed of [SEED, SEED + 1, SEED + 2, SEED + 3, SEED + 4]) {
+      const first = await playSchedule(seed);
+      const second = await playSchedule(seed);
+      expect(second).toEqual(first);
+    }
+  });
+
+  it('is another for another seed', async () => {
+    const digests = new Set<string>();
+    for (let seed = SEED; seed < SEED + 10; seed += 1)
+      digests.add((await playSchedule(seed)).digest);
+    expect(digests.size).toBe(10);
+  });
+});
+
+describe('many schedules', () => {
+  it('break nothing, and have in them what they are for', async () => {
+    const report = await simulate({ seed: SEED, runs: RUNS });
+    expect(report.violations).toEqual([]);
+    expect(report.shortfalls).toEqual([]);
+    expect(report.runs).toBe(RUNS);
+  });
+
+  it('go the same way however many threads play them', async () => {
+    const one = await simulate({ seed: SEED, runs: RUNS, workers: 1 });
+    const three = await simulate({ seed: SEED, runs: RUNS, workers: 3 });
+    const { schedulesPerSecond: _one, ...first } = one;
+    const { schedulesPerSecond: _three, ...second } = three;
+    expect(second).toEqual(first);
+  });
+});
