@@ -13,6 +13,7 @@ describe('createProgram', () => {
       'status',
       'list',
       'resume',
+      'cancel',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { addCancelCommand } from './commands/cancelCommand.ts';
 import { addDemoCommand } from './commands/demoCommand.ts';
 import { addExecuteCommand } from './commands/executeCommand.ts';
 import { addListCommand } from './commands/listCommand.ts';
@@ -36,5 +37,6 @@ Exit status:
   addStatusCommand(program);
   addListCommand(program);
   addResumeCommand(program, setExitCode);
+  addCancelCommand(program, setExitCode);
   return program;
 }

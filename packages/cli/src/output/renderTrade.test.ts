@@ -78,6 +78,9 @@ describe('renderTrade', () => {
       attempts
         1  signed, can land until block height 229
            3i4eytT95dZKERnyqBMN5c8XFWBMezNmrNoSfqgQbLK2iGLoEJfCB6evyFc5hywGLZ3uEL1dB1PFXMJD8hJ6ZQLK
+           dead above block height 229, told by 1 operator:
+           operator  node  finalized height  not found at slot  history from slot
+           me        node  230               260                0
       events
         +0 ms    TradeReceived
         +10 ms   TradeAdmitted
@@ -89,7 +92,7 @@ describe('renderTrade', () => {
         +70 ms   FillRead             1000000000 lamports for 50000000000 base units
         +80 ms   AttemptRolledBack
         +90 ms   AttemptReverted      slot 42, custom error 6001
-        +100 ms  AttemptExpired       height 229 passed, witnesses: node at finalized height 230
+        +100 ms  AttemptExpired       height 229 passed, told by me
         +110 ms  ConflictObserved     it landed after all
         +120 ms  TradeFailed          CONFIRM__EXPIRED
         +130 ms  FillRecorded         1000000000 lamports for 50000000000 base units
@@ -110,6 +113,14 @@ describe('renderTrade', () => {
         finality        confirmed"
     `);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it('shows what a person has asked for and decided', () => {
+    const resolution = { as: 'dead', signature: SIGNATURE, reason: 'seen', by: 'ann' } as const;
+    const trade = tradeRecord({ attempts: [ATTEMPT], cancelRequested: true, resolution });
+    const text = plain(renderTrade({ trade, events: [] }));
+    expect(text).toContain('cancel    asked for: no further attempt is made');
+    expect(text).toContain('resolved  as dead by ann: seen');
   });
 
   it('says that nothing was signed', () => {

@@ -1,8 +1,9 @@
-import type { AttemptRecord, TradeEvent, TradeHistory, TradeRecord } from '@quantbot/executor';
+import type { TradeEvent, TradeHistory, TradeRecord } from '@quantbot/executor';
 import type { TradeStatus } from '@quantbot/core';
 
 import { alignColumns } from './alignColumns.ts';
 import { paint } from './paint.ts';
+import { renderAttempt } from './renderAttempt.ts';
 import { renderResult } from './renderResult.ts';
 import { shorten } from './shorten.ts';
 
@@ -16,6 +17,8 @@ export function renderTrade({ trade, events }: TradeHistory): string {
     ['asked', requestText(trade)],
     ['wallet', trade.wallet],
     ['token', trade.request.tokenAddress],
+    ...(trade.cancelRequested ? [['cancel', 'asked for: no further attempt is made']] : []),
+    ...resolutionRows(trade),
   ]);
   const startMs = trade.createdAtMs;
   const timeline = events.map(({ atMs, event }) => [
@@ -28,17 +31,16 @@ export function renderTrade({ trade, events }: TradeHistory): string {
     paint.strong('attempts'),
     ...(trade.attempts.length === 0
       ? ['  none: nothing was signed']
-      : trade.attempts.map(attemptText)),
+      : trade.attempts.map((attempt) => renderAttempt(attempt, events))),
     paint.strong('events'),
     alignColumns(timeline),
     ...(trade.result === undefined ? [] : [paint.strong('answer'), renderResult(trade.result)]),
   ].join('\n');
 }
 
-function attemptText({ number, status, signature, deathHeight }: AttemptRecord): string {
-  const alive = status === 'signed' || status === 'submitted' || status === 'in_doubt';
-  const fate = alive ? `, can land until block height ${deathHeight}` : '';
-  return `  ${number}  ${status}${fate}\n     ${signature}`;
+function resolutionRows({ resolution }: TradeRecord): string[][] {
+  if (resolution === undefined) return [];
+  return [['resolved', `as ${resolution.as} by ${resolution.by}: ${resolution.reason}`]];
 }
 
 /** Writes trades as a table, newest first. */
@@ -85,9 +87,9 @@ function eventDetail(event: TradeEvent): string {
     case 'AttemptReverted':
       return `slot ${event.slot}, ${event.error}`;
     case 'AttemptExpired':
-      return `height ${event.deathHeight} passed, witnesses: ${event.witnesses
-        .map((witness) => `${witness.label} at finalized height ${witness.finalizedHeight}`)
-        .join(', ')}`;
+      return `height ${event.deathHeight} passed, told by ${event.witnesses
+        .map(({ operator }) => operator)
+        .join(' and ')}`;
     case 'FillRead':
     case 'FillRecorded':
       return `${event.fill.lamports} lamports for ${event.fill.tokenUnits} base units`;

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+
+import type { ExecutionResult } from '@quantbot/core';
+import { waitUntil } from '@quantbot/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { HistoryJson, TradeJson } from '../src/output/tradeJson.ts';
+import { lamportsOf } from './support/chain.ts';
+import {
+  runQuantbot,
+  startQuantbot,
+  startSandboxCommand,
+  type Ended,
+  type Running,
+  type SandboxCommand,
+  type Variables,
+} from './support/quantbot.ts';
+import { serveSwallowingNode, type SwallowingNode } from './support/swallowingNode.ts';
+
+const LIVE = { EXECUTION_DRY_RUN: 'false' };
+/** A blockhash lives 150 slots: long enough to start a few processes on a busy machine. */
+const SLOT_MS = 400;
+const CLAIMED_TIMEOUT_MS = 20_000;
+
+let sandbox: SandboxCommand;
+let node: SwallowingNode;
+
+beforeAll(async () => {
+  sandbox = await startSandboxCommand(SLOT_MS);
+  node = await serveSwallowingNode(sandbox.line.rpcUrl);
+});
+
+afterAll(async () => {
+  node.close();
+  await sandbox.stop();
+});
+
+/** Variables with a data directory of the test's own. */
+function variablesFor(name: string, more: Variables = {}): Variables {
+  return { ...sandbox.variables, EXECUTION_DATA_DIR: join(sandbox.directory, name), ...more };
+}
+
+function executeArgs(key: string): string[] {
+  const amount = ['--side', 'buy', '--amount', '0.5', '--lane', 'rpc-only'];
+  return ['execute', '--json', '--token', sandbox.mint, '--key', key, ...amount];
+}
+
+async function historyOf(key: string, variables: Variables): Promise<HistoryJson | undefined> {
+  const { stdout } = await runQuantbot(['status', key, '--json'], variables);
+  const parsed = JSON.parse(stdout) as HistoryJson | ExecutionResult;
+  return 'trade' in parsed ? parsed : undefined;
+}
+
+/** Starts a trade and waits until the journal has it in this state. */
+async function startTrade(
+  key: string,
+  variables: Variables,
+  status: 'admitted' | 'executing',
+): Promise<Running> {
+  const running = startQuantbot(executeArgs(key), { ...variables, ...LIVE });
+  await waitUntil(async () => (await historyOf(key, variables))?.trade.status === status, {
+    timeoutMs: CLAIMED_TIMEOUT_MS,
+    description: `the trade ${status}`,
+  });
+  return running;
+}
+
+function answerOf({ stdout }: Ended): ExecutionResult {
+  return JSON.parse(stdout) as ExecutionResult;
+}
+
+async function lamports(): Promise<bigint> {
+  return lamportsOf(sandbox.line.rpcUrl, sandbox.line.wallet);
+}
+
+describe('while another process owns the data directory', () => {
+  it('cancel ends what is not signed, from a dry shell, and whoever waits hears of it', async () => {
+    const variables = variablesFor('unsigned', { SOLANA_RPC_URL: node.url });
+    // The token is busy with a trade that never lands, so that the next one waits in line.
+    const owner = await startTrade('front', variables, 'executing');
+    const waiting = await startTrade('unsigned', variables, 'admitted');
+    const before = await lamports();
+    const cancelled = await runQuantbot(['cancel', 'unsigned', '--json'], variables);
+    expect(cancelled.status).toBe(0);
+    expect(answerOf(cancelled)).toMatchObject({ errorCode: 'TRADE__CANCELLED' });
+    const ended = await waiting.ended;
+    expect(ended.status).toBe(3);
+    expect(answerOf(ended)).toMatchObject({ errorCode: 'TRADE__CANCELLED', status: 'cancelled' });
+    expect((await historyOf('unsigned', variables))?.attempts).toEqual([]);
+    const again = await runQuantbot(executeArgs('unsigned'), { ...variables, ...LIVE });
+    expect(answerOf(again)).toMatchObject({ errorCode: 'TRADE__CANCELLED', keyReusable: false });
+    expect(await lamports()).toBe(before);
+    owner.child.kill('SIGKILL');
+    await owner.ended;
+  });
+
+  it('cancel is remembered of what is signed, and execute attaches to it', async () => {
+    const variables = variablesFor('signed');
+    const owner = await startTrade(
+      'signed',
+      { ...variables, SOLANA_RPC_URL: node.url },
+      'executing',
+    );
+    const cancelled = await runQuantbot(['cancel', 'signed'], variables);
+    expect(cancelled).toMatchObject({ status: 5, stderr: '' });
+    expect(cancelled.stdout).toContain('signed is signed and cannot be called back');
+    expect((await historyOf('signed', variables))?.trade.cancelRequested).toBe(true);
+    const status = await runQuantbot(['status', 'signed'], variables);
+    expect(status.stdout).toContain('asked for: no further attempt is made');
+
+    const waiting = [...executeArgs('signed'), '--wait-ms', '0'];
+    const attached = await runQuantbot(waiting, { ...variables, ...LIVE });
+    expect(attached).toMatchObject({ status: 5, stderr: '' });
+    expect(answerOf(attached)).toMatchObject({ deduplicated: true });
+
+    const dry = await runQuantbot(executeArgs('signed'), variables);
+    expect(dry.status).toBe(2);
+    expect(answerOf(dry)).toMatchObject({ errorCode: 'CONTROL__OWNER_MISMATCH' });
+
+    owner.child.kill('SIGKILL');
+    await owner.ended;
+    const landed = await runQuantbot(executeArgs('signed'), { ...variables, ...LIVE });
+    expect(answerOf(landed)).toMatchObject({ success: true, deduplicated: true, attempts: 1 });
+  });
+
+  it('resume sees the trades of the owner through, also when that dies', async () => {
+    const variables = variablesFor('resumed');
+    const swallowed = { ...variables, SOLANA_RPC_URL: node.url };
+    const owner = await startTrade('resumed', swallowed, 'executing');
+    const resuming = startQuantbot(['resume', '--json'], variables);
+    owner.child.kill('SIGKILL');
+    const { status, stdout, stderr } = await resuming.ended;
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const trades = JSON.parse(stdout) as TradeJson[];
+    expect(trades).toMatchObject([{ key: 'resumed', status: 'filled' }]);
+  });
+});
+
+describe('without an owner', () => {
+  it('cancel takes the lock, and knows the keys of the journal alone', async () => {
+    const variables = variablesFor('unsigned');
+    const { status, stderr } = await runQuantbot(['cancel', 'nobody'], variables);
+    expect(status).toBe(3);
+    expect(stderr).toContain('JOURNAL__TRADE_NOT_FOUND');
+    const ended = await runQuantbot(['cancel', 'unsigned', '--json'], variables);
+    expect(ended.status).toBe(0);
+    expect(answerOf(ended)).toMatchObject({ status: 'cancelled' });
+  });
+});
