@@ -222,7 +222,7 @@ async function waitForAnswer(
   const { log, journal } = opened;
   const { tradeId } = trade;
   const lost = await lossOf(journal);
-  if (lost !== undefined) return answerAfterLoss(opened, { trade, request, deduplicated }, lost);
+  if (lost !== undefined) return answerAfterLoss(opened, { trade, deduplicated }, lost);
   if (trade.result !== undefined && isTerminal(trade.status)) return answerOf(trade, deduplicated);
   const deadlineMs = request.deadlineMs ?? session.config.deadlineMs;
   const waitMs = request.waitMs ?? deadlineMs + WAIT_BEYOND_DEADLINE_MS;
@@ -236,6 +236,9 @@ async function waitForAnswer(
   } catch (cause) {
     // It can be followed no more, and has not failed: what was signed of it can still land.
     session.reportBroken(trade, cause);
+    if (journal.failure() !== undefined) {
+      return answerAfterLoss(opened, { trade, deduplicated }, cause);
+    }
     return unknownOutcome(log.current(tradeId), { waitMs, deduplicated, cause });
   }
 }
@@ -248,19 +251,37 @@ async function lossOf(journal: Journal): Promise<unknown> {
   );
 }
 
-/** Only what was on disk before the journal broke is still an answer. */
+/**
+ * Answers once the journal is broken. Only what was on disk before is still an answer, and what is
+ * final on chain: the next process reads the same there. Any other end that memory alone knows of
+ * is none, because the next process may go on from before it.
+ */
 function answerAfterLoss(
   { journal, log }: OpenedSession,
-  { trade, deduplicated }: Wait,
+  { trade, deduplicated }: { readonly trade: TradeRecord; readonly deduplicated: boolean },
   cause: unknown,
 ): ExecutionResult {
   const { tradeId } = trade;
-  const stored = journal.history(tradeId)?.trade;
-  if (stored?.result !== undefined && isTerminal(stored.status)) {
-    return answerOf(stored, deduplicated);
-  }
+  const stored = storedTrade(journal, tradeId);
   const now = log.knows(tradeId) ? log.current(tradeId) : (stored ?? trade);
-  return unknownOutcome(now, { waitMs: 0, deduplicated, cause });
+  const final = [stored, now].find(
+    (known) =>
+      known?.result !== undefined &&
+      (known === stored ? isTerminal(known.status) : known.status === 'filled'),
+  );
+  if (final !== undefined) return answerOf(final, deduplicated);
+  const open = isTerminal(now.status) ? (stored ?? trade) : now;
+  return unknownOutcome(open, { waitMs: 0, deduplicated, cause });
+}
+
+/** What the disk has of a trade, if it can still be read. */
+function storedTrade(journal: Journal, tradeId: string): TradeRecord | undefined {
+  try {
+    return journal.history(tradeId)?.trade;
+  } catch (cause) {
+    if (journal.failure() === undefined) throw cause;
+    return undefined;
+  }
 }
 
 interface UnknownOutcome extends PendingWait {
@@ -281,6 +302,8 @@ function uncertain(key: string, cause: unknown): Fault {
 /** Why no new trade can be taken now. Claims nothing. */
 async function unavailability(session: ExecutorSession): Promise<Fault | undefined> {
   if (session.isClosed()) return fault('EXECUTOR__CLOSED');
+  const broken = (await session.open()).journal.failure();
+  if (broken !== undefined) return faultFromError(broken);
   const problem = session.breaker.check() ?? (await session.takeUp());
   if (problem !== undefined) return problem;
   const { parts } = await session.open();
@@ -296,11 +319,12 @@ function queueFault(session: ExecutorSession, request: AnyExecutionRequest): Fau
 }
 
 async function lookup(session: ExecutorSession, key: string): Promise<ExecutionResult | undefined> {
-  const { journal, log } = await session.open();
-  // A broken journal still tells what it has on disk.
-  await lossOf(journal);
+  const opened = await session.open();
+  const { journal, log } = opened;
+  const lost = await lossOf(journal);
   const trade = findByKey(journal, key);
   if (trade === undefined) return undefined;
+  if (lost !== undefined) return answerAfterLoss(opened, { trade, deduplicated: false }, lost);
   const isLeftOpen = !isTerminal(trade.status) && !log.knows(trade.tradeId);
   // Asking is enough to have an unknown outcome seen through from here on.
   if (isLeftOpen) await session.takeUp();

@@ -26,6 +26,7 @@ import { conflictHold } from '../pipeline/recordConflict.ts';
 import { readOpenStatuses, resumeTrade } from '../pipeline/resumeTrades.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
+import { reportBrokenJournal } from './reportBrokenJournal.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 
 /** What is there once the journal is open. */
@@ -180,6 +181,10 @@ export class ExecutorSession {
     const log = createTradeLog(journal, (before, after) => {
       this.breaker.observe(before, after);
     });
+    const report = (cause: ExecutionError): void => {
+      reportBrokenJournal(this.telemetry, cause, log.openTrades());
+    };
+    journal.broken().then(report, report);
     const closing = this.#closing.signal;
     const seams = this.#seams;
     const { telemetry } = this;

@@ -39,6 +39,8 @@ export interface CommitGroup {
   flush(): void;
   /** Why nothing can be written any more, once that is so. */
   failure(): ExecutionError | undefined;
+  /** Resolves with the failure as soon as there is one. */
+  broken(): Promise<ExecutionError>;
 }
 
 /** Makes the group of an open store. */
@@ -46,11 +48,13 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
   const { transaction, path } = options;
   let open: PromiseWithResolvers<void> | undefined;
   let failure: ExecutionError | undefined;
+  const broken = Promise.withResolvers<ExecutionError>();
 
   /** Whether a failed write reached the disk is not known, so no state can be built on it. */
   const breakOn = (cause: unknown): ExecutionError => {
     const error = journalError(path, cause);
     failure ??= error;
+    broken.resolve(failure);
     const lost = open;
     open = undefined;
     rollBack(transaction);
@@ -104,6 +108,7 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
     durable: async () => (failure === undefined ? open?.promise : Promise.reject(failure)),
     flush,
     failure: () => failure,
+    broken: async () => broken.promise,
   };
 }
 

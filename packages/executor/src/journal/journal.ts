@@ -128,6 +128,8 @@ export interface Journal extends JournalReader {
    * @throws ExecutionError `JOURNAL__UNAVAILABLE` when some of it may not be.
    */
   durable(): Promise<void>;
-  /** Why nothing can be written any more, once a write has failed. */
+  /** Why nothing can be written any more, once that is so: a write or a read has failed. */
   failure(): ExecutionError | undefined;
+  /** Resolves with that reason as soon as there is one. */
+  broken(): Promise<ExecutionError>;
 }

@@ -21,6 +21,9 @@ export interface SqliteJournalOptions {
 export const JOURNAL_FILE = 'journal.sqlite';
 const LOCK_FILE = 'owner.lock';
 
+/** Milliseconds to wait for somebody else's lock of the file. */
+const BUSY_WAIT_MS = 1_000;
+
 /**
  * Opens the journal as its one owner, making it when it is not there.
  *
@@ -48,8 +51,11 @@ async function openOwned(
 ): Promise<Journal> {
   const database = platform.openDatabase(path);
   try {
-    // FULL makes every commit durable before it returns: a signature leaves only after that.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    // FULL makes every commit durable before it returns: a signature leaves only after that. A tool
+    // that looks into the file may hold its lock for a moment; that is waited for.
+    database.exec(
+      `PRAGMA busy_timeout = ${BUSY_WAIT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;`,
+    );
     migrateJournal(database, createEventChain(platform));
     return createStoredJournal({ store: createSqliteStore(database), platform, nowMs, release });
   } catch (cause) {

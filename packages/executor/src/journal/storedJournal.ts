@@ -67,10 +67,14 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
     append: (append) => group.run(() => appendEvents(state, append)),
     durable: async () => group.durable(),
     failure: () => group.failure(),
+    broken: async () => group.broken(),
     close: () => {
       group.flush();
-      store.close();
-      options.release();
+      try {
+        store.close();
+      } finally {
+        options.release();
+      }
     },
   };
 }

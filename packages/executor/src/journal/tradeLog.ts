@@ -1,13 +1,21 @@
 import { ExecutionError } from '@quantbot/core';
 
-import type { AppendOutcome, Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import type { TradeEvent } from './tradeEvents.ts';
 import { isTerminal } from './tradeMachine.ts';
 import type { TradeRecord } from './tradeRecord.ts';
+import { createTradeWriter } from './tradeWriter.ts';
 
-/** Open trades of this process, and the one way to write about them. */
+/**
+ * Open trades of this process, and the one way to write about them. Once the journal is broken the
+ * log goes on from memory, so that what is signed is followed; it takes no signature any more, and
+ * nobody is answered with what only memory knows except that a trade is final.
+ */
 export interface TradeLog {
-  /** Takes a trade in that the journal has just claimed or had open at start. */
+  /**
+   * Takes a trade in that the journal has just claimed or had open at start. What this process
+   * knows of it already is kept when it is newer.
+   */
   adopt(trade: TradeRecord): void;
   /** Whether the trade is followed by this process. */
   knows(tradeId: string): boolean;
@@ -25,6 +33,14 @@ export interface TradeLog {
    * @throws ExecutionError `JOURNAL__UNAVAILABLE` when some of it may not be on disk.
    */
   durable(): Promise<void>;
+  /**
+   * Stops a signature that could not be journalled before it is made.
+   *
+   * @throws ExecutionError `JOURNAL__UNAVAILABLE` once the journal is broken.
+   */
+  assertWritable(): void;
+  /** Trades that have not ended, as this process knows them. */
+  openTrades(): readonly TradeRecord[];
   /** Lets whoever waits for the trade fail with the reason why it cannot be followed. */
   fail(tradeId: string, cause: unknown): void;
   /** The trade once it has an answer: confirmed, refused, failed or otherwise ended. */
@@ -45,6 +61,7 @@ export type TradeObserver = (before: TradeRecord, after: TradeRecord) => void;
 /** Makes the log over a journal this process owns. */
 export function createTradeLog(journal: Journal, observe: TradeObserver): TradeLog {
   const trades = new Map<string, OpenTrade>();
+  const writer = createTradeWriter(journal);
   const find = (tradeId: string): OpenTrade => {
     const open = trades.get(tradeId);
     if (open !== undefined) return open;
@@ -68,9 +85,14 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
     ended.delete(oldest);
     trades.delete(oldest);
   };
+  const failAll = (cause: ExecutionError): void => {
+    for (const { answer } of trades.values()) answer.reject(cause);
+  };
+  journal.broken().then(failAll, failAll);
   return {
     adopt: (trade) => {
       const known = trades.get(trade.tradeId);
+      if (known !== undefined && known.trade.version > trade.version) return;
       const isAsked = known !== undefined && known.trade.result === undefined;
       const open = { trade, answer: isAsked ? known.answer : openAnswer() };
       trades.set(trade.tradeId, open);
@@ -83,40 +105,27 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
       trades.get(tradeId)?.trade ?? journal.history(tradeId)?.trade ?? find(tradeId).trade,
     record: (tradeId, ...events) => {
       const open = find(tradeId);
-      const outcome = append(journal, open.trade, events);
-      if (outcome.kind !== 'ok') {
-        throw new ExecutionError('INVARIANT__VIOLATED', {
-          id: 'INV-08',
-          detail: `trade ${tradeId} was written by somebody else (${outcome.kind})`,
-        });
-      }
       const before = open.trade;
-      open.trade = outcome.trade;
+      open.trade = writer.write(before, events);
       // Whoever asks from now on is not told what another was told before it was rolled back, and
       // whoever was answered as a success is told of the end if he asks again.
       if (isAnswered(before)) open.answer = openAnswer();
-      observe(before, outcome.trade);
+      observe(before, open.trade);
       answerOnceDurable(open);
-      keepBounded(outcome.trade);
-      return outcome.trade;
+      keepBounded(open.trade);
+      return open.trade;
     },
     durable: async () => journal.durable(),
+    assertWritable: () => {
+      writer.assertWritable();
+    },
+    openTrades: () =>
+      [...trades.values()].flatMap(({ trade }) => (isTerminal(trade.status) ? [] : trade)),
     fail: (tradeId, cause) => {
       trades.get(tradeId)?.answer.reject(cause);
     },
     answered: async (tradeId) => find(tradeId).answer.promise,
   };
-}
-
-function append(
-  journal: Journal,
-  trade: TradeRecord,
-  events: readonly TradeEvent[],
-): AppendOutcome {
-  const { tradeId, version: expectedVersion, wallet } = trade;
-  const lease = journal.lease(wallet);
-  if (lease.kind === 'fenced') return lease;
-  return journal.append({ tradeId, expectedVersion, leaseEpoch: lease.epoch, events });
 }
 
 function openAnswer(): PromiseWithResolvers<TradeRecord> {

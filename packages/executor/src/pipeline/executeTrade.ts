@@ -84,6 +84,7 @@ async function makeAttempt(
   if (mode === 'dry') return rehearse(parts, tradeId, { prepared, computeUnitLimit });
 
   requireLive(parts, tradeId);
+  log.assertWritable();
   if (!isStillWanted(parts, tradeId)) return undefined;
   const signed = await telemetry.stageAsync(key, 'sign', async () =>
     signAttempt(parts.signer, approved),
