@@ -14,6 +14,7 @@ describe('createProgram', () => {
       'list',
       'resume',
       'cancel',
+      'resolve',
     ]);
   });
 

@@ -4,6 +4,7 @@ import { addCancelCommand } from './commands/cancelCommand.ts';
 import { addDemoCommand } from './commands/demoCommand.ts';
 import { addExecuteCommand } from './commands/executeCommand.ts';
 import { addListCommand } from './commands/listCommand.ts';
+import { addResolveCommand } from './commands/resolveCommand.ts';
 import { addResumeCommand } from './commands/resumeCommand.ts';
 import { addSandboxCommand } from './commands/sandboxCommand.ts';
 import { addStatusCommand } from './commands/statusCommand.ts';
@@ -38,5 +39,6 @@ Exit status:
   addListCommand(program);
   addResumeCommand(program, setExitCode);
   addCancelCommand(program, setExitCode);
+  addResolveCommand(program, setExitCode);
   return program;
 }

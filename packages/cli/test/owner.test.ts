@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ExecutionResult } from '@quantbot/core';
@@ -20,6 +21,8 @@ import { serveSwallowingNode, type SwallowingNode } from './support/swallowingNo
 const LIVE = { EXECUTION_DRY_RUN: 'false' };
 /** A blockhash lives 150 slots: long enough to start a few processes on a busy machine. */
 const SLOT_MS = 400;
+/** Here it is to be over soon. */
+const QUICK_SLOT_MS = 20;
 const CLAIMED_TIMEOUT_MS = 20_000;
 
 let sandbox: SandboxCommand;
@@ -133,6 +136,65 @@ describe('while another process owns the data directory', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const trades = JSON.parse(stdout) as TradeJson[];
     expect(trades).toMatchObject([{ key: 'resumed', status: 'filled' }]);
+  });
+});
+
+describe('resolve', () => {
+  it('is refused while the chain can still tell, and then taken, whoever owns the directory', async () => {
+    const quick = await startSandboxCommand(QUICK_SLOT_MS);
+    const quickNode = await serveSwallowingNode(quick.line.rpcUrl);
+    try {
+      // One operator alone, where two are wanted: nobody can ever prove the death.
+      const configPath = join(quick.directory, 'two-witnesses.json');
+      const config: object = JSON.parse(readFileSync(quick.line.configPath, 'utf8'));
+      writeFileSync(configPath, JSON.stringify({ ...config, allowSingleWitness: false }));
+      const data = { EXECUTION_DATA_DIR: join(quick.directory, 'resolved') };
+      const variables = { ...quick.variables, ...data, EXECUTION_CONFIG: configPath };
+      const args = ['execute', '--json', '--token', quick.mint, '--side', 'buy', '--amount', '0.5'];
+      const owner = startQuantbot([...args, '--key', 'lost', '--lane', 'rpc-only'], {
+        ...variables,
+        ...LIVE,
+        SOLANA_RPC_URL: quickNode.url,
+      });
+      await waitUntil(async () => (await historyOf('lost', variables))?.attempts.length === 1, {
+        timeoutMs: CLAIMED_TIMEOUT_MS,
+        description: 'the signature',
+      });
+      const decide = [
+        'resolve',
+        'lost',
+        '--as',
+        'dead',
+        '--reason',
+        'the node ate it',
+        '--by',
+        'ann',
+      ];
+      const contrary = await runQuantbot(
+        ['resolve', 'lost', '--as', 'dead', '--reason', 'r', '--signature', 'another', '--json'],
+        variables,
+      );
+      expect(contrary.status).toBe(3);
+      expect(answerOf(contrary)).toMatchObject({ errorCode: 'RESOLVE__SIGNATURE_MISMATCH' });
+      await waitUntil(async () => (await runQuantbot(decide, variables)).status === 0, {
+        timeoutMs: CLAIMED_TIMEOUT_MS,
+        description: 'the decision',
+      });
+      const ended = await owner.ended;
+      expect(ended.status).toBe(4);
+      expect(answerOf(ended)).toMatchObject({
+        status: 'resolved',
+        errorCode: 'RESOLVE__HELD_FOR_DEAD',
+      });
+      const human = await runQuantbot(['status', 'lost'], variables);
+      expect(human.stdout).toContain('as dead by ann: the node ate it');
+      const again = await runQuantbot([...decide, '--json'], variables);
+      expect(again.status).toBe(3);
+      expect(answerOf(again)).toMatchObject({ errorCode: 'RESOLVE__STATE_NOT_ALLOWED' });
+    } finally {
+      quickNode.close();
+      await quick.stop();
+    }
   });
 });
 
