@@ -7,6 +7,7 @@ import { addListCommand } from './commands/listCommand.ts';
 import { addResolveCommand } from './commands/resolveCommand.ts';
 import { addResumeCommand } from './commands/resumeCommand.ts';
 import { addSandboxCommand } from './commands/sandboxCommand.ts';
+import { addSimulateCommand } from './commands/simulateCommand.ts';
 import { addStatusCommand } from './commands/statusCommand.ts';
 import { packageVersion } from './platform/packageVersion.ts';
 
@@ -40,5 +41,6 @@ Exit status:
   addResumeCommand(program, setExitCode);
   addCancelCommand(program, setExitCode);
   addResolveCommand(program, setExitCode);
+  addSimulateCommand(program, setExitCode);
   return program;
 }

@@ -11,12 +11,14 @@ import type { History } from '../checks/history.ts';
 import { createModelChain, type ModelChain } from '../model/modelChain.ts';
 import type { ModelPool } from '../model/modelPool.ts';
 import type { Mutant } from '../mutants/mutant.ts';
-import type { Life } from '../process/life.ts';
+import { ProcessStopped, type Life } from '../process/life.ts';
 import { createSimulatedDisk, type SimulatedDisk } from '../process/simulatedDisk.ts';
 import { createTrader, type Trader } from '../process/trader.ts';
 import { createVirtualPlatform } from '../process/virtualPlatform.ts';
 import { walletAt } from '../process/wallets.ts';
 import type { Schedule } from '../schedule/schedule.ts';
+import { yieldToMachine } from '../platform/afterMicrotasks.ts';
+import { watchRejections } from '../platform/watchRejections.ts';
 import { createVirtualTime, type VirtualTime } from '../time/virtualTime.ts';
 import { applyFaults } from './applyFaults.ts';
 import { createNetwork, type Network } from './network.ts';
@@ -48,6 +50,7 @@ const QUIET_MS_MAX = 900_000;
 const LAST_SLOTS = 230;
 
 const machine = createNodePlatform();
+const rejections = watchRejections();
 
 interface World {
   readonly schedule: Schedule;
@@ -86,6 +89,8 @@ export async function runSchedule(schedule: Schedule, mutant?: Mutant): Promise<
   );
   const traders = schedule.wallets.map((_, wallet) => startTrader(world, wallet, disks));
   const stuck = await playToEnd(world, traders);
+  // Rejections are told in a turn of their own.
+  await yieldToMachine();
   isTicking = false;
   for (let slot = 0; slot < LAST_SLOTS; slot += 1) chain.advanceSlot();
   const history = collect(world, { disks, before, stuck });
@@ -305,7 +310,7 @@ function collect(world: World, { disks, before, stuck }: Collected): History {
     })),
     pools: pools.map(({ mint, tokenVault, solVault }) => ({ mint, tokenVault, solVault })),
     stuck,
-    surprises: [],
+    surprises: rejections.take().flatMap(surpriseOf),
   };
 }
 
@@ -324,6 +329,19 @@ function balancesOf({ schedule, chain, pools }: World, which: 'funded' | 'final'
       units: pools.map(({ mint }) => chain.truth.units(address, mint)),
     };
   });
+}
+
+/** Code of a stopped process runs on for the moment and fails at everything: nobody minds. */
+function surpriseOf(reason: unknown): string[] {
+  const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+  return isProcessStopped(reason) ? [] : [text];
+}
+
+function isProcessStopped(reason: unknown): boolean {
+  for (let cause = reason; cause instanceof Error; { cause } = cause) {
+    if (cause instanceof ProcessStopped) return true;
+  }
+  return false;
 }
 
 const SIGNATURE_AT = 1;

@@ -1,0 +1,133 @@
+import { randomInt } from 'node:crypto';
+
+import { EXIT_CODE } from '@quantbot/core';
+import { MUTANTS, simulate, type SimulationReport } from '@quantbot/simulator';
+import { Option, type Command } from 'commander';
+
+import type { SetExitCode } from '../createProgram.ts';
+import { alignColumns } from '../output/alignColumns.ts';
+import { toJson } from '../output/json.ts';
+import { errorPaint, paint } from '../output/paint.ts';
+import { wholeNumberOption } from './numberOption.ts';
+
+interface SimulateCommandOptions {
+  readonly runs: number;
+  readonly seed?: number;
+  readonly mutant?: string;
+  readonly workers?: number;
+  readonly listMutants?: boolean;
+  readonly json?: boolean;
+}
+
+const RUNS_DEFAULT = 1_000;
+const RUNS_MAX = 100_000_000;
+const SEED_MAX = 2 ** 31 - 1;
+const WORKERS_MAX = 256;
+
+const EXAMPLES = `
+Examples:
+  quantbot simulate --runs 20000
+  quantbot simulate --runs 1 --seed 4711          play one schedule again
+  quantbot simulate --mutant journal-after-send   see the checks catch a broken executor
+
+Exit status 0 only when nothing was violated and the schedules had enough in them to prove
+something. Schedule n of seed S is schedule 0 of seed S + n.`;
+
+/** `quantbot simulate`: the real executor under virtual time, with faults from a seed. */
+export function addSimulateCommand(program: Command, setExitCode: SetExitCode): void {
+  program
+    .command('simulate')
+    .description(
+      'Play the executor through seeded schedules of faults and crashes, and check each.',
+    )
+    .addOption(
+      new Option('--runs <n>', 'how many schedules')
+        .argParser(wholeNumberOption(1, RUNS_MAX))
+        .default(RUNS_DEFAULT),
+    )
+    .addOption(
+      new Option('--seed <n>', 'seed of the first schedule; a fresh one when absent').argParser(
+        wholeNumberOption(0, SEED_MAX),
+      ),
+    )
+    .addOption(
+      new Option('--mutant <name>', 'play a deliberately broken executor').choices(
+        MUTANTS.map(({ name }) => name),
+      ),
+    )
+    .addOption(
+      new Option('--workers <n>', 'threads; one for each core when absent').argParser(
+        wholeNumberOption(1, WORKERS_MAX),
+      ),
+    )
+    .option('--list-mutants', 'print the broken executors there are')
+    .option('--json', 'print the report as one line of JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: SimulateCommandOptions) => {
+      if (options.listMutants === true) {
+        console.log(options.json === true ? toJson(listed()) : describeMutants());
+        return;
+      }
+      const report = await play(options);
+      console.log(options.json === true ? toJson(report) : describeReport(report, options.mutant));
+      const isClean = report.violations.length === 0 && report.shortfalls.length === 0;
+      if (!isClean) setExitCode(EXIT_CODE.internal);
+    });
+}
+
+function listed() {
+  return MUTANTS.map(({ name, breaks }) => ({ name, breaks }));
+}
+
+function describeMutants(): string {
+  return alignColumns(MUTANTS.map(({ name, breaks }) => [paint.strong(name), breaks]));
+}
+
+async function play(options: SimulateCommandOptions): Promise<SimulationReport> {
+  const { runs, mutant, workers } = options;
+  const seed = options.seed ?? randomInt(SEED_MAX - RUNS_MAX);
+  const isShown = options.json !== true && process.stderr.isTTY;
+  const onProgress = (done: number): void => {
+    if (isShown) process.stderr.write(`\r${errorPaint.faint(`${done} of ${runs} schedules`)}`);
+  };
+  if (options.json !== true) console.error(errorPaint.faint(`Playing from seed ${seed} …`));
+  const report = await simulate({
+    runs,
+    seed,
+    onProgress,
+    ...(mutant === undefined ? {} : { mutant }),
+    ...(workers === undefined ? {} : { workers }),
+  });
+  if (isShown) process.stderr.write('\n');
+  return report;
+}
+
+/** What a person reads. */
+export function describeReport(report: SimulationReport, mutant: string | undefined): string {
+  const { runs, seed, violations, faults, shortfalls } = report;
+  const struck = Object.values(faults).reduce((sum, count) => sum + count, 0);
+  const figures = alignColumns([
+    ['  schedules', `${runs} from seed ${seed}, ${report.schedulesPerSecond} a second`],
+    [
+      '  in each',
+      `${report.medianTradesPerSchedule} trades, ${report.medianFaultsPerSchedule} faults, ` +
+        `${report.medianStopsOrRetriesPerSchedule} stops or retries (medians)`,
+    ],
+    ['  faults', `${struck} of ${Object.keys(faults).length} kinds`],
+  ]);
+  const found = violations.map(
+    ({ seed: at, check, invariant, detail }) =>
+      `  ${paint.bad(check)} (${invariant}) ${detail}\n` +
+      `    again: quantbot simulate --runs 1 --seed ${at}${mutant === undefined ? '' : ` --mutant ${mutant}`}`,
+  );
+  const lacks = shortfalls.map((text) => `  ${paint.bad('too little')} ${text}`);
+  return [verdict(report, mutant), figures, ...found, ...lacks].join('\n');
+}
+
+function verdict({ violations, shortfalls }: SimulationReport, mutant: string | undefined): string {
+  const name = mutant === undefined ? 'The executor' : `Mutant ${mutant}`;
+  if (violations.length > 0) return `${paint.bad('✘')} ${paint.strong(`${name} was caught.`)}`;
+  return shortfalls.length > 0
+    ? `${paint.bad('✘')} ${paint.strong('The schedules prove too little.')}`
+    : `${paint.good('✔')} ${paint.strong(`${name} broke nothing.`)}`;
+}
