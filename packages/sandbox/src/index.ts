@@ -40,5 +40,6 @@ export {
   type Sandbox,
   type SandboxOptions,
   type SandboxToken,
+  type SandboxWallet,
 } from './startSandbox.ts';
 export { waitUntil, type WaitOptions } from './waitUntil.ts';

@@ -17,9 +17,9 @@ import { createJupiterApplication } from './jupiter/createJupiterApplication.ts'
 import { SANDBOX_SWAP_PROGRAM_ADDRESS, SWAP_PROGRAM_PATH } from './program/swapProgram.ts';
 import { openPool } from './setup/openPool.ts';
 import type { SandboxPool } from './setup/sandboxPool.ts';
-import { TOKEN_PLANS } from './setup/tokenPlans.ts';
+import { TOKEN_COUNT_MAX, tokenPlans } from './setup/tokenPlans.ts';
 import { writeConfig } from './setup/writeConfig.ts';
-import { writeWallet } from './setup/writeWallet.ts';
+import { writeWallet, type WrittenWallet } from './setup/writeWallet.ts';
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -41,6 +41,18 @@ export interface SandboxOptions {
    * @defaultValue 100 SOL
    */
   readonly walletLamports?: bigint;
+  /**
+   * Wallets to make, each with a key of its own and the same lamports.
+   *
+   * @defaultValue 1
+   */
+  readonly walletCount?: number;
+  /**
+   * Tokens to make, each with a pool of its own, alternately of SPL Token and Token-2022.
+   *
+   * @defaultValue 2
+   */
+  readonly tokenCount?: number;
   /**
    * What goes wrong from the start on. More can be commanded later, see {@link Sandbox.faults}.
    *
@@ -64,6 +76,13 @@ export interface SandboxToken {
   readonly tokenProgram: string;
   /** Pool against wrapped SOL. */
   readonly pool: string;
+}
+
+/** A funded wallet of the sandbox. */
+export interface SandboxWallet {
+  readonly address: string;
+  /** `solana-keygen` file of its key. */
+  readonly keypairPath: string;
 }
 
 /** A running sandbox: a chain, a swap venue, a block engine and a funded wallet. */
@@ -93,6 +112,8 @@ export interface Sandbox {
   readonly configPath: string;
   /** Address of the wallet. */
   readonly wallet: string;
+  /** Every wallet, that one first. */
+  readonly wallets: readonly SandboxWallet[];
   /** Programs a sign policy has to allow beyond the chain's own: the swap program. */
   readonly allowedPrograms: string[];
   readonly tokens: SandboxToken[];
@@ -105,10 +126,12 @@ export interface Sandbox {
 const SLOT_MS_DEFAULT = 400;
 const LAMPORTS_PER_SOL = 1_000_000_000n;
 const WALLET_LAMPORTS_DEFAULT = 100n * LAMPORTS_PER_SOL;
-const PAYER_LAMPORTS = 10_000n * LAMPORTS_PER_SOL;
+/** Above what a pool takes from whoever opens it. */
+const PAYER_LAMPORTS_PER_TOKEN = 5_000n * LAMPORTS_PER_SOL;
 const OWNER_ONLY = 0o700;
 const SLOT_MS_MIN = 10;
 const SLOT_MS_MAX = 1_000;
+const WALLET_COUNT_MAX = 64;
 /** The chain's binding takes a JavaScript number. */
 const WALLET_LAMPORTS_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -120,17 +143,22 @@ const WALLET_LAMPORTS_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const slotMs = options.slotMs ?? SLOT_MS_DEFAULT;
   const walletLamports = options.walletLamports ?? WALLET_LAMPORTS_DEFAULT;
+  const { walletCount = 1, tokenCount = 2 } = options;
   checkOptions(slotMs, walletLamports);
+  checkCount('walletCount', walletCount, WALLET_COUNT_MAX);
+  checkCount('tokenCount', tokenCount, TOKEN_COUNT_MAX);
   const labels = operatorLabels(options.operators, options.faults);
   const cleanup = new AsyncDisposableStack();
   try {
     const directory = await prepareDirectory(options.directory, cleanup);
-    const { signer, keypairPath } = await writeWallet(directory);
+    const wallets = await writeWallets(directory, walletCount);
+    const [{ address: wallet, keypairPath }] = wallets;
     const configPath = await writeConfig(directory);
     const { chain, pools } = await startFundedChain({
       slotMs,
-      wallet: signer.address,
+      wallets,
       walletLamports,
+      tokenCount,
     });
     cleanup.defer(() => chain.stop());
     const proxies = await serveThroughProxies({ chain, pools, labels, plan: options.faults });
@@ -149,7 +177,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       jitoUrl,
       keypairPath,
       configPath,
-      wallet: signer.address,
+      wallet,
+      wallets,
       directory,
       allowedPrograms: [SANDBOX_SWAP_PROGRAM_ADDRESS],
       tokens: pools.map(describeToken),
@@ -177,6 +206,28 @@ function checkOptions(slotMs: number, walletLamports: bigint): void {
   }
 }
 
+function checkCount(name: string, count: number, countMax: number): void {
+  if (Number.isInteger(count) && count >= 1 && count <= countMax) return;
+  throw new Error(`${name} is ${count}; it must be a whole number between 1 and ${countMax}.`);
+}
+
+/** The first wallet keeps its file name, whatever comes after it. */
+async function writeWallets(
+  directory: string,
+  count: number,
+): Promise<readonly [SandboxWallet, ...SandboxWallet[]]> {
+  const first = describeWallet(await writeWallet(directory));
+  const others: SandboxWallet[] = [];
+  for (let number = 2; number <= count; number += 1) {
+    others.push(describeWallet(await writeWallet(directory, `sandbox-wallet-${number}.json`)));
+  }
+  return [first, ...others];
+}
+
+function describeWallet({ signer, keypairPath }: WrittenWallet): SandboxWallet {
+  return { address: signer.address, keypairPath };
+}
+
 async function prepareDirectory(
   wanted: string | undefined,
   cleanup: AsyncDisposableStack,
@@ -193,22 +244,26 @@ async function prepareDirectory(
 
 async function startFundedChain(plan: {
   slotMs: number;
-  wallet: string;
+  wallets: readonly SandboxWallet[];
   walletLamports: bigint;
+  tokenCount: number;
 }): Promise<{ chain: EmbeddedChain; pools: SandboxPool[] }> {
   const payer = await generateKeyPairSigner();
   const chain = await startChain({
     slotMs: plan.slotMs,
     programs: [{ address: SANDBOX_SWAP_PROGRAM_ADDRESS, path: SWAP_PROGRAM_PATH }],
     balances: [
-      { address: payer.address, lamports: Number(PAYER_LAMPORTS) },
-      { address: plan.wallet, lamports: Number(plan.walletLamports) },
+      {
+        address: payer.address,
+        lamports: Number(PAYER_LAMPORTS_PER_TOKEN * BigInt(plan.tokenCount)),
+      },
+      ...plan.wallets.map(({ address }) => ({ address, lamports: Number(plan.walletLamports) })),
       ...TIP_ACCOUNTS.map((address) => ({ address, lamports: Number(LAMPORTS_PER_SOL) })),
     ],
   });
   try {
     const pools: SandboxPool[] = [];
-    for (const token of TOKEN_PLANS) {
+    for (const token of tokenPlans(plan.tokenCount)) {
       pools.push(await openPool({ rpcUrl: chain.rpcUrl, payer }, token));
     }
     return { chain, pools };

@@ -65,6 +65,31 @@ describe('startSandbox', () => {
     expect(value).toBe(123_456_789n);
   });
 
+  it('makes as many wallets and tokens as asked for, all of them different', async () => {
+    const sandbox = await start({ walletCount: 3, tokenCount: 5, walletLamports: 7_000_000n });
+    expect(sandbox.wallets[0]).toEqual({
+      address: sandbox.wallet,
+      keypairPath: sandbox.keypairPath,
+    });
+    expect(new Set(sandbox.wallets.map(({ address }) => address)).size).toBe(3);
+    const rpc = createSolanaRpc(sandbox.rpcUrl);
+    for (const { address, keypairPath } of sandbox.wallets) {
+      const bytes: number[] = JSON.parse(readFileSync(keypairPath, 'utf8'));
+      const signer = await createKeyPairSignerFromBytes(Uint8Array.from(bytes));
+      expect(signer.address).toBe(address);
+      const { value } = await rpc.getBalance(signer.address, { commitment: 'processed' }).send();
+      expect(value).toBe(7_000_000n);
+    }
+    expect(sandbox.tokens.map(({ symbol }) => symbol)).toEqual([
+      'SPARK',
+      'NOVA',
+      'SPARK2',
+      'NOVA2',
+      'SPARK3',
+    ]);
+    expect(new Set(sandbox.tokens.map(({ mint }) => mint)).size).toBe(5);
+  });
+
   it('runs two sandboxes side by side that know nothing of each other', async () => {
     const [left, right] = await Promise.all([start(), start()]);
     expect(left.wallet).not.toBe(right.wallet);
@@ -107,6 +132,8 @@ describe('startSandbox', () => {
     [{ slotMs: 33.3 }, /slotMs is 33.3/],
     [{ walletLamports: -1n }, /walletLamports is -1; it must lie between 0/],
     [{ walletLamports: 2n ** 60n }, /walletLamports is 1152921504606846976/],
+    [{ walletCount: 0 }, /walletCount is 0; it must be a whole number between 1 and 64/],
+    [{ tokenCount: 65 }, /tokenCount is 65; it must be a whole number between 1 and 64/],
   ])('refuses options out of range: %o', async (options, message) => {
     await expect(startSandbox(options)).rejects.toThrow(message);
   });

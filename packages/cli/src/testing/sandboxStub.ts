@@ -13,6 +13,7 @@ export function sandboxStub(parts: Partial<Sandbox> = {}): Sandbox {
     keypairPath: '/tmp/sandbox/sandbox-wallet.json',
     configPath: '/tmp/sandbox/config.json',
     wallet: 'AZyAnWCfLQPGdy4Bn6mN34Gh4FrJieHXafxtjoTHRE8d',
+    wallets: [],
     directory: '/tmp/sandbox',
     allowedPrograms: ['Swap'],
     tokens: [{ symbol: 'SPARK', mint: MINT, decimals: 6, tokenProgram: 'Token', pool: 'Pool' }],

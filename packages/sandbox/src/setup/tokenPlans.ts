@@ -35,3 +35,20 @@ export const TOKEN_PLANS: readonly TokenPlan[] = [
     solReserveLamports: 1_500n * LAMPORTS_PER_SOL,
   },
 ];
+
+/** More tokens than this are of no use to a test, and each takes a transaction at the start. */
+export const TOKEN_COUNT_MAX = 64;
+
+/**
+ * Plans for so many tokens: the two above first, then as many copies of them under other symbols
+ * as it takes. Trades of one wallet and token go one after another, so whoever wants many side by
+ * side needs many tokens.
+ */
+export function tokenPlans(count: number = TOKEN_PLANS.length): readonly TokenPlan[] {
+  return Array.from({ length: count }, (_, index) => {
+    const plan = TOKEN_PLANS[index % TOKEN_PLANS.length];
+    if (plan === undefined) throw new Error('there is no token to copy');
+    const copy = Math.floor(index / TOKEN_PLANS.length) + 1;
+    return copy === 1 ? plan : { ...plan, symbol: `${plan.symbol}${copy}` };
+  });
+}

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 import { createKeyPairSignerFromBytes, type KeyPairSigner } from '@solana/kit';
 
-const WALLET_FILE_NAME = 'sandbox-wallet.json';
+/** File of the first wallet in the sandbox's directory. */
+export const WALLET_FILE_NAME = 'sandbox-wallet.json';
 const OWNER_ONLY = 0o600;
 
 /** A wallet and the file that holds its key. */
@@ -18,10 +19,14 @@ export interface WrittenWallet {
  * seed followed by the public key, readable by its owner alone.
  *
  * @param directory - where to write; a wallet an earlier sandbox left there is replaced
+ * @param fileName - name of the file
  */
-export async function writeWallet(directory: string): Promise<WrittenWallet> {
+export async function writeWallet(
+  directory: string,
+  fileName: string = WALLET_FILE_NAME,
+): Promise<WrittenWallet> {
   const bytes = generateKeyPairBytes();
-  const keypairPath = join(directory, WALLET_FILE_NAME);
+  const keypairPath = join(directory, fileName);
   // A mode is applied only to files that are created, so an old file may not stay.
   await rm(keypairPath, { force: true });
   await writeFile(keypairPath, JSON.stringify([...bytes]), { mode: OWNER_ONLY, flag: 'wx' });
