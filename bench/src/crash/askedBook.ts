@@ -1,0 +1,90 @@
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+
+import { describeError, type ExecutionResult } from '@quantbot/core';
+
+import type { RandomSource } from './randomSource.ts';
+import type { OrderedCall, TraderReport } from './traderOrders.ts';
+
+/** What callers asked for under one key, and what they were told. */
+export interface AskedKey {
+  readonly call: OrderedCall;
+  /** Times that a process was asked. 0: ordered, and never begun. */
+  asked: number;
+  /** Every answer with the number of times that had been asked when it came. */
+  readonly answers: Array<{ readonly asked: number; readonly result: ExecutionResult }>;
+}
+
+/**
+ * The callers' side of the story, kept by the parent: a killed process takes none of it along. Keys
+ * are on disk before a process is told of them.
+ */
+export interface AskedBook {
+  readonly keys: ReadonlyMap<string, AskedKey>;
+  /** Writes calls down before anybody is told of them. */
+  order(calls: readonly OrderedCall[]): void;
+  note(report: Extract<TraderReport, { kind: 'asking' | 'answer' }>): void;
+  /** Calls that nobody has begun. */
+  untouched(): readonly OrderedCall[];
+  /** Calls whose callers ask again: every one without a final answer, and some with one. */
+  repeats(random: RandomSource): readonly OrderedCall[];
+  close(): void;
+}
+
+const REPEAT_ENDED_SHARE = 0.03;
+const REPEAT_DENIED_SHARE = 0.3;
+
+/** Opens a book that writes orders to a file. */
+export function createAskedBook(path: string): AskedBook {
+  const file = openSync(path, 'a', 0o600);
+  const keys = new Map<string, AskedKey>();
+  return {
+    keys,
+    order: (calls) => {
+      for (const call of calls) keys.set(call.request.idempotencyKey, newKey(call));
+      writeSync(file, calls.map((call) => `${JSON.stringify(call)}\n`).join(''));
+      fsyncSync(file);
+    },
+    note: (report) => {
+      const asked = keys.get(report.key);
+      if (asked === undefined)
+        throw new Error(`a trader names ${report.key}, which nobody ordered`);
+      if (report.kind === 'asking') asked.asked += 1;
+      else asked.answers.push({ asked: asked.asked, result: report.result });
+    },
+    untouched: () => [...keys.values()].filter(({ asked }) => asked === 0).map(({ call }) => call),
+    repeats: (random) =>
+      [...keys.values()].filter((asked) => isRepeated(asked, random)).map(({ call }) => call),
+    close: () => {
+      closeSync(file);
+    },
+  };
+}
+
+/** What an answer commits us to. */
+export function meaningOf(result: ExecutionResult): 'done' | 'open' | 'denied' | 'failed' {
+  if (result.success) return 'done';
+  const { errorCode } = result;
+  if (errorCode === undefined) return 'open';
+  const { outcome } = describeError(errorCode);
+  if (outcome === 'unknown' || outcome === 'internal') return 'open';
+  return outcome === 'failed' ? 'failed' : 'denied';
+}
+
+function newKey(call: OrderedCall): AskedKey {
+  return { call, asked: 0, answers: [] };
+}
+
+function isRepeated({ asked, answers }: AskedKey, random: RandomSource): boolean {
+  if (asked === 0) return false;
+  const last = answers.findLast((answer) => answer.asked === asked);
+  if (last === undefined) return true;
+  switch (meaningOf(last.result)) {
+    case 'open':
+      return true;
+    case 'denied':
+      return random.chance(REPEAT_DENIED_SHARE);
+    case 'done':
+    case 'failed':
+      return random.chance(REPEAT_ENDED_SHARE);
+  }
+}

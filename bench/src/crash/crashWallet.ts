@@ -1,0 +1,252 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import {
+  createNodePlatform,
+  isTerminal,
+  JOURNAL_FILE,
+  openSqliteJournalReader,
+  type TradeRecord,
+} from '@quantbot/executor';
+import type { SandboxWallet } from '@quantbot/sandbox';
+
+import { createAskedBook, type AskedBook } from './askedBook.ts';
+import { auditAlways, auditQuiet, type WalletEvidence } from './auditWallet.ts';
+import type { CrashTally } from './crashTally.ts';
+import { chooseDeath, pointOf } from './deathPlans.ts';
+import { makeCall, type TradableToken } from './orderedCalls.ts';
+import type { RandomSource } from './randomSource.ts';
+import type { DeathPlan, OrderedCall, TraderOrders, TraderPhase } from './traderOrders.ts';
+import { startTrader, type TraderEnd, type TraderProcess } from './traderProcess.ts';
+import type { WalletChain, WalletOnChain } from './walletChain.ts';
+
+/** The chain stands still: what it was asked to prove cannot be proven on it. */
+export class ChainHung extends Error {}
+
+/** One wallet with a data directory of its own, whose processes are killed one after another. */
+export interface CrashWalletInputs {
+  readonly wallet: SandboxWallet;
+  readonly directory: string;
+  readonly settings: TraderOrders['settings'];
+  readonly pace: number;
+  readonly tokens: readonly TradableToken[];
+  readonly chain: WalletChain;
+  readonly random: RandomSource;
+  readonly tally: CrashTally;
+  /** Whether another process is to be killed. */
+  readonly wantsMore: () => boolean;
+}
+
+const CALLS_AT_ONCE = 36;
+const CLAIMS_BEFORE_DEATH = 26;
+/** A process dies with at least so many trades open, or its death does not count. */
+export const OPEN_TRADES_MIN = 20;
+/** Calls that are ready beyond those under way. */
+const FRESH_CALLS = 80;
+/** How long a process may live after it could have died: then the parent strikes. */
+const POINT_MS_MAX = 6_000;
+const ANY_TIME_MS_MAX = 2_000;
+const RECOVERY_SHARE = 0.3;
+const TRADES_MAX = 100_000;
+/**
+ * Everything that was open has to have ended by then: deadline, three lives of a blockhash and
+ * finality take half of it on a machine that keeps up.
+ */
+const QUIET_MS_MAX = 90_000;
+const HUNG_CHECK_MS = 2_000;
+
+/** State that outlives the processes of a wallet. */
+interface WalletRun extends CrashWalletInputs {
+  readonly book: AskedBook;
+  readonly start: WalletOnChain;
+  keys: number;
+  trader: TraderProcess | undefined;
+}
+
+/**
+ * Kills processes of one wallet until no more are wanted, then lets a last one end everything.
+ *
+ * @returns the trades of the wallet's journal
+ * @throws ChainHung when the chain stands still
+ */
+export async function runCrashWallet(inputs: CrashWalletInputs): Promise<readonly TradeRecord[]> {
+  const run: WalletRun = {
+    ...inputs,
+    book: createAskedBook(`${inputs.directory}/asked.jsonl`),
+    start: await readChain(inputs, inputs.wallet.address),
+    keys: 0,
+    trader: undefined,
+  };
+  try {
+    while (run.wantsMore()) await killOnce(run);
+    await settleOnce(run);
+  } finally {
+    run.trader?.kill();
+    run.book.close();
+  }
+  return readTrades(run);
+}
+
+/** A process that takes everything to its end and is not killed. */
+async function settleOnce(run: WalletRun): Promise<void> {
+  const trader = launch(run, { repeats: run.book.repeats(run.random), fresh: [] });
+  await awaitQuiet(run, trader);
+  trader.goOn();
+  const end = await trader.end;
+  if (end.exitCode !== 0) run.tally.violations.push(ownEnd(run, end));
+}
+
+/** A process that is killed: while it recovers, or while it trades. */
+async function killOnce(run: WalletRun): Promise<void> {
+  const { random, book, tally } = run;
+  const death = chooseDeath(random, tally.met);
+  orderFresh(run);
+  const trader = launch(run, { repeats: book.repeats(random), fresh: book.untouched(), death });
+  const phase = death?.phase ?? (random.chance(RECOVERY_SHARE) ? 'recovery' : 'load');
+  const patienceMs = death === undefined ? random.between(0, ANY_TIME_MS_MAX) : POINT_MS_MAX;
+  if (phase === 'recovery') {
+    const first = await within(Promise.race([trader.end, trader.quiet]), patienceMs);
+    if (first !== 'quiet') return bury(run, { trader, phase, death, byParent: first === 'late' });
+  }
+  await awaitQuiet(run, trader);
+  trader.goOn();
+  await Promise.race([trader.end, trader.loaded]);
+  const end = await within(trader.end, patienceMs);
+  return bury(run, { trader, phase: 'load', death, byParent: end === 'late' });
+}
+
+interface Death {
+  readonly trader: TraderProcess;
+  readonly phase: TraderPhase;
+  readonly death: DeathPlan | undefined;
+  /** The parent strikes: the moment that was chosen did not come, or none was. */
+  readonly byParent: boolean;
+}
+
+/** Sees a process dead, and holds what it left behind against the chain and its answers. */
+async function bury(run: WalletRun, { trader, phase, death, byParent }: Death): Promise<void> {
+  const { tally } = run;
+  if (byParent) trader.kill();
+  const end = await trader.end;
+  if (end.signal !== 'SIGKILL') {
+    // With nothing left to do a process ends well before it could be killed.
+    if (end.exitCode !== 0) tally.violations.push(ownEnd(run, end));
+    return;
+  }
+  const evidence = await readEvidence(run);
+  tally.violations.push(...auditAlways(evidence).map((text) => `after a kill: ${text}`));
+  const openTrades = evidence.trades.filter(({ status }) => !isTerminal(status)).length;
+  const point = byParent ? 'any time' : pointOf(death);
+  if (openTrades >= OPEN_TRADES_MIN) tally.kills.push({ point, phase, openTrades });
+  else tally.thinKills += 1;
+  tally.met.set(point, (tally.met.get(point) ?? 0) + 1);
+  // A point that did not come is not waited for again and again.
+  if (byParent && death !== undefined) tally.missed.push(pointOf(death));
+}
+
+/** Waits until everything old has ended, then holds the books against the chain. */
+async function awaitQuiet(run: WalletRun, trader: TraderProcess): Promise<void> {
+  const { tally, wallet } = run;
+  const startedAtMs = performance.now();
+  const first = await within(Promise.race([trader.quiet, trader.end]), QUIET_MS_MAX);
+  if (first !== 'quiet') {
+    await refuseHungChain(run);
+    const open = readTrades(run).filter(({ status }) => !isTerminal(status));
+    const told = open.map(({ key, status }) => `${key} is ${status}`).join(', ');
+    const why = first === 'late' ? 'is stuck' : ownEnd(run, first);
+    throw new Error(`wallet ${wallet.address} ${why} with ${open.length} open trades: ${told}`);
+  }
+  tally.recoveryMs.push(Math.round(performance.now() - startedAtMs));
+  tally.audits += 1;
+  tally.violations.push(...auditQuiet(await readEvidence(run)));
+}
+
+function launch(
+  run: WalletRun,
+  calls: {
+    readonly repeats: readonly OrderedCall[];
+    readonly fresh: readonly OrderedCall[];
+    readonly death?: DeathPlan | undefined;
+  },
+): TraderProcess {
+  const { settings, book, directory } = run;
+  const { repeats, fresh, death } = calls;
+  const trader = startTrader(
+    `${directory}/orders.json`,
+    {
+      settings,
+      repeats,
+      fresh,
+      callsAtOnce: CALLS_AT_ONCE,
+      claimsBeforeDeath: CLAIMS_BEFORE_DEATH,
+      pace: run.pace,
+      ...(death === undefined ? {} : { death }),
+    },
+    (report) => {
+      if (report.kind === 'asking' || report.kind === 'answer') book.note(report);
+    },
+  );
+  run.trader = trader;
+  return trader;
+}
+
+/** Writes new keys down until enough calls are ready. */
+function orderFresh(run: WalletRun): void {
+  const { book, random, tokens } = run;
+  const missing = FRESH_CALLS - book.untouched().length;
+  if (missing <= 0) return;
+  book.order(Array.from({ length: missing }, () => makeCall(random, nextKey(run), tokens)));
+}
+
+function nextKey(run: WalletRun): string {
+  run.keys += 1;
+  return `${run.wallet.address.slice(0, 8)}-${run.keys}`;
+}
+
+async function readEvidence(run: WalletRun): Promise<WalletEvidence> {
+  const now = await readChain(run, run.wallet.address);
+  return { start: run.start, now, trades: readTrades(run), asked: run.book.keys };
+}
+
+async function readChain({ chain }: CrashWalletInputs, wallet: string): Promise<WalletOnChain> {
+  try {
+    return await chain.read(wallet);
+  } catch (cause) {
+    throw new ChainHung('the chain does not answer', { cause });
+  }
+}
+
+function readTrades({ settings }: WalletRun): readonly TradeRecord[] {
+  const path = `${settings.dataDirectory ?? ''}/${JOURNAL_FILE}`;
+  if (!existsSync(path)) return [];
+  const reader = openSqliteJournalReader(path, createNodePlatform());
+  try {
+    return reader.list({ limit: TRADES_MAX });
+  } finally {
+    reader.close();
+  }
+}
+
+async function refuseHungChain({ chain }: WalletRun): Promise<void> {
+  try {
+    const before = await chain.slot();
+    await delay(HUNG_CHECK_MS);
+    if ((await chain.slot()) > before) return;
+  } catch (cause) {
+    throw new ChainHung('the chain does not answer', { cause });
+  }
+  throw new ChainHung('the chain stands still');
+}
+
+function ownEnd({ wallet }: WalletRun, { exitCode, complaints }: TraderEnd): string {
+  return `a process of ${wallet.address} ended by itself with ${exitCode}: ${complaints}`;
+}
+
+/** What the promise gives, or `late` after the time. */
+async function within<Value>(promise: Promise<Value>, timeMs: number): Promise<Value | 'late'> {
+  const over = new AbortController();
+  const late = delay(timeMs, 'late' as const, { signal: over.signal }).catch(() => 'late' as const);
+  return Promise.race([promise, late]).finally(() => {
+    over.abort();
+  });
+}

@@ -1,0 +1,80 @@
+import { TRADE_TRANSITIONS } from '@quantbot/executor';
+
+import type { RandomSource } from './randomSource.ts';
+import type { DeathMoment, DeathPlan, EventName } from './traderOrders.ts';
+
+/** Where a process dies: a moment of its own, or whenever the parent strikes. */
+export type DeathPoint =
+  `${'before-commit' | 'after-commit'} ${EventName}` | DeathMoment | 'any time';
+
+/** Events that nothing in the crash suite can bring about, each for a reason. */
+const OUT_OF_REACH: ReadonlyMap<string, string> = new Map([
+  ['TradeRehearsed', 'is written in dry-run only'],
+  ['AttemptRolledBack', 'needs a fork, which the embedded chain does not have'],
+  ['ConflictObserved', 'would be a violation'],
+  ['ConflictResolved', 'is written for a person'],
+  ['TradeResolved', 'is written for a person'],
+]);
+
+/** Rare events: a process that is to die at one gets its first. */
+const FREQUENT: ReadonlySet<string> = new Set([
+  'TradeReceived',
+  'TradeAdmitted',
+  'AttemptSigned',
+  'LaneAcknowledged',
+  'AttemptConfirmed',
+  'FillRead',
+  'FillRecorded',
+]);
+const COUNT_MAX = 12;
+const RECOVERY_SHARE = 0.3;
+const ANY_TIME_SHARE = 0.2;
+const SEND_MOMENTS = ['after-sign', 'before-send', 'during-send', 'after-send'] as const;
+
+/** Every event of the journal that a process can die at, straight from the table of states. */
+export function journalEvents(): readonly EventName[] {
+  const named = Object.values(TRADE_TRANSITIONS).flatMap((row) => Object.keys(row));
+  return [...new Set(['TradeReceived', ...named])].filter(
+    (name): name is EventName => !OUT_OF_REACH.has(name),
+  );
+}
+
+/** Every point of death, the journal's before and after the commit. */
+export function deathPoints(): readonly DeathPoint[] {
+  const commits = journalEvents().flatMap((name): DeathPoint[] => [
+    `before-commit ${name}`,
+    `after-commit ${name}`,
+  ]);
+  return [...commits, ...SEND_MOMENTS, 'any time'];
+}
+
+/** The point that a plan aims at. */
+export function pointOf(plan: DeathPlan | undefined): DeathPoint {
+  if (plan === undefined) return 'any time';
+  const { moment, event } = plan;
+  return moment === 'before-commit' || moment === 'after-commit'
+    ? `${moment} ${event ?? 'TradeReceived'}`
+    : moment;
+}
+
+/**
+ * Chooses where the next process dies: in a fifth of the cases at any time, else at the point that
+ * was met least so far, so that every one gets its turn.
+ *
+ * @returns `undefined` when the parent is to strike at any time
+ */
+export function chooseDeath(
+  random: RandomSource,
+  met: ReadonlyMap<DeathPoint, number>,
+): DeathPlan | undefined {
+  if (random.chance(ANY_TIME_SHARE)) return undefined;
+  const points = deathPoints().filter((point) => point !== 'any time');
+  const timesMet = points.map((point) => met.get(point) ?? 0);
+  const fewest = Math.min(...timesMet);
+  const point = random.pick(points.filter((_, index) => timesMet[index] === fewest));
+  const phase = random.chance(RECOVERY_SHARE) ? 'recovery' : 'load';
+  const [moment, event] = point.split(' ') as [DeathMoment, EventName | undefined];
+  if (event === undefined) return { phase, moment, count: random.between(1, COUNT_MAX) };
+  const count = FREQUENT.has(event) ? random.between(1, COUNT_MAX) : 1;
+  return { phase, moment, event, count };
+}

@@ -1,0 +1,202 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { TradeRecord } from '@quantbot/executor';
+import {
+  startSandbox,
+  type FaultCounts,
+  type Sandbox,
+  type SandboxWallet,
+} from '@quantbot/sandbox';
+
+import { countTrades, createCrashTally, type CrashTally, type TradeCounts } from './crashTally.ts';
+import { crashFaults, OPERATORS } from './crashFaults.ts';
+import { ChainHung, runCrashWallet } from './crashWallet.ts';
+import { createRandomSource } from './randomSource.ts';
+import type { TraderOrders } from './traderOrders.ts';
+import { createWalletChain } from './walletChain.ts';
+
+/** What to do to the executor. */
+export interface CrashOptions {
+  /** Processes to kill. */
+  readonly kills: number;
+  /** Decides faults, requests and moments of death. */
+  readonly seed: number;
+  /** Chains side by side. */
+  readonly chains: number;
+  /** Wallets of one chain, with a process and a directory each, side by side. */
+  readonly wallets: number;
+  /** Time between two slots, milliseconds. */
+  readonly slotMs: number;
+}
+
+/** What came of it. */
+export interface CrashReport {
+  readonly options: CrashOptions;
+  readonly tally: CrashTally;
+  readonly trades: TradeCounts;
+  /** Faults that took effect, by the name of their rule. */
+  readonly faults: Readonly<Record<string, number>>;
+  readonly elapsedMs: number;
+  /** Where the journals of a failed run are; removed after a good one. */
+  readonly directory: string;
+}
+
+/**
+ * Kills that one chain sees. The embedded chain copies what it remembers of its latest transactions
+ * for every instruction that it runs: a swap costs it 40 ms of its one thread at first and 250 after
+ * two hundred others. A new chain takes a second.
+ */
+const KILLS_PER_CHAIN = 10;
+const CHAINS_REPLACED_MAX = 3;
+const TOKENS = 8;
+const WALLET_LAMPORTS = 200_000_000_000n;
+const TOKEN_UNITS = 1_000_000_000_000n;
+/** Time between two slots that the executor's timers are made for, milliseconds. */
+const REAL_SLOT_MS = 400;
+/** Timers run a little slower than slots do, because a machine of two cores has much else to do. */
+const PACE_ALLOWANCE = 2;
+
+/**
+ * Kills real processes that trade on an embedded chain with faults on, and checks after each that
+ * the promise held.
+ */
+export async function runCrashSuite(options: CrashOptions): Promise<CrashReport> {
+  const startedAtMs = performance.now();
+  const run: SuiteRun = {
+    options,
+    tally: createCrashTally(),
+    directory: mkdtempSync(join(tmpdir(), 'quantbot-crash-')),
+    trades: [],
+    faults: {},
+    chainsStarted: 0,
+  };
+  await Promise.all(Array.from({ length: options.chains }, async () => runChains(run)));
+  const { tally, directory } = run;
+  if (tally.violations.length === 0) rmSync(directory, { recursive: true });
+  return {
+    options,
+    tally,
+    trades: countTrades(run.trades),
+    faults: run.faults,
+    elapsedMs: Math.round(performance.now() - startedAtMs),
+    directory,
+  };
+}
+
+/** One chain after the other, until enough processes were killed. */
+async function runChains(run: SuiteRun): Promise<void> {
+  const { tally, options } = run;
+  while (tally.kills.length < options.kills && tally.violations.length === 0) {
+    try {
+      await runOneChain(run, run.chainsStarted++);
+    } catch (cause) {
+      if (!(cause instanceof ChainHung) || tally.chainsReplaced >= CHAINS_REPLACED_MAX) {
+        tally.violations.push(String(cause));
+      }
+      tally.chainsReplaced += 1;
+    }
+  }
+}
+
+interface SuiteRun {
+  readonly options: CrashOptions;
+  readonly tally: CrashTally;
+  readonly directory: string;
+  readonly trades: TradeRecord[];
+  readonly faults: Record<string, number>;
+  chainsStarted: number;
+}
+
+async function runOneChain(run: SuiteRun, number: number): Promise<void> {
+  const { options, tally, directory } = run;
+  const { slotMs, wallets, seed } = options;
+  await using sandbox = await startSandbox({
+    slotMs,
+    walletCount: wallets,
+    tokenCount: TOKENS,
+    walletLamports: WALLET_LAMPORTS,
+    operators: OPERATORS.length,
+    faults: crashFaults(seed + number),
+  });
+  await fundTokens(sandbox);
+  const chain = createWalletChain(sandbox.chainRpcUrl, sandbox.tokens);
+  const chances = { taken: 0 };
+  const ended = await Promise.allSettled(
+    sandbox.wallets.map(async (wallet, index) => {
+      const own = join(directory, `chain-${number}-wallet-${index}`);
+      mkdirSync(own, { mode: 0o700 });
+      return runCrashWallet({
+        wallet,
+        directory: own,
+        settings: settingsFor(sandbox, wallet, join(own, 'data')),
+        pace: Math.max(1, REAL_SLOT_MS / slotMs / PACE_ALLOWANCE),
+        tokens: sandbox.tokens.map(({ mint }) => ({ mint, sellUnitsMax: TOKEN_UNITS / 1_000n })),
+        chain,
+        random: createRandomSource(seed, number * wallets + index),
+        tally,
+        wantsMore: () =>
+          chances.taken++ < KILLS_PER_CHAIN &&
+          tally.kills.length < options.kills &&
+          tally.violations.length === 0,
+      });
+    }),
+  );
+  addFaults(run.faults, sandbox.faults.counts());
+  for (const end of ended) {
+    if (end.status === 'fulfilled') run.trades.push(...end.value);
+    else if (end.reason instanceof ChainHung) throw end.reason;
+    else tally.violations.push(String(end.reason));
+  }
+}
+
+/** Gives every wallet something to sell, without a transaction that would burden the chain. */
+async function fundTokens({ chainRpcUrl, wallets, tokens }: Sandbox): Promise<void> {
+  for (const { address } of wallets) {
+    for (const { mint, tokenProgram } of tokens) {
+      await callChain(chainRpcUrl, 'surfnet_setTokenAccount', [
+        address,
+        mint,
+        { amount: Number(TOKEN_UNITS) },
+        tokenProgram,
+      ]);
+    }
+  }
+}
+
+async function callChain(url: string, method: string, params: readonly unknown[]): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  });
+  const answer = (await response.json()) as { readonly error?: { readonly message: string } };
+  if (answer.error !== undefined) throw new Error(`${method}: ${answer.error.message}`);
+}
+
+function settingsFor(
+  sandbox: Sandbox,
+  { keypairPath }: SandboxWallet,
+  dataDirectory: string,
+): TraderOrders['settings'] {
+  return {
+    cluster: 'sandbox',
+    rpcEndpoints: sandbox.operators.map(({ rpcUrl, label }) => ({ url: rpcUrl, operator: label })),
+    wsEndpoint: sandbox.wsUrl,
+    jitoEndpoint: sandbox.jitoUrl,
+    jupiterEndpoint: sandbox.jupiterUrl,
+    keypairPath,
+    dataDirectory,
+    allowedPrograms: sandbox.allowedPrograms,
+    pollIntervalMs: 400,
+    // A machine that is busy with several processes takes its time, and the timers run fast.
+    quoteAgeMsMax: 60_000,
+    // The breaker is not what is tested here, and reverts on purpose would trip it.
+    maxConsecutiveFailures: 1_000,
+  };
+}
+
+function addFaults(sums: Record<string, number>, { rules }: FaultCounts): void {
+  for (const [name, { applied }] of Object.entries(rules)) sums[name] = (sums[name] ?? 0) + applied;
+}

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import type { TraderOrders, TraderReport } from './traderOrders.ts';
+
+/** How a trader ended. */
+export interface TraderEnd {
+  readonly signal: NodeJS.Signals | null;
+  readonly exitCode: number | null;
+  /** Last words on standard error. */
+  readonly complaints: string;
+}
+
+/** A trader as its parent sees it. */
+export interface TraderProcess {
+  /** Resolves when the trader says that everything old has ended; never when it dies before. */
+  readonly quiet: Promise<'quiet'>;
+  readonly loaded: Promise<'loaded'>;
+  /** Resolves when the trader is dead and everything it told has been read. */
+  readonly end: Promise<TraderEnd>;
+  /** Lets a quiet trader begin to trade. */
+  goOn(): void;
+  kill(): void;
+}
+
+const TRADER = fileURLToPath(new URL('trader.ts', import.meta.url));
+const COMPLAINTS_LENGTH_MAX = 4_000;
+
+/**
+ * Starts a trader on its orders.
+ *
+ * @param ordersPath - where the orders are written for it
+ * @param onReport - told whatever the trader says, in order
+ */
+export function startTrader(
+  ordersPath: string,
+  orders: TraderOrders,
+  onReport: (report: TraderReport) => void,
+): TraderProcess {
+  writeFileSync(ordersPath, JSON.stringify(orders), { mode: 0o600 });
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      ...process.execArgv.filter(isCondition),
+      TRADER,
+      ordersPath,
+    ],
+    { stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  const quiet = Promise.withResolvers<'quiet'>();
+  const loaded = Promise.withResolvers<'loaded'>();
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints = (complaints + text).slice(-COMPLAINTS_LENGTH_MAX);
+  });
+  // A killed trader's pipe closes under our hands; its end is told by the exit.
+  child.stdin.on('error', () => undefined);
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => {
+    const report = JSON.parse(line) as TraderReport;
+    onReport(report);
+    if (report.kind === 'quiet') quiet.resolve('quiet');
+    if (report.kind === 'loaded') loaded.resolve('loaded');
+  });
+  const end = Promise.all([once(child, 'exit'), once(lines, 'close')]).then(
+    ([[exitCode, signal]]): TraderEnd => ({
+      exitCode: exitCode as number | null,
+      signal: signal as NodeJS.Signals | null,
+      complaints: complaints.trim(),
+    }),
+  );
+  return {
+    quiet: quiet.promise,
+    loaded: loaded.promise,
+    end,
+    goOn: () => {
+      child.stdin.write('\n');
+    },
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+/** The parent's choice between sources and built packages holds for the trader too. */
+function isCondition(argument: string): boolean {
+  return argument.startsWith('--conditions');
+}
