@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import { JOURNAL_FILE } from '../journal/sqliteJournal.ts';
+import { openSqliteJournalReader } from '../journal/sqliteJournalReader.ts';
+import { createNodePlatform } from '../platform/nodePlatform.ts';
 import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
 import { FAKE_SIGNATURE, madeUpAttempt } from '../testing/fakeParts.ts';
 import { createFakePlatform, type FakePlatform } from '../testing/fakePlatform.ts';
@@ -34,6 +37,21 @@ function nodeAfter(failures: number): FakePlatform {
 function sessionOf(platform: FakePlatform, dataDirectory = createTemporaryDirectory()) {
   return new ExecutorSession(planConfig({ platform, dataDirectory }), signer);
 }
+
+it('is idle only when what was written last is there for others to read', async () => {
+  const dataDirectory = createTemporaryDirectory();
+  const machine = createNodePlatform();
+  const platform = { ...createFakePlatform(), nextTurn: async () => machine.nextTurn() };
+  const session = sessionOf(platform, dataDirectory);
+  const { journal } = await session.open();
+  admitFixture(journal, fixtureClaim('trade-1', { wallet: PLAN.wallet }));
+  const reader = openSqliteJournalReader(`${dataDirectory}/${JOURNAL_FILE}`, machine);
+  expect(reader.list({ limit: 1 })).toHaveLength(0);
+  await session.idle();
+  expect(reader.list({ limit: 1 })).toHaveLength(1);
+  reader.close();
+  await session.close();
+});
 
 describe('takeUp', () => {
   it('is tried again after the chain could not be reached, and then once for all', async () => {

@@ -140,6 +140,8 @@ export class ExecutorSession {
     await this.#background.idle();
     const opened = await this.#opening;
     await opened?.parts?.background.idle();
+    // What was written last is in the journal for others to read. A broken one says so by itself.
+    await opened?.journal.durable().catch(nothing);
   }
 
   /** Ends the session, once; every caller learns when the journal has been given back. */
