@@ -4,7 +4,12 @@ export default defineConfig({
   resolve: { conditions: ['quantbot:source'] },
   ssr: { resolve: { conditions: ['quantbot:source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'packages/*/test/**/*.test.ts',
+      'bench/src/**/*.test.ts',
+      'tools/**/*.test.ts',
+    ],
     environment: 'node',
     // Most tests wait for a chain in another process, so one worker a core would leave cores idle.
     maxWorkers: 3,

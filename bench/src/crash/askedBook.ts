@@ -78,13 +78,7 @@ function isRepeated({ asked, answers }: AskedKey, random: RandomSource): boolean
   if (asked === 0) return false;
   const last = answers.findLast((answer) => answer.asked === asked);
   if (last === undefined) return true;
-  switch (meaningOf(last.result)) {
-    case 'open':
-      return true;
-    case 'denied':
-      return random.chance(REPEAT_DENIED_SHARE);
-    case 'done':
-    case 'failed':
-      return random.chance(REPEAT_ENDED_SHARE);
-  }
+  const meaning = meaningOf(last.result);
+  if (meaning === 'open') return true;
+  return random.chance(meaning === 'denied' ? REPEAT_DENIED_SHARE : REPEAT_ENDED_SHARE);
 }

@@ -1,7 +1,7 @@
 import { isTerminal, type AttemptRecord, type TradeRecord } from '@quantbot/executor';
 
 import { meaningOf, type AskedKey } from './askedBook.ts';
-import type { WalletOnChain } from './walletChain.ts';
+import type { TransactionEffect, WalletOnChain } from './walletChain.ts';
 
 /** Everything that is known about one wallet: by the chain, the journal and the callers. */
 export interface WalletEvidence {
@@ -10,6 +10,8 @@ export interface WalletEvidence {
   /** Read after the chain, so that nothing the chain has can be too new for it. */
   readonly trades: readonly TradeRecord[];
   readonly asked: ReadonlyMap<string, AskedKey>;
+  /** What landed transactions did that the journal has not booked yet. */
+  readonly effects: ReadonlyMap<string, TransactionEffect>;
 }
 
 /**
@@ -24,9 +26,9 @@ export type Violation = string;
 /**
  * What has to hold at every moment, also right after a kill: no transaction that the journal does
  * not know, no trade that ran twice, no verdict that the chain contradicts, no answer that was
- * false.
+ * false, and books that balance to the last unit with what the dead process had not booked yet.
  */
-export function auditAlways(evidence: WalletEvidence): readonly Violation[] {
+export function auditAtDeath(evidence: WalletEvidence): readonly Violation[] {
   const owners = ownersOf(evidence.trades);
   return [
     ...strangers(evidence, owners),
@@ -36,20 +38,36 @@ export function auditAlways(evidence: WalletEvidence): readonly Violation[] {
       ...auditAnswers(trade, evidence),
     ]),
     ...auditUnclaimed(evidence),
+    ...auditBalances(evidence),
   ];
 }
 
-/** What has to hold besides once every trade has ended: the books balance to the last unit. */
-export function auditQuiet(evidence: WalletEvidence): readonly Violation[] {
+/** What has to hold besides once every trade has ended: nothing is open, and all is booked. */
+export function auditAtRest(evidence: WalletEvidence): readonly Violation[] {
   const { trades, now } = evidence;
   return [
-    ...auditAlways(evidence),
+    ...auditAtDeath(evidence),
     ...trades
       .filter(({ status }) => !isTerminal(status) || status === 'conflicted')
       .map(({ key, status }) => `trade ${key} is ${status} where everything should have ended`),
     ...trades.flatMap((trade) => auditEnd(trade, now)),
-    ...auditBalances(evidence),
+    ...unbooked(trades, now).map((signature) => `${signature} is on chain and is not booked`),
   ];
+}
+
+/** Landed transactions of known attempts whose effect the journal does not have yet. */
+export function unbooked(
+  trades: readonly TradeRecord[],
+  { transactions }: WalletOnChain,
+): readonly string[] {
+  return trades.flatMap(({ fill, attempts }) =>
+    attempts
+      .filter(({ signature, revertFeeLamports }) => {
+        const isBooked = fill?.signature === signature || revertFeeLamports !== undefined;
+        return transactions.has(signature) && !isBooked;
+      })
+      .map(({ signature }) => signature),
+  );
 }
 
 interface Owner {
@@ -111,20 +129,12 @@ function auditAnswers(trade: TradeRecord, { asked, now }: WalletEvidence): reado
   if (known === undefined) return [`the journal has ${key}, which nobody ordered`];
   const ran = trade.attempts.find(({ signature }) => now.transactions.get(signature) === 'ran');
   return known.answers.flatMap(({ result, asked: at }) => {
-    const told = result.errorCode ?? 'success';
-    switch (meaningOf(result)) {
-      case 'open':
-        return [];
-      case 'done':
-        return auditSuccess(trade, { ran, told: result.txSignature });
-      case 'failed':
-        return ran === undefined ? [] : [`${key} was told ${told}, and ${ran.signature} ran`];
-      case 'denied':
-        // Whoever asks again after a denial may be served then.
-        return ran === undefined || known.asked > at
-          ? []
-          : [`${key} was told ${told}, and ${ran.signature} ran`];
-    }
+    const meaning = meaningOf(result);
+    if (meaning === 'done') return auditSuccess(trade, { ran, told: result.txSignature });
+    // Whoever asks again after a denial may be served then.
+    const mayHaveRun = meaning === 'open' || (meaning === 'denied' && known.asked > at);
+    if (mayHaveRun || ran === undefined) return [];
+    return [`${key} was told ${result.errorCode ?? 'nothing'}, and ${ran.signature} ran`];
   });
 }
 
@@ -166,22 +176,26 @@ function auditEnd(trade: TradeRecord, now: WalletOnChain): readonly Violation[] 
   return ran === undefined ? [] : [`${key} is ${status}, and ${ran.signature} ran`];
 }
 
-function auditBalances({ start, now, trades }: WalletEvidence): readonly Violation[] {
+function auditBalances({ start, now, trades, effects }: WalletEvidence): readonly Violation[] {
+  const onTheWay = [...effects.values()];
   const booked = trades.reduce((sum, trade) => sum + lamportsBooked(trade), 0n);
+  const lamports = onTheWay.reduce((sum, effect) => sum + effect.lamports, booked);
   const moved = now.lamports - start.lamports;
   const violations: string[] = [];
-  if (booked !== moved) {
-    violations.push(`the journal books ${booked} lamports, the chain moved ${moved}`);
+  if (lamports !== moved) {
+    violations.push(`the journal books ${lamports} lamports, the chain moved ${moved}`);
   }
-  for (const [mint, units] of now.units) {
-    const unitsMoved = units - (start.units.get(mint) ?? 0n);
+  for (const [mint, held] of now.units) {
+    const unitsMoved = held - (start.units.get(mint) ?? 0n);
     const unitsBooked = trades
       .filter(({ request }) => request.tokenAddress === mint)
       .reduce((sum, trade) => sum + unitsBookedBy(trade), 0n);
-    if (unitsBooked === unitsMoved) continue;
-    violations.push(
-      `the journal books ${unitsBooked} units of ${mint}, the chain moved ${unitsMoved}`,
+    const units = onTheWay.reduce(
+      (sum, effect) => sum + (effect.units.get(mint) ?? 0n),
+      unitsBooked,
     );
+    if (units === unitsMoved) continue;
+    violations.push(`the journal books ${units} units of ${mint}, the chain moved ${unitsMoved}`);
   }
   return violations;
 }

@@ -1,12 +1,12 @@
 import type { TradeRecord } from '@quantbot/executor';
 
 import type { DeathPoint } from './deathPlans.ts';
-import type { TraderPhase } from './traderOrders.ts';
 
 /** One killed process. */
 export interface Kill {
   readonly point: DeathPoint;
-  readonly phase: TraderPhase;
+  /** It had not yet taken up what its predecessor left open. */
+  readonly beforeResumed: boolean;
   /** Trades that had not ended when it died. */
   readonly openTrades: number;
 }
@@ -17,14 +17,17 @@ export interface CrashTally {
   readonly kills: Kill[];
   /** Processes killed with fewer; they are checked as well and do not count. */
   thinKills: number;
-  /** Times that a point was met, by whoever died there. */
-  readonly met: Map<DeathPoint, number>;
+  /** Times that a process was to die at a point. */
+  readonly aimed: Map<DeathPoint, number>;
   /** Points that were chosen and did not come. */
   readonly missed: DeathPoint[];
   /** Milliseconds from the start of a process until everything old had ended. */
   readonly recoveryMs: number[];
   readonly violations: string[];
-  audits: number;
+  /** Audits right after a kill, with what was still open. */
+  auditsAtDeath: number;
+  /** Audits with nothing open any more. */
+  auditsAtRest: number;
   chainsReplaced: number;
 }
 
@@ -43,11 +46,12 @@ export function createCrashTally(): CrashTally {
   return {
     kills: [],
     thinKills: 0,
-    met: new Map(),
+    aimed: new Map(),
     missed: [],
     recoveryMs: [],
     violations: [],
-    audits: 0,
+    auditsAtDeath: 0,
+    auditsAtRest: 0,
     chainsReplaced: 0,
   };
 }

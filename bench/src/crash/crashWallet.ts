@@ -11,14 +11,14 @@ import {
 import type { SandboxWallet } from '@quantbot/sandbox';
 
 import { createAskedBook, type AskedBook } from './askedBook.ts';
-import { auditAlways, auditQuiet, type WalletEvidence } from './auditWallet.ts';
+import { auditAtDeath, auditAtRest, unbooked, type WalletEvidence } from './auditWallet.ts';
 import type { CrashTally } from './crashTally.ts';
 import { chooseDeath, pointOf } from './deathPlans.ts';
 import { makeCall, type TradableToken } from './orderedCalls.ts';
 import type { RandomSource } from './randomSource.ts';
-import type { DeathPlan, OrderedCall, TraderOrders, TraderPhase } from './traderOrders.ts';
+import type { DeathPlan, OrderedCall, TraderOrders } from './traderOrders.ts';
 import { startTrader, type TraderEnd, type TraderProcess } from './traderProcess.ts';
-import type { WalletChain, WalletOnChain } from './walletChain.ts';
+import type { TransactionEffect, WalletChain, WalletOnChain } from './walletChain.ts';
 
 /** The chain stands still: what it was asked to prove cannot be proven on it. */
 export class ChainHung extends Error {}
@@ -37,16 +37,17 @@ export interface CrashWalletInputs {
   readonly wantsMore: () => boolean;
 }
 
-const CALLS_AT_ONCE = 36;
-const CLAIMS_BEFORE_DEATH = 26;
+const CALLS_AT_ONCE = 30;
+/** Trades that are open, old and new together, before a death is armed. */
+const OPEN_BEFORE_DEATH = 24;
 /** A process dies with at least so many trades open, or its death does not count. */
 export const OPEN_TRADES_MIN = 20;
 /** Calls that are ready beyond those under way. */
-const FRESH_CALLS = 80;
+const FRESH_CALLS = 60;
 /** How long a process may live after it could have died: then the parent strikes. */
-const POINT_MS_MAX = 6_000;
-const ANY_TIME_MS_MAX = 2_000;
-const RECOVERY_SHARE = 0.3;
+const POINT_MS_MAX = 3_000;
+const ANY_TIME_MS_MAX = 1_500;
+const SETTLES_FIRST_SHARE = 0.4;
 const TRADES_MAX = 100_000;
 /**
  * Everything that was open has to have ended by then: deadline, three lives of a blockhash and
@@ -60,6 +61,8 @@ interface WalletRun extends CrashWalletInputs {
   readonly book: AskedBook;
   readonly start: WalletOnChain;
   keys: number;
+  /** Trades that had not ended when the last process died. */
+  openTrades: number;
   trader: TraderProcess | undefined;
 }
 
@@ -75,6 +78,7 @@ export async function runCrashWallet(inputs: CrashWalletInputs): Promise<readonl
     book: createAskedBook(`${inputs.directory}/asked.jsonl`),
     start: await readChain(inputs, inputs.wallet.address),
     keys: 0,
+    openTrades: 0,
     trader: undefined,
   };
   try {
@@ -89,58 +93,62 @@ export async function runCrashWallet(inputs: CrashWalletInputs): Promise<readonl
 
 /** A process that takes everything to its end and is not killed. */
 async function settleOnce(run: WalletRun): Promise<void> {
-  const trader = launch(run, { repeats: run.book.repeats(run.random), fresh: [] });
+  const { book, random } = run;
+  const trader = launch(run, { repeats: book.repeats(random), fresh: [], settlesFirst: true });
   await awaitQuiet(run, trader);
   trader.goOn();
   const end = await trader.end;
   if (end.exitCode !== 0) run.tally.violations.push(ownEnd(run, end));
 }
 
-/** A process that is killed: while it recovers, or while it trades. */
+/**
+ * A process that is killed. Most go on trading while they take up what their predecessor left; some
+ * end all of that first, so that the books can be held against the chain with nothing open.
+ */
 async function killOnce(run: WalletRun): Promise<void> {
   const { random, book, tally } = run;
-  const death = chooseDeath(random, tally.met);
+  const death = chooseDeath(random, tally.aimed);
+  const settlesFirst = random.chance(SETTLES_FIRST_SHARE);
   orderFresh(run);
-  const trader = launch(run, { repeats: book.repeats(random), fresh: book.untouched(), death });
-  const phase = death?.phase ?? (random.chance(RECOVERY_SHARE) ? 'recovery' : 'load');
-  const patienceMs = death === undefined ? random.between(0, ANY_TIME_MS_MAX) : POINT_MS_MAX;
-  if (phase === 'recovery') {
-    const first = await within(Promise.race([trader.end, trader.quiet]), patienceMs);
-    if (first !== 'quiet') return bury(run, { trader, phase, death, byParent: first === 'late' });
+  const calls = { repeats: book.repeats(random), fresh: book.untouched() };
+  const trader = launch(run, { ...calls, settlesFirst, death });
+  if (settlesFirst) {
+    await awaitQuiet(run, trader);
+    trader.goOn();
   }
-  await awaitQuiet(run, trader);
-  trader.goOn();
   await Promise.race([trader.end, trader.loaded]);
+  const patienceMs = death === undefined ? random.between(0, ANY_TIME_MS_MAX) : POINT_MS_MAX;
   const end = await within(trader.end, patienceMs);
-  return bury(run, { trader, phase: 'load', death, byParent: end === 'late' });
+  await bury(run, { trader, death, byParent: end === 'late' });
 }
 
 interface Death {
   readonly trader: TraderProcess;
-  readonly phase: TraderPhase;
   readonly death: DeathPlan | undefined;
   /** The parent strikes: the moment that was chosen did not come, or none was. */
   readonly byParent: boolean;
 }
 
 /** Sees a process dead, and holds what it left behind against the chain and its answers. */
-async function bury(run: WalletRun, { trader, phase, death, byParent }: Death): Promise<void> {
+async function bury(run: WalletRun, { trader, death, byParent }: Death): Promise<void> {
   const { tally } = run;
   if (byParent) trader.kill();
   const end = await trader.end;
   if (end.signal !== 'SIGKILL') {
-    // With nothing left to do a process ends well before it could be killed.
+    // With nothing left to do a process ends before it could be killed.
     if (end.exitCode !== 0) tally.violations.push(ownEnd(run, end));
     return;
   }
   const evidence = await readEvidence(run);
-  tally.violations.push(...auditAlways(evidence).map((text) => `after a kill: ${text}`));
-  const openTrades = evidence.trades.filter(({ status }) => !isTerminal(status)).length;
+  tally.auditsAtDeath += 1;
+  tally.violations.push(...auditAtDeath(evidence).map((text) => `after a kill: ${text}`));
+  run.openTrades = evidence.trades.filter(({ status }) => !isTerminal(status)).length;
   const point = byParent ? 'any time' : pointOf(death);
-  if (openTrades >= OPEN_TRADES_MIN) tally.kills.push({ point, phase, openTrades });
-  else tally.thinKills += 1;
-  tally.met.set(point, (tally.met.get(point) ?? 0) + 1);
-  // A point that did not come is not waited for again and again.
+  if (run.openTrades < OPEN_TRADES_MIN) tally.thinKills += 1;
+  else {
+    const beforeResumed = !trader.hasResumed();
+    tally.kills.push({ point, beforeResumed, openTrades: run.openTrades });
+  }
   if (byParent && death !== undefined) tally.missed.push(pointOf(death));
 }
 
@@ -156,9 +164,10 @@ async function awaitQuiet(run: WalletRun, trader: TraderProcess): Promise<void> 
     const why = first === 'late' ? 'is stuck' : ownEnd(run, first);
     throw new Error(`wallet ${wallet.address} ${why} with ${open.length} open trades: ${told}`);
   }
+  run.openTrades = 0;
   tally.recoveryMs.push(Math.round(performance.now() - startedAtMs));
-  tally.audits += 1;
-  tally.violations.push(...auditQuiet(await readEvidence(run)));
+  tally.auditsAtRest += 1;
+  tally.violations.push(...auditAtRest(await readEvidence(run)));
 }
 
 function launch(
@@ -166,11 +175,13 @@ function launch(
   calls: {
     readonly repeats: readonly OrderedCall[];
     readonly fresh: readonly OrderedCall[];
+    readonly settlesFirst: boolean;
     readonly death?: DeathPlan | undefined;
   },
 ): TraderProcess {
   const { settings, book, directory } = run;
-  const { repeats, fresh, death } = calls;
+  const { repeats, fresh, settlesFirst, death } = calls;
+  const openTrades = settlesFirst ? 0 : run.openTrades;
   const trader = startTrader(
     `${directory}/orders.json`,
     {
@@ -178,7 +189,8 @@ function launch(
       repeats,
       fresh,
       callsAtOnce: CALLS_AT_ONCE,
-      claimsBeforeDeath: CLAIMS_BEFORE_DEATH,
+      settlesFirst,
+      claimsBeforeDeath: Math.max(0, OPEN_BEFORE_DEATH - openTrades),
       pace: run.pace,
       ...(death === undefined ? {} : { death }),
     },
@@ -203,9 +215,16 @@ function nextKey(run: WalletRun): string {
   return `${run.wallet.address.slice(0, 8)}-${run.keys}`;
 }
 
+/** The chain first: what it has of the wallet must be in the journal already. */
 async function readEvidence(run: WalletRun): Promise<WalletEvidence> {
-  const now = await readChain(run, run.wallet.address);
-  return { start: run.start, now, trades: readTrades(run), asked: run.book.keys };
+  const { start, book, wallet, chain } = run;
+  const now = await readChain(run, wallet.address);
+  const trades = readTrades(run);
+  const effects = new Map<string, TransactionEffect>();
+  for (const signature of unbooked(trades, now)) {
+    effects.set(signature, await chain.effectOf(signature, wallet.address));
+  }
+  return { start, now, trades, effects, asked: book.keys };
 }
 
 async function readChain({ chain }: CrashWalletInputs, wallet: string): Promise<WalletOnChain> {

@@ -1,5 +1,6 @@
 import { TRADE_TRANSITIONS } from '@quantbot/executor';
 
+import { isClaim } from './mortalPlatform.ts';
 import type { RandomSource } from './randomSource.ts';
 import type { DeathMoment, DeathPlan, EventName } from './traderOrders.ts';
 
@@ -18,16 +19,16 @@ const OUT_OF_REACH: ReadonlyMap<string, string> = new Map([
 
 /** Rare events: a process that is to die at one gets its first. */
 const FREQUENT: ReadonlySet<string> = new Set([
-  'TradeReceived',
-  'TradeAdmitted',
   'AttemptSigned',
   'LaneAcknowledged',
   'AttemptConfirmed',
   'FillRead',
   'FillRecorded',
 ]);
-const COUNT_MAX = 12;
-const RECOVERY_SHARE = 0.3;
+const COUNT_MAX = 6;
+/** Claims that are durable or under way when a process dies at one. */
+const CLAIMS_MIN = 20;
+const CLAIMS_MAX = 28;
 const ANY_TIME_SHARE = 0.2;
 const SEND_MOMENTS = ['after-sign', 'before-send', 'during-send', 'after-send'] as const;
 
@@ -59,22 +60,22 @@ export function pointOf(plan: DeathPlan | undefined): DeathPoint {
 
 /**
  * Chooses where the next process dies: in a fifth of the cases at any time, else at the point that
- * was met least so far, so that every one gets its turn.
+ * was aimed at least so far, so that every one gets its turn.
  *
  * @returns `undefined` when the parent is to strike at any time
  */
 export function chooseDeath(
   random: RandomSource,
-  met: ReadonlyMap<DeathPoint, number>,
+  aimed: Map<DeathPoint, number>,
 ): DeathPlan | undefined {
   if (random.chance(ANY_TIME_SHARE)) return undefined;
   const points = deathPoints().filter((point) => point !== 'any time');
-  const timesMet = points.map((point) => met.get(point) ?? 0);
-  const fewest = Math.min(...timesMet);
-  const point = random.pick(points.filter((_, index) => timesMet[index] === fewest));
-  const phase = random.chance(RECOVERY_SHARE) ? 'recovery' : 'load';
+  const times = points.map((point) => aimed.get(point) ?? 0);
+  const fewest = Math.min(...times);
+  const point = random.pick(points.filter((_, index) => times[index] === fewest));
+  aimed.set(point, fewest + 1);
   const [moment, event] = point.split(' ') as [DeathMoment, EventName | undefined];
-  if (event === undefined) return { phase, moment, count: random.between(1, COUNT_MAX) };
-  const count = FREQUENT.has(event) ? random.between(1, COUNT_MAX) : 1;
-  return { phase, moment, event, count };
+  if (event === undefined) return { moment, count: random.between(1, COUNT_MAX) };
+  if (isClaim(event)) return { moment, event, count: random.between(CLAIMS_MIN, CLAIMS_MAX) };
+  return { moment, event, count: FREQUENT.has(event) ? random.between(1, COUNT_MAX) : 1 };
 }

@@ -5,20 +5,20 @@ import {
   type SqlDatabase,
 } from '@quantbot/executor';
 
-import type { DeathMoment, DeathPlan, EventName, TraderPhase } from './traderOrders.ts';
+import type { DeathMoment, DeathPlan, EventName } from './traderOrders.ts';
 
 /** A platform on which the process can die at a chosen moment. */
 export interface MortalPlatform {
   readonly platform: ExecutorPlatform;
-  /** Counts moments of this phase from now on. */
-  enter(phase: TraderPhase): void;
+  /** Counts claims from now on. Until this is called nobody dies. */
+  arm(): void;
 }
 
 /** How a moment of death is chosen and met. */
 export interface MortalInputs {
   readonly death: DeathPlan | undefined;
   readonly claimsBeforeDeath: number;
-  /** Told once so many trades are claimed in the load. */
+  /** Told once so many trades are claimed. */
   readonly onLoaded: () => void;
   /** Ends the process and does not return. */
   readonly die: () => never;
@@ -37,7 +37,7 @@ export function createMortalPlatform(inputs: MortalInputs): MortalPlatform {
   const counter = createMomentCounter(inputs);
   const pace = inputs.pace ?? 1;
   return {
-    enter: counter.enter,
+    arm: counter.arm,
     platform: {
       ...machine,
       // Slots that are many times shorter than real ones want timers that are as well: a blockhash
@@ -81,33 +81,46 @@ export function isSend(request: HttpRequest): boolean {
 }
 
 function createMomentCounter({ death, claimsBeforeDeath, onLoaded, die }: MortalInputs) {
-  let phase: TraderPhase | undefined;
   let claims = 0;
   let passed = 0;
-  const strike = (moment: DeathMoment, isMeant: boolean): void => {
-    if (death === undefined || phase !== death.phase || moment !== death.moment) return;
-    if (!isMeant || (phase === 'load' && claims < claimsBeforeDeath)) return;
-    passed += 1;
-    if (passed >= death.count) die();
+  let isLoaded = false;
+  let isArmed = false;
+  const load = (): void => {
+    if (!isArmed || isLoaded || claims < claimsBeforeDeath) return;
+    isLoaded = true;
+    onLoaded();
+  };
+  const strike = (moment: DeathMoment, times: number): void => {
+    if (death === undefined || moment !== death.moment) return;
+    // Claims come all at once at the beginning: for them the count alone says when.
+    if (!isArmed || (!isLoaded && !isClaim(death.event))) return;
+    passed += times;
+    if (times > 0 && passed >= death.count) die();
   };
   return {
-    enter: (entered: TraderPhase) => {
-      phase = entered;
+    arm: (): void => {
+      claims = 0;
+      isArmed = true;
+      load();
     },
     pass: (moment: DeathMoment) => {
-      strike(moment, true);
+      strike(moment, 1);
     },
     passCommit: (moment: 'before-commit' | 'after-commit', events: readonly string[]) => {
-      strike(moment, death?.event !== undefined && events.includes(death.event));
-      if (phase !== 'load' || moment === 'before-commit') return;
-      const before = claims;
+      strike(moment, events.filter((name) => name === death?.event).length);
+      if (moment === 'before-commit') return;
       claims += events.filter((name) => name === CLAIM).length;
-      if (before < claimsBeforeDeath && claims >= claimsBeforeDeath) onLoaded();
+      load();
     },
   };
 }
 
 const CLAIM: EventName = 'TradeReceived';
+
+/** Whether an event belongs to the claim of a key. */
+export function isClaim(event: EventName | undefined): boolean {
+  return event === CLAIM || event === 'TradeAdmitted';
+}
 
 type CommitListener = (moment: 'before-commit' | 'after-commit', events: readonly string[]) => void;
 

@@ -10,14 +10,14 @@ export interface TradableToken {
 }
 
 /** What is not signed when a process dies is too old when the next one comes. */
-const DEADLINE_MS_MIN = 500;
+const DEADLINE_MS_MIN = 700;
 const DEADLINE_MS_MAX = 4_000;
 const BUY_LAMPORTS_MIN = 2_000_000;
-const BUY_LAMPORTS_MAX = 20_000_000;
+const BUY_LAMPORTS_MAX = 200_000_000;
 const TIGHT_SLIPPAGE_SHARE = 0.15;
 const IMPATIENT_SHARE = 0.1;
 const DOUBLED_SHARE = 0.1;
-const CANCELLED_SHARE = 0.03;
+const CANCELLED_SHARE = 0.05;
 const PORTION_SHARE = 0.3;
 /** Block engines that swallow bundles let these die, which takes a blockhash's life each time. */
 const JITO_ONLY_SHARE = 0.1;

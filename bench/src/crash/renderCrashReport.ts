@@ -7,11 +7,12 @@ export interface CrashFigures {
   readonly kills: number;
   readonly thinKills: number;
   readonly killsByPoint: Readonly<Record<string, number>>;
-  readonly killsByPhase: Readonly<Record<string, number>>;
+  readonly killsBeforeResumed: number;
   readonly pointsMissed: Readonly<Record<string, number>>;
   readonly openTradesAtKill: Percentiles;
   readonly recoveryMs: Percentiles;
-  readonly audits: number;
+  readonly auditsAtDeath: number;
+  readonly auditsAtRest: number;
   readonly chainsReplaced: number;
   readonly trades: CrashReport['trades'];
   readonly faults: CrashReport['faults'];
@@ -40,11 +41,12 @@ export function crashFigures({
     kills: tally.kills.length,
     thinKills: tally.thinKills,
     killsByPoint: countBy(tally.kills.map(({ point }) => point)),
-    killsByPhase: countBy(tally.kills.map(({ phase }) => phase)),
+    killsBeforeResumed: tally.kills.filter(({ beforeResumed }) => beforeResumed).length,
     pointsMissed: countBy(tally.missed),
     openTradesAtKill: percentiles(tally.kills.map(({ openTrades }) => openTrades)),
     recoveryMs: percentiles(tally.recoveryMs),
-    audits: tally.audits,
+    auditsAtDeath: tally.auditsAtDeath,
+    auditsAtRest: tally.auditsAtRest,
     chainsReplaced: tally.chainsReplaced,
     trades,
     faults,
@@ -63,12 +65,17 @@ export function renderCrashReport(report: CrashReport): string {
       `${figures.thinKills} more with fewer than 20 open trades`,
     `open trades at the kill: ${spread(open)}`,
     `until everything old had ended, ms: ${spread(recovery)}`,
-    `books held against the chain: ${figures.audits} times`,
+    `books held against the chain: ${figures.auditsAtDeath} times at a death, ` +
+      `${figures.auditsAtRest} times with nothing open`,
+    `killed before they had taken everything up: ${figures.killsBeforeResumed}`,
     `trades: ${trades.trades} (${listed(trades.byStatus)})`,
     `attempts: ${trades.attempts}, ${trades.retries} of them retries (${listed(trades.attemptsByStatus)})`,
     '',
     'killed at',
     ...table(figures.killsByPoint),
+    '',
+    'aimed at and not met in time',
+    ...table(figures.pointsMissed),
     '',
     'faults that took effect',
     ...table(figures.faults),

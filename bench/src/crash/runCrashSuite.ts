@@ -50,7 +50,7 @@ export interface CrashReport {
  */
 const KILLS_PER_CHAIN = 10;
 const CHAINS_REPLACED_MAX = 3;
-const TOKENS = 8;
+const TOKENS = 6;
 const WALLET_LAMPORTS = 200_000_000_000n;
 const TOKEN_UNITS = 1_000_000_000_000n;
 /** Time between two slots that the executor's timers are made for, milliseconds. */
@@ -190,6 +190,10 @@ function settingsFor(
     dataDirectory,
     allowedPrograms: sandbox.allowedPrograms,
     pollIntervalMs: 400,
+    // A bundle a second is a budget for slots of 400 ms.
+    jitoRequestsPerSecondMax: 20,
+    rpcSendsPerSecondMax: 500,
+    rpcReadsPerSecondMax: 2_000,
     // A machine that is busy with several processes takes its time, and the timers run fast.
     quoteAgeMsMax: 60_000,
     // The breaker is not what is tested here, and reverts on purpose would trip it.

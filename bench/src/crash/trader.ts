@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { readFileSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { EventEmission, TelemetryPort } from '@quantbot/core';
 import { createExecutionAdapter, type ExecutionAdapter } from '@quantbot/executor';
 import { createSandboxSwapDecoder } from '@quantbot/sandbox';
 
@@ -24,6 +25,18 @@ const RESUME_PAUSE_MS = 50;
 /** Synchronous, so that nothing told is lost with the process. */
 function report(line: TraderReport): void {
   writeSync(1, `${JSON.stringify(line)}\n`);
+}
+
+/** Nothing but what went wrong, for the parent to show when the process ends by itself. */
+const SILENT: Omit<TelemetryPort, 'emitEvent'> = {
+  emitMetric: () => undefined,
+  startSpan: (name, operation) => ({ name, operation, startTime: 0, status: 'ok' }),
+  endSpan: () => undefined,
+  emitSpan: () => undefined,
+};
+
+function complain(event: EventEmission): void {
+  if (event.level === 'error') writeSync(2, `${JSON.stringify(event)}\n`);
 }
 
 function die(): never {
@@ -44,10 +57,14 @@ async function call(adapter: ExecutionAdapter, ordered: OrderedCall): Promise<vo
 }
 
 /** Makes the calls, so many at a time, in their order. */
-async function callAll(adapter: ExecutionAdapter, orders: TraderOrders): Promise<void> {
-  const waiting = orders.fresh.values();
+async function callAll(
+  adapter: ExecutionAdapter,
+  calls: readonly OrderedCall[],
+  callsAtOnce: number,
+): Promise<void> {
+  const waiting = calls.values();
   await Promise.all(
-    Array.from({ length: orders.callsAtOnce }, async () => {
+    Array.from({ length: callsAtOnce }, async () => {
       for (const ordered of waiting) await call(adapter, ordered);
     }),
   );
@@ -60,10 +77,12 @@ async function takeUp(adapter: ExecutionAdapter): Promise<void> {
     await delay(RESUME_PAUSE_MS);
     ({ problem } = await adapter.resume());
   }
+  report({ kind: 'resumed' });
 }
 
 async function run(orders: TraderOrders): Promise<void> {
-  const { settings, repeats, death, claimsBeforeDeath, pace } = orders;
+  const { settings, repeats, fresh, callsAtOnce, settlesFirst } = orders;
+  const { death, claimsBeforeDeath, pace } = orders;
   const mortal = createMortalPlatform({
     death,
     claimsBeforeDeath,
@@ -73,21 +92,27 @@ async function run(orders: TraderOrders): Promise<void> {
       report({ kind: 'loaded' });
     },
   });
-  mortal.enter('recovery');
   const adapter = createExecutionAdapter({
     ...settings,
     clock: { nowMs: () => Date.now() },
     dryRun: false,
     limits: LIMITS,
     decoders: [createSandboxSwapDecoder()],
+    telemetry: { ...SILENT, emitEvent: complain },
     platform: mortal.platform,
   });
-  await Promise.all([takeUp(adapter), ...repeats.map(async (again) => call(adapter, again))]);
-  await adapter.idle();
-  report({ kind: 'quiet' });
-  await once(process.stdin, 'data');
-  mortal.enter('load');
-  await callAll(adapter, orders);
+  if (settlesFirst) {
+    await Promise.all([takeUp(adapter), callAll(adapter, repeats, repeats.length)]);
+    await adapter.idle();
+    report({ kind: 'quiet' });
+    await once(process.stdin, 'data');
+    mortal.arm();
+    await callAll(adapter, fresh, callsAtOnce);
+  } else {
+    mortal.arm();
+    const atOnce = Math.max(callsAtOnce, repeats.length);
+    await Promise.all([takeUp(adapter), callAll(adapter, [...repeats, ...fresh], atOnce)]);
+  }
   await adapter.idle();
   report({ kind: 'done' });
   await adapter.close();

@@ -10,17 +10,12 @@ export type DeathMoment =
 
 /** When a trader kills itself. */
 export interface DeathPlan {
-  /** `recovery`: while it takes up what its predecessor left; `load`: while it trades anew. */
-  readonly phase: TraderPhase;
   readonly moment: DeathMoment;
   /** Commits count when they hold this event; absent for moments that are no commits. */
   readonly event?: EventName;
   /** Dies at the so-many-th such moment, from 1. */
   readonly count: number;
 }
-
-/** What a trader is doing. */
-export type TraderPhase = 'recovery' | 'load';
 
 /** A call of `execute()`, asked for so many times at once. */
 export interface OrderedCall {
@@ -35,13 +30,16 @@ export interface TraderOrders {
   readonly settings: Omit<ExecutionSettings, 'limits'>;
   /** Calls whose callers heard no final answer from the process before, and ask again. */
   readonly repeats: readonly OrderedCall[];
-  /** Calls to make after that, so many of them at a time. */
+  /** Calls to make after those. */
   readonly fresh: readonly OrderedCall[];
+  /** Unanswered calls at a time, repeats and fresh ones together. */
   readonly callsAtOnce: number;
+  /** Ends everything that is open before the first fresh call, and waits to be told to go on. */
+  readonly settlesFirst: boolean;
+  /** Trades that have to be claimed by this process before its death is armed. */
+  readonly claimsBeforeDeath: number;
   /** How many times faster than the clock on the wall the executor's timers run. */
   readonly pace: number;
-  /** Trades claimed in the load before a death in it is armed. */
-  readonly claimsBeforeDeath: number;
   /** Absent when the parent kills, or nobody does. */
   readonly death?: DeathPlan;
 }
@@ -51,8 +49,10 @@ export type TraderReport =
   /** A caller asks: from here on the key may have an effect. */
   | { readonly kind: 'asking'; readonly key: string }
   | { readonly kind: 'answer'; readonly key: string; readonly result: ExecutionResult }
-  /** Everything that was open before has ended. Waits for a line on its standard input. */
+  /** Everything that was open has ended. Waits for a line on its standard input. */
   | { readonly kind: 'quiet' }
+  /** What the process before left open is followed again. */
+  | { readonly kind: 'resumed' }
   /** The claims before a death are there. */
   | { readonly kind: 'loaded' }
   /** All calls are answered and all trades ended. */

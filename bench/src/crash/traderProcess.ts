@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +21,8 @@ export interface TraderProcess {
   /** Resolves when the trader says that everything old has ended; never when it dies before. */
   readonly quiet: Promise<'quiet'>;
   readonly loaded: Promise<'loaded'>;
+  /** Whether it follows again what its predecessor left open. */
+  hasResumed(): boolean;
   /** Resolves when the trader is dead and everything it told has been read. */
   readonly end: Promise<TraderEnd>;
   /** Lets a quiet trader begin to trade. */
@@ -26,7 +30,12 @@ export interface TraderProcess {
   kill(): void;
 }
 
-const TRADER = fileURLToPath(new URL('trader.ts', import.meta.url));
+/** The trader beside this file: a source beside a source, a built one beside a built one. */
+const TRADER = fileURLToPath(new URL(`trader${extname(import.meta.url)}`, import.meta.url));
+/** A source runs on the sources of the packages, a built one on built packages. */
+const CONDITIONS = TRADER.endsWith('.ts') ? ['--conditions=quantbot:source'] : [];
+/** Hundreds of processes load the same modules. */
+const NODE_COMPILE_CACHE = join(tmpdir(), 'quantbot-crash-compile-cache');
 const COMPLAINTS_LENGTH_MAX = 4_000;
 
 /**
@@ -43,17 +52,13 @@ export function startTrader(
   writeFileSync(ordersPath, JSON.stringify(orders), { mode: 0o600 });
   const child = spawn(
     process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      ...process.execArgv.filter(isCondition),
-      TRADER,
-      ordersPath,
-    ],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
+    ['--disable-warning=ExperimentalWarning', ...CONDITIONS, TRADER, ordersPath],
+    { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE } },
   );
   const quiet = Promise.withResolvers<'quiet'>();
   const loaded = Promise.withResolvers<'loaded'>();
   let complaints = '';
+  let hasResumed = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints = (complaints + text).slice(-COMPLAINTS_LENGTH_MAX);
   });
@@ -64,6 +69,7 @@ export function startTrader(
     const report = JSON.parse(line) as TraderReport;
     onReport(report);
     if (report.kind === 'quiet') quiet.resolve('quiet');
+    if (report.kind === 'resumed') hasResumed = true;
     if (report.kind === 'loaded') loaded.resolve('loaded');
   });
   const end = Promise.all([once(child, 'exit'), once(lines, 'close')]).then(
@@ -76,6 +82,7 @@ export function startTrader(
   return {
     quiet: quiet.promise,
     loaded: loaded.promise,
+    hasResumed: () => hasResumed,
     end,
     goOn: () => {
       child.stdin.write('\n');
@@ -84,9 +91,4 @@ export function startTrader(
       child.kill('SIGKILL');
     },
   };
-}
-
-/** The parent's choice between sources and built packages holds for the trader too. */
-function isCondition(argument: string): boolean {
-  return argument.startsWith('--conditions');
 }

@@ -1,5 +1,5 @@
 import { findAssociatedTokenPda } from '@solana-program/token';
-import { address, createSolanaRpc, type Address } from '@solana/kit';
+import { address, createSolanaRpc, signature as toSignature, type Address } from '@solana/kit';
 import { WRAPPED_SOL_MINT } from '@quantbot/core';
 
 /** A mint and its program. */
@@ -25,9 +25,19 @@ const TIMEOUT_MS = 20_000;
 /** A token account of either program has its amount here. */
 const AMOUNT_OFFSET = 64;
 
+/** What one transaction did to a wallet, by its own record. */
+export interface TransactionEffect {
+  /** Lamports of the wallet, wrapped ones included. */
+  readonly lamports: bigint;
+  /** Base units by mint. */
+  readonly units: ReadonlyMap<string, bigint>;
+}
+
 /** Reads wallets from the chain, past every proxy and without any code under test. */
 export interface WalletChain {
+  /** Balances and transactions of one moment. */
   read(wallet: string): Promise<WalletOnChain>;
+  effectOf(signature: string, wallet: string): Promise<TransactionEffect>;
   slot(): Promise<bigint>;
 }
 
@@ -59,36 +69,105 @@ export function createWalletChain(chainRpcUrl: string, tokens: readonly MintAt[]
       before = { before: last.signature };
     }
   };
+  const readBalances = async (owner: Address): Promise<Omit<WalletOnChain, 'transactions'>> => {
+    const accounts = await Promise.all(mints.map(async (token) => tokenAccountOf(owner, token)));
+    const config = { encoding: 'base64', commitment: 'confirmed' } as const;
+    const [{ value: own }, { value: tokenAccounts }] = await Promise.all([
+      rpc.getBalance(owner, { commitment: 'confirmed' }).send(bounded()),
+      rpc.getMultipleAccounts(accounts, config).send(bounded()),
+    ]);
+    const units = new Map<string, bigint>();
+    for (const [index, { mint }] of mints.entries()) {
+      const data = tokenAccounts[index]?.data[0];
+      const bytes = data === undefined ? undefined : Buffer.from(data, 'base64');
+      units.set(mint, bytes?.readBigUInt64LE(AMOUNT_OFFSET) ?? 0n);
+    }
+    return unwrapped(own, units);
+  };
+  const read = async (wallet: string): Promise<WalletOnChain> => {
+    const owner = address(wallet);
+    let before = await readTransactions(owner);
+    for (;;) {
+      const balances = await readBalances(owner);
+      const transactions = await readTransactions(owner);
+      if (transactions.size === before.size) return { ...balances, transactions };
+      // Something landed meanwhile: bytes that a process sent before it died.
+      before = transactions;
+    }
+  };
   return {
+    read,
     slot: async () => rpc.getSlot({ commitment: 'processed' }).send(bounded()),
-    read: async (wallet) => {
-      const owner = address(wallet);
-      const accounts = await Promise.all(
-        mints.map(async ({ mint, tokenProgram }) => {
-          const [account] = await findAssociatedTokenPda({
-            owner,
-            mint: address(mint),
-            tokenProgram: address(tokenProgram),
-          });
-          return account;
-        }),
-      );
-      const [{ value: own }, { value: tokenAccounts }, transactions] = await Promise.all([
-        rpc.getBalance(owner, { commitment: 'confirmed' }).send(bounded()),
-        rpc
-          .getMultipleAccounts(accounts, { encoding: 'base64', commitment: 'confirmed' })
-          .send(bounded()),
-        readTransactions(owner),
-      ]);
-      const units = new Map<string, bigint>();
-      for (const [index, { mint }] of mints.entries()) {
-        const data = tokenAccounts[index]?.data[0];
-        const bytes = data === undefined ? undefined : Buffer.from(data, 'base64');
-        units.set(mint, bytes?.readBigUInt64LE(AMOUNT_OFFSET) ?? 0n);
-      }
-      const wrapped = units.get(WRAPPED_SOL_MINT) ?? 0n;
-      units.delete(WRAPPED_SOL_MINT);
-      return { lamports: own + wrapped, units, transactions };
+    effectOf: async (signature, wallet) => {
+      const found = await rpc
+        .getTransaction(toSignature(signature), {
+          encoding: 'json',
+          commitment: 'confirmed',
+          maxSupportedTransactionVersion: 0,
+        })
+        .send(bounded());
+      const meta = found?.meta ?? undefined;
+      if (found === null || meta === undefined) throw new Error(`${signature} has no record`);
+      return effectOn(wallet, {
+        accounts: found.transaction.message.accountKeys,
+        ...meta,
+      });
     },
   };
+}
+
+/** What a node tells of a transaction, as far as it is needed. */
+export interface TransactionRecord {
+  readonly accounts: readonly string[];
+  readonly preBalances: readonly bigint[];
+  readonly postBalances: readonly bigint[];
+  readonly preTokenBalances?: readonly TokenEntry[] | undefined;
+  readonly postTokenBalances?: readonly TokenEntry[] | undefined;
+}
+
+interface TokenEntry {
+  readonly accountIndex: number;
+  readonly mint: string;
+  readonly owner?: string | undefined;
+  readonly uiTokenAmount: { readonly amount: string };
+}
+
+/** Works out what a transaction did to a wallet. */
+export function effectOn(wallet: string, record: TransactionRecord): TransactionEffect {
+  const { accounts, preBalances, postBalances } = record;
+  const index = accounts.indexOf(wallet);
+  const own = (postBalances[index] ?? 0n) - (preBalances[index] ?? 0n);
+  const units = new Map<string, bigint>();
+  const add = (
+    entries: readonly TokenEntry[] | undefined,
+    { sign, lamports }: { readonly sign: bigint; readonly lamports: readonly bigint[] },
+  ): void => {
+    for (const { accountIndex, mint, owner, uiTokenAmount } of entries ?? []) {
+      // An account without lamports is gone, though the chain still lists its last balance.
+      if (owner !== wallet || (lamports[accountIndex] ?? 0n) === 0n) continue;
+      units.set(mint, (units.get(mint) ?? 0n) + sign * BigInt(uiTokenAmount.amount));
+    }
+  };
+  add(record.preTokenBalances, { sign: -1n, lamports: preBalances });
+  add(record.postTokenBalances, { sign: 1n, lamports: postBalances });
+  return unwrapped(own, units);
+}
+
+/** Counts wrapped SOL as SOL. */
+function unwrapped(
+  own: bigint,
+  units: Map<string, bigint>,
+): { readonly lamports: bigint; readonly units: ReadonlyMap<string, bigint> } {
+  const lamports = own + (units.get(WRAPPED_SOL_MINT) ?? 0n);
+  units.delete(WRAPPED_SOL_MINT);
+  return { lamports, units };
+}
+
+async function tokenAccountOf(owner: Address, { mint, tokenProgram }: MintAt): Promise<Address> {
+  const [account] = await findAssociatedTokenPda({
+    owner,
+    mint: address(mint),
+    tokenProgram: address(tokenProgram),
+  });
+  return account;
 }

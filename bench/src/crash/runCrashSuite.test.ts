@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+
+import { crashFigures } from './renderCrashReport.ts';
+import { runCrashSuite } from './runCrashSuite.ts';
+
+const KILLS = 12;
+
+it('keeps the promise while processes that trade are killed', { timeout: 120_000 }, async () => {
+  const report = await runCrashSuite({ kills: KILLS, seed: 20, chains: 2, wallets: 2, slotMs: 20 });
+  const figures = crashFigures(report);
+  expect(figures.violations).toEqual([]);
+  expect(figures.kills).toBeGreaterThanOrEqual(KILLS);
+  expect(figures.openTradesAtKill.minimum).toBeGreaterThanOrEqual(20);
+  expect(figures.auditsAtDeath).toBeGreaterThanOrEqual(KILLS);
+  expect(figures.auditsAtRest).toBeGreaterThan(0);
+  expect(figures.trades.byStatus['filled']).toBeGreaterThan(0);
+});
