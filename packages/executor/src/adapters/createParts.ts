@@ -1,9 +1,11 @@
 import { createNodePool } from '../chain/nodePool.ts';
 import { createRpcChainNode } from '../chain/rpcChainNode.ts';
-import { createStatusFeed } from '../chain/statusFeed.ts';
+import { createStatusFeed, type StatusFeed } from '../chain/statusFeed.ts';
+import { createWakeUps, type WakeUps } from '../chain/wakeUps.ts';
 import type { EndpointHealth } from '../chain/endpointGuard.ts';
 import { guardNode, type GuardedNode } from '../chain/guardNode.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
+import { createExpiryProofs } from '../confirm/expiryProofs.ts';
 import { createChainFacts } from '../facts/chainFacts.ts';
 import { createFeeLevels } from '../facts/feeLevels.ts';
 import { createLookupTableCache } from '../facts/lookupTables.ts';
@@ -15,7 +17,7 @@ import { createJitoLane } from '../lanes/jitoLane.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { createRpcLane } from '../lanes/rpcLane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
-import type { ExecutorParts } from '../pipeline/executorParts.ts';
+import type { ExecutorParts, KnownChain } from '../pipeline/executorParts.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createSigningHold } from '../pipeline/signingHold.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
@@ -45,6 +47,8 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
   const pool = createNodePool(nodes);
   const background = createBackgroundTasks(telemetry, closing);
   const lanes = { jito: jitoLaneOf(inputs), rpc: createRpcLane(nodes) };
+  const statuses = createStatusFeed({ nodes, platform, pollIntervalMs });
+  const chain: KnownChain = { genesisHash: undefined };
   return {
     config,
     signer,
@@ -62,11 +66,13 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
       ...nodes.flatMap(({ reads, sends }) => [reads.health(), sends.health()]),
       ...(lanes.jito?.endpoints ?? []).map(({ guard }) => guard.health()),
     ],
-    statuses: createStatusFeed({ pool, platform, pollIntervalMs }),
+    statuses,
+    wakeUps: wakeUpsOf(inputs, statuses),
+    proofs: createExpiryProofs({ config, pool, rules, chain, closing }),
     log,
     ledger: createOutlayLedger(),
     watermark: { slot: undefined },
-    chain: { genesisHash: undefined },
+    chain,
     telemetry,
     hold: createSigningHold(),
     rules,
@@ -96,6 +102,21 @@ function jitoLaneOf({ config, telemetry }: PartsInputs): Lane | undefined {
   if (jitoEndpoints.length === 0) return undefined;
   const onChange = tellHealth(telemetry);
   return createJitoLane({ jitoEndpoints, requestsPerSecondMax, platform, onChange });
+}
+
+function wakeUpsOf({ config, telemetry, closing }: PartsInputs, statuses: StatusFeed): WakeUps {
+  const { wsEndpoints: wsUrls, platform } = config;
+  return createWakeUps({
+    wsUrls,
+    platform,
+    closing,
+    look: (signature) => {
+      statuses.poke(signature);
+    },
+    onTrouble: (message) => {
+      telemetry.event('debug', 'execution.subscription.failed', { message });
+    },
+  });
 }
 
 /** Says aloud that an endpoint is left alone for a while, and that it is used again. */

@@ -1,9 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { createFakeChainNode } from '../testing/fakeChainNode.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import type { StatusesReading } from './chainNode.ts';
-import { createNodePool } from './nodePool.ts';
 import { createStatusFeed, type StatusTick } from './statusFeed.ts';
 
 type Read = (signatures: readonly string[]) => Promise<StatusesReading>;
@@ -29,11 +28,7 @@ function setUp(read: Read = answers) {
       return read(signatures);
     },
   });
-  const feed = createStatusFeed({
-    pool: createNodePool([node]),
-    platform,
-    pollIntervalMs: 400,
-  });
+  const feed = createStatusFeed({ nodes: [node], platform, pollIntervalMs: 400 });
   return { platform, calls, feed };
 }
 
@@ -45,6 +40,7 @@ describe('createStatusFeed', () => {
       status: { slot: 3n, commitment: 'processed', error: null },
       slot: 900n,
       witness: 'http://node',
+      operator: 'fake-operator',
     });
     const second = watch.next();
     await platform.advance(399);
@@ -93,7 +89,7 @@ describe('createStatusFeed', () => {
   it('knows nothing, which is not the same as nothing there, when no node answers', async () => {
     const { feed } = setUp(async () => Promise.reject(new Error('timed out')));
     const tick = await feed.watch('sig').next();
-    expect(tick).toEqual({ status: undefined, slot: undefined, witness: undefined });
+    expect(tick).toMatchObject({ status: undefined, slot: undefined, witness: 'http://node' });
     feed.close();
   });
 
@@ -182,5 +178,97 @@ describe('createStatusFeed', () => {
     await expect(watch.next()).rejects.toMatchObject({ name: 'AbortError' });
     await platform.settle();
     expect(platform.pendingDelaysMs()).toEqual([]);
+  });
+});
+
+describe('with several nodes', () => {
+  function several(reads: Readonly<Record<string, Read>>) {
+    const platform = createFakePlatform();
+    const asked: Array<[string, number, readonly string[]]> = [];
+    const nodes = Object.entries(reads).map(([label, read]) =>
+      createFakeChainNode({
+        label,
+        operator: label,
+        signatureStatuses: async (signatures) => {
+          asked.push([label, platform.monotonicMs(), signatures]);
+          return read(signatures);
+        },
+      }),
+    );
+    const feed = createStatusFeed({ nodes, platform, pollIntervalMs: 400 });
+    onTestFinished(() => {
+      feed.close();
+    });
+    return { feed, platform, asked };
+  }
+  const unknown: Read = async (signatures) => ({
+    slot: 900n,
+    statuses: signatures.map(() => null),
+  });
+  const silent: Read = async () => new Promise<StatusesReading>(() => undefined);
+
+  it('looks at every node at first, and then at one after another', async () => {
+    const { feed, asked, platform } = several({ one: answers, two: answers });
+    void feed.watch('sig').next();
+    await platform.advance(1_600);
+    const from = platform.monotonicMs() - 1_600;
+    expect(asked.map(([label, atMs]) => [label, atMs - from])).toEqual([
+      ['one', 0],
+      ['two', 0],
+      ['one', 400],
+      ['two', 800],
+      ['one', 1_200],
+      ['two', 1_600],
+    ]);
+  });
+
+  it.each([
+    ['knows nothing', unknown],
+    ['hangs', silent],
+    ['fails', async () => Promise.reject(new Error('502'))],
+  ] as ReadonlyArray<[string, Read]>)(
+    'sees a landing by the second node though the first one %s',
+    async (_name, first) => {
+      const { feed, platform } = several({ first, second: answers });
+      const watch = feed.watch('sig');
+      const seen: StatusTick[] = [];
+      void (async () => {
+        for (;;) seen.push(await watch.next());
+      })().catch(() => undefined);
+      await platform.advance(800);
+      expect(seen.filter(({ status }) => status?.slot === 3n)).toMatchObject([
+        { operator: 'second' },
+        { operator: 'second' },
+      ]);
+    },
+  );
+
+  it('keeps the newest look of each node for whoever is busy', async () => {
+    const { feed, platform } = several({ one: unknown, two: answers });
+    const watch = feed.watch('sig');
+    await watch.next();
+    await platform.advance(1_600);
+    expect([await watch.next(), await watch.next()]).toMatchObject([
+      { operator: 'two', status: { slot: 3n } },
+      { operator: 'one', status: null },
+    ]);
+  });
+
+  it('looks at a poked signature alone, at every node, and keeps its rhythm', async () => {
+    const { feed, asked, platform } = several({ one: answers, two: answers });
+    void feed.watch('a').next();
+    void feed.watch('b').next();
+    await platform.advance(100);
+    asked.length = 0;
+    feed.poke('b');
+    feed.poke('b');
+    feed.poke('stranger');
+    await platform.settle();
+    expect(asked.map(([label, , signatures]) => [label, signatures])).toEqual([
+      ['one', ['b']],
+      ['two', ['b']],
+    ]);
+    await platform.advance(300);
+    expect(asked.at(-1)).toMatchObject(['one', expect.anything(), ['a', 'b']]);
   });
 });

@@ -1,138 +1,228 @@
-import { isFault } from '@quantbot/core';
-
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-import type { SignatureStatus } from './chainNode.ts';
-import type { NodePool } from './nodePool.ts';
+import type { ChainNode, SignatureStatus } from './chainNode.ts';
+import { inBatches, SIGNATURES_MAX } from './inBatches.ts';
 
-/** What one look at the chain told of one signature. */
+/** What one look at one node told of one signature. */
 export interface StatusTick {
-  /** `null` when the node knew nothing, `undefined` when no node answered. */
+  /** `null` when the node knew nothing, `undefined` when it did not answer. */
   readonly status: SignatureStatus | null | undefined;
   /** Slot of the answer, as far as there was one. */
   readonly slot: bigint | undefined;
-  /** Node that answered. */
-  readonly witness: string | undefined;
+  /** Node that was asked. */
+  readonly witness: string;
+  /** Who runs it. */
+  readonly operator: string;
 }
 
 /** One watched signature. */
 export interface StatusWatch {
-  /** Resolves at the next look. Rejects when the feed is closed. */
+  /** Resolves at the next look of any node. Rejects when the feed is closed. */
   next(): Promise<StatusTick>;
   close(): void;
 }
 
-/** Looks at all open signatures together: one call serves every trade. */
+/**
+ * Looks at all open signatures together: one call serves every trade. Every node is looked at in
+ * its turn, so that one that lags, lies or hangs cannot keep a landing from being seen by another.
+ */
 export interface StatusFeed {
   watch(signature: string): StatusWatch;
-  /** Looks now instead of at the end of the interval. */
-  poke(): void;
+  /** Looks at a signature now instead of at the end of the interval; at all of them without one. */
+  poke(signature?: string): void;
   close(): void;
 }
 
 /** How often to look, and at whom. */
 export interface StatusFeedOptions {
-  readonly pool: NodePool;
-  readonly platform: ExecutorPlatform;
+  readonly nodes: readonly ChainNode[];
+  readonly platform: Pick<ExecutorPlatform, 'monotonicMs' | 'delay'>;
+  /** Milliseconds between two looks, whichever node they are at. */
   readonly pollIntervalMs: number;
 }
 
-/** `getSignatureStatuses` takes at most this many signatures (Solana RPC). */
-const SIGNATURES_MAX = 256;
+/** Batches that one node is asked for at once. */
+const BATCHES_AT_ONCE = 8;
 
 interface Waiter {
   readonly resolve: (tick: StatusTick) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** Everyone who watches one signature. */
-interface Watchers {
-  readonly waiters: Set<Waiter>;
-  count: number;
+/** One who watches a signature: waiting for the next look, or busy with the last. */
+interface Watcher {
+  waiter: Waiter | undefined;
+  /** The newest look at each node that came while it was busy. */
+  readonly missed: Map<NodeLoop, StatusTick>;
 }
 
-type Watched = Map<string, Watchers>;
+/** Everyone who watches one signature. */
+type Watched = Set<Watcher>;
 
 /** Makes a feed. It runs only while something is watched. */
 export function createStatusFeed(options: StatusFeedOptions): StatusFeed {
-  const { pool, platform, pollIntervalMs } = options;
-  const watched: Watched = new Map();
-  const closing = new AbortController();
-  let pause = new AbortController();
-  let running: Promise<void> | undefined;
-
-  const run = async (): Promise<void> => {
-    while (watched.size > 0 && !closing.signal.aborted) {
-      // Made before looking, so that a poke during the look leads to another one at once.
-      pause = new AbortController();
-      const signatures = [...watched.keys()];
-      for (let start = 0; start < signatures.length; start += SIGNATURES_MAX) {
-        await look(pool, watched, signatures.slice(start, start + SIGNATURES_MAX));
-      }
-      await platform
-        .delay(pollIntervalMs, AbortSignal.any([pause.signal, closing.signal]))
-        .catch(ignoreAbort);
-    }
-    running = undefined;
-  };
-
-  return {
-    watch: (signature) => {
-      const watchers = watched.get(signature) ?? { waiters: new Set<Waiter>(), count: 0 };
-      watched.set(signature, watchers);
-      watchers.count += 1;
-      let isClosed = false;
-      return {
-        next: async () => {
-          closing.signal.throwIfAborted();
-          running ??= run();
-          return new Promise<StatusTick>((resolve, reject) =>
-            watchers.waiters.add({ resolve, reject }),
-          );
-        },
-        close: () => {
-          if (isClosed) return;
-          isClosed = true;
-          watchers.count -= 1;
-          if (watchers.count === 0) watched.delete(signature);
-        },
-      };
-    },
-    poke: () => {
-      pause.abort();
-    },
-    close: () => {
-      closing.abort();
-      const reason: unknown = closing.signal.reason;
-      for (const { waiters } of watched.values()) {
-        for (const waiter of waiters) waiter.reject(reason);
-      }
-      watched.clear();
-    },
-  };
+  return new PollingFeed(options);
 }
 
-/** Asks about these signatures once and tells whoever waits for one. */
-async function look(
-  pool: NodePool,
-  watched: Watched,
-  signatures: readonly string[],
-): Promise<void> {
-  const reading = await pool.ask('getSignatureStatuses', async (node) => ({
-    witness: node.label,
-    ...(await node.signatureStatuses(signatures, { searchHistory: false })),
-  }));
-  for (const [index, signature] of signatures.entries()) {
-    const tick = isFault(reading)
-      ? { status: undefined, slot: undefined, witness: undefined }
-      : {
-          status: reading.statuses[index] ?? null,
-          slot: reading.slot,
-          witness: reading.witness,
-        };
-    const waiters = watched.get(signature)?.waiters;
-    const ready = [...(waiters ?? [])];
-    waiters?.clear();
-    for (const waiter of ready) waiter.resolve(tick);
+class PollingFeed implements StatusFeed {
+  readonly watched = new Map<string, Watched>();
+  readonly closing = new AbortController();
+  readonly #loops: readonly NodeLoop[];
+
+  constructor({ nodes, platform, pollIntervalMs }: StatusFeedOptions) {
+    this.#loops = nodes.map(
+      (node, index) =>
+        new NodeLoop(this, {
+          node,
+          platform,
+          firstPauseMs: pollIntervalMs * (index + 1),
+          pauseMs: pollIntervalMs * nodes.length,
+        }),
+    );
+  }
+
+  watch(signature: string): StatusWatch {
+    const watched = this.watched.get(signature) ?? new Set<Watcher>();
+    this.watched.set(signature, watched);
+    const watcher: Watcher = { waiter: undefined, missed: new Map() };
+    watched.add(watcher);
+    return {
+      next: async () => {
+        this.closing.signal.throwIfAborted();
+        const [missed] = watcher.missed;
+        if (missed !== undefined) {
+          watcher.missed.delete(missed[0]);
+          return missed[1];
+        }
+        for (const loop of this.#loops) loop.start();
+        return new Promise<StatusTick>((resolve, reject) => {
+          watcher.waiter = { resolve, reject };
+        });
+      },
+      close: () => {
+        watched.delete(watcher);
+        if (watched.size === 0 && this.watched.get(signature) === watched) {
+          this.watched.delete(signature);
+        }
+      },
+    };
+  }
+
+  poke(signature?: string): void {
+    if (signature !== undefined && !this.watched.has(signature)) return;
+    for (const loop of this.#loops) loop.poke(signature);
+  }
+
+  close(): void {
+    this.closing.abort();
+    const reason: unknown = this.closing.signal.reason;
+    for (const watched of this.watched.values()) {
+      for (const { waiter } of watched) waiter?.reject(reason);
+    }
+    this.watched.clear();
+  }
+}
+
+interface NodeLoopOptions {
+  readonly node: ChainNode;
+  readonly platform: StatusFeedOptions['platform'];
+  /** Milliseconds after the first look; differs by node, so that they take turns. */
+  readonly firstPauseMs: number;
+  readonly pauseMs: number;
+}
+
+/** Looks at one node again and again; its silence holds up no other. */
+class NodeLoop {
+  readonly #feed: PollingFeed;
+  readonly #options: NodeLoopOptions;
+  /** Signatures to look at before their turn. */
+  readonly #urgent = new Set<string>();
+  #pause = new AbortController();
+  #isRunning = false;
+
+  constructor(feed: PollingFeed, options: NodeLoopOptions) {
+    this.#feed = feed;
+    this.#options = options;
+    feed.closing.signal.addEventListener('abort', () => {
+      this.#pause.abort();
+    });
+  }
+
+  start(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    void this.#run();
+  }
+
+  poke(signature: string | undefined): void {
+    const signatures = signature === undefined ? this.#feed.watched.keys() : [signature];
+    for (const urgent of signatures) this.#urgent.add(urgent);
+    this.#pause.abort();
+  }
+
+  async #run(): Promise<void> {
+    const { platform, firstPauseMs, pauseMs } = this.#options;
+    let nextPauseMs = firstPauseMs;
+    while (this.#isWanted()) {
+      const dueAtMs = platform.monotonicMs() + nextPauseMs;
+      nextPauseMs = pauseMs;
+      this.#urgent.clear();
+      await this.#look([...this.#feed.watched.keys()]);
+      await this.#pauseUntil(dueAtMs);
+    }
+    this.#isRunning = false;
+  }
+
+  /** Waits for the next turn, and looks meanwhile at what cannot wait for it. */
+  async #pauseUntil(dueAtMs: number): Promise<void> {
+    const { platform } = this.#options;
+    while (this.#isWanted()) {
+      // Made before anything is awaited, so that a poke meanwhile is not lost.
+      this.#pause = new AbortController();
+      const urgent = [...this.#urgent].filter((signature) => this.#feed.watched.has(signature));
+      this.#urgent.clear();
+      if (urgent.length > 0) {
+        await this.#look(urgent);
+        continue;
+      }
+      const leftMs = dueAtMs - platform.monotonicMs();
+      if (leftMs <= 0) return;
+      await platform.delay(leftMs, this.#pause.signal).catch(ignoreAbort);
+    }
+  }
+
+  #isWanted(): boolean {
+    return this.#feed.watched.size > 0 && !this.#feed.closing.signal.aborted;
+  }
+
+  async #look(signatures: readonly string[]): Promise<void> {
+    const { node } = this.#options;
+    await inBatches(
+      { items: signatures, size: SIGNATURES_MAX, atOnce: BATCHES_AT_ONCE },
+      async (batch) => {
+        const reading = await node
+          .signatureStatuses(batch, { searchHistory: false })
+          .catch(() => undefined);
+        for (const [index, signature] of batch.entries()) {
+          const status = reading === undefined ? undefined : (reading.statuses[index] ?? null);
+          this.#tell(signature, status, reading?.slot);
+        }
+      },
+    );
+  }
+
+  #tell(
+    signature: string,
+    status: SignatureStatus | null | undefined,
+    slot: bigint | undefined,
+  ): void {
+    const { label: witness, operator } = this.#options.node;
+    const tick: StatusTick = { status, slot, witness, operator };
+    for (const watcher of this.#feed.watched.get(signature) ?? []) {
+      const { waiter } = watcher;
+      watcher.waiter = undefined;
+      if (waiter === undefined) watcher.missed.set(this, tick);
+      else waiter.resolve(tick);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
+import type { TradeEvent } from '../journal/tradeEvents.ts';
 import { FAKE_GENESIS_HASH, createFakeParts, FAKE_SIGNATURE } from '../testing/fakeParts.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { confirmAttempt, type AttemptOutcome } from './confirmAttempt.ts';
@@ -32,17 +33,22 @@ function nodeOf(looks: readonly Look[], changes: Partial<ChainNode> = {}): Parti
 }
 
 async function follow(
-  node: Partial<ChainNode>,
+  node: Partial<ChainNode> | ReadonlyArray<Partial<ChainNode>>,
   options: {
     readonly goal?: 'confirmed' | 'finalized';
     readonly looks?: number;
     readonly config?: object;
+    /** Events before the follower begins. */
+    readonly before?: readonly TradeEvent[];
   } = {},
 ) {
   const platform = createFakePlatform();
-  const fake = await createFakeParts({ nodes: [node], platform, config: options.config ?? {} });
+  const nodes = [node].flat();
+  const fake = await createFakeParts({ nodes, platform, config: options.config ?? {} });
   const { tradeId, attempt } = fake.sign();
+  if (options.before !== undefined) fake.parts.log.record(tradeId, ...options.before);
   const slots: bigint[] = [];
+  const unprovable: string[] = [];
   let outcome: AttemptOutcome | undefined;
   let failure: unknown;
   const done = confirmAttempt(fake.parts, {
@@ -50,6 +56,7 @@ async function follow(
     attempt,
     goal: options.goal ?? 'confirmed',
     onSlot: (slot) => slots.push(slot),
+    onUnprovable: (reason) => unprovable.push(reason),
   }).then(
     (value) => {
       outcome = value;
@@ -59,7 +66,15 @@ async function follow(
     },
   );
   await platform.advance((options.looks ?? 20) * 400);
-  return { ...fake, tradeId, slots, done, outcome: () => outcome, failure: () => failure };
+  return {
+    ...fake,
+    tradeId,
+    slots,
+    unprovable,
+    done,
+    outcome: () => outcome,
+    failure: () => failure,
+  };
 }
 
 describe('confirmAttempt', () => {
@@ -165,6 +180,175 @@ describe('past the life of the bytes', () => {
     expect(outcome()).toBeUndefined();
     parts.statuses.close();
   });
+});
+
+/** One operator's node whose word a test changes; it knows all it knows in its history too. */
+function speaker(operator: string) {
+  const said = { status: null as SignatureStatus | null | undefined, slot: 1_020n };
+  const node: Partial<ChainNode> = {
+    label: `http://${operator}`,
+    operator,
+    signatureStatuses: async (signatures) => {
+      const { status: told, slot } = said;
+      if (told === undefined) throw new Error('429');
+      return { slot, statuses: signatures.map(() => told) };
+    },
+    finalized: async () => ({ blockHeight: 900n, slot: 1_000n, slotGap: 100n }),
+    firstAvailableSlot: async () => 0n,
+    isBlockhashValid: async () => true,
+    genesisHash: async () => FAKE_GENESIS_HASH,
+  };
+  return { said, node };
+}
+
+describe('with two operators', () => {
+  it('believes one that it is confirmed, though the other is silent', async () => {
+    const [one, two] = [speaker('one'), speaker('two')];
+    one.said.status = status('confirmed');
+    two.said.status = undefined;
+    const { outcome } = await follow([two.node, one.node]);
+    expect(outcome()).toMatchObject({ kind: 'confirmed', witness: 'http://one' });
+  });
+
+  it('takes a landing for final when both say so, and not before', async () => {
+    const [one, two] = [speaker('one'), speaker('two')];
+    one.said.status = status('finalized');
+    two.said.status = status('confirmed');
+    const { outcome, platform } = await follow([one.node, two.node], { goal: 'finalized' });
+    expect(outcome()).toBeUndefined();
+    two.said.status = status('finalized');
+    await platform.advance(800);
+    expect(outcome()).toMatchObject({ kind: 'confirmed' });
+  });
+
+  it('takes a final failure from both only, and the same one', async () => {
+    const [one, two] = [speaker('one'), speaker('two')];
+    one.said.status = status('finalized', '"AccountNotFound"');
+    const { outcome, platform } = await follow([one.node, two.node]);
+    expect(outcome()).toBeUndefined();
+    two.said.status = status('finalized', '{"InstructionError":[0,{"Custom":1}]}');
+    await platform.advance(4_000);
+    expect(outcome()).toBeUndefined();
+    one.said.status = two.said.status;
+    await platform.advance(800);
+    expect(outcome()).toMatchObject({ kind: 'reverted', error: two.said.status.error });
+  });
+});
+
+describe('a landing that is lost', () => {
+  const confirmed: TradeEvent = {
+    name: 'AttemptConfirmed',
+    signature: FAKE_SIGNATURE,
+    slot: '1010',
+    witness: 'http://one',
+  };
+
+  it('is rolled back once nobody knows it any more, lately or in all history', async () => {
+    const [one, two] = [speaker('one'), speaker('two')];
+    one.said.status = status('confirmed');
+    two.said.status = status('confirmed');
+    const before = [confirmed];
+    const followed = await follow([one.node, two.node], { goal: 'finalized', before });
+    const { outcome, platform } = followed;
+    one.said.status = null;
+    await platform.advance(4_000);
+    // The other still shows it.
+    expect(outcome()).toBeUndefined();
+    two.said.status = null;
+    await platform.advance(4_000);
+    expect(outcome()).toEqual({ kind: 'rolled-back' });
+  });
+
+  it('is not rolled back by silence, nor by a node that lags', async () => {
+    const [one, two] = [speaker('one'), speaker('two')];
+    one.said.status = status('confirmed');
+    const before = [confirmed];
+    const followed = await follow([one.node, two.node], { goal: 'finalized', before });
+    const { outcome, platform } = followed;
+    one.said.status = undefined;
+    two.said.slot = 1_010n;
+    await platform.advance(20_000);
+    expect(outcome()).toBeUndefined();
+    followed.parts.statuses.close();
+  });
+
+  it('is not rolled back while some history knows it', async () => {
+    const [one, two] = [speaker('one'), speaker('two')];
+    const node: Partial<ChainNode> = {
+      ...one.node,
+      signatureStatuses: async (signatures, { searchHistory }) => ({
+        slot: 1_020n,
+        statuses: signatures.map(() => (searchHistory ? status('confirmed') : null)),
+      }),
+    };
+    const before = [confirmed];
+    const followed = await follow([node, two.node], { goal: 'finalized', before });
+    await followed.platform.advance(20_000);
+    expect(followed.outcome()).toBeUndefined();
+    followed.parts.statuses.close();
+  });
+
+  it('goes back to submitted while its confirmation is awaited, and may land again', async () => {
+    const one = speaker('one');
+    one.said.status = status('processed');
+    const { outcome, names, tradeId, platform, parts, events } = await follow(one.node);
+    one.said.status = null;
+    await platform.advance(2_000);
+    expect(names(tradeId).slice(3)).toEqual(['SeenOnChain', 'AttemptRolledBack']);
+    expect(parts.log.current(tradeId).attempts[0]?.status).toBe('submitted');
+    expect(events).toMatchObject([{ name: 'execution.attempt.rolled_back' }]);
+    one.said.status = status('confirmed');
+    await platform.advance(400);
+    expect(outcome()).toMatchObject({ kind: 'confirmed' });
+  });
+
+  it('is written down a few times only, however often a node changes its mind', async () => {
+    const one = speaker('one');
+    const { names, tradeId, platform, parts } = await follow(one.node, { looks: 0 });
+    for (let time = 0; time < 30; time += 1) {
+      one.said.status = status('processed');
+      await platform.advance(800);
+      one.said.status = null;
+      await platform.advance(2_400);
+    }
+    const rollbacks = names(tradeId).filter((name) => name === 'AttemptRolledBack');
+    expect(rollbacks).toHaveLength(8);
+    parts.statuses.close();
+  });
+});
+
+it('says that a death cannot be proven, and follows on', async () => {
+  const one = speaker('one');
+  one.said.slot = 1_200n;
+  const node = {
+    ...one.node,
+    finalized: async () => ({ blockHeight: 1_183n, slot: 1_190n, slotGap: 7n }),
+  };
+  const { unprovable, outcome, platform } = await follow(node);
+  expect(unprovable[0]).toContain('two have to testify');
+  expect(outcome()).toBeUndefined();
+  one.said.status = status('confirmed');
+  await platform.advance(1_000);
+  expect(outcome()).toMatchObject({ kind: 'confirmed' });
+});
+
+it('searches history in the end, whatever slot was named at the signing', async () => {
+  const one = speaker('one');
+  one.said.slot = 500n;
+  const node = {
+    ...one.node,
+    signatureStatuses: async (
+      signatures: readonly string[],
+      search: { searchHistory: boolean },
+    ) => ({
+      slot: 500n,
+      statuses: signatures.map(() => (search.searchHistory ? status('confirmed') : null)),
+    }),
+  };
+  const { outcome, platform } = await follow(node, { looks: 200 });
+  expect(outcome()).toBeUndefined();
+  await platform.advance(11_000);
+  expect(outcome()).toMatchObject({ kind: 'confirmed' });
 });
 
 describe('a subscription', () => {

@@ -4,7 +4,8 @@ import type { ExpiryWitness } from '../journal/tradeEvents.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import type { AttemptRecord } from '../journal/tradeRecord.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
-import { proveExpiry } from './proveExpiry.ts';
+import type { ExpiryFinding } from './expiryProofs.ts';
+import { createSightings, type Sightings } from './sightings.ts';
 
 /** How an attempt ended, or that it is confirmed and finality is awaited. */
 export type AttemptOutcome =
@@ -36,12 +37,22 @@ export interface ConfirmOptions {
 /** Slots after signing before a search for a proof of expiry is worth its calls. */
 const EXPIRY_SLOTS_MIN = 150n;
 
-/** Milliseconds between two tries to prove an expiry. */
-const EXPIRY_INTERVAL_MS = 1_000;
+/**
+ * Milliseconds after which history is searched whatever slots say: a node that named too high a slot
+ * at the signing must not keep an attempt open. A blockhash lives half as long.
+ */
+const SEARCH_AFTER_MS = 90_000;
+
+/** Milliseconds between two searches through history for one attempt. */
+const SEARCH_INTERVAL_MS = 1_000;
+
+/** Operators that must tell of what is final, where so many are configured. */
+const FINAL_OPERATORS = 2;
 
 /**
  * Follows an attempt until the chain has decided. Neither a timeout nor a node that fails, lags or
- * knows nothing ends it: only a status with its error read, or the proof of expiry.
+ * knows nothing ends it: only a status with its error read, or the proof of expiry. One operator is
+ * believed that it is confirmed; that it is final, or failed finally, takes two where two exist.
  */
 export async function confirmAttempt(
   parts: ExecutorParts,
@@ -49,75 +60,71 @@ export async function confirmAttempt(
 ): Promise<AttemptOutcome> {
   const { signature } = options.attempt;
   const watch = parts.statuses.watch(signature);
-  const subscription = subscribe(parts, signature);
-  const proofs = createProofPacer(parts, options);
+  const wakeUp = options.goal === 'confirmed' ? parts.wakeUps.watch(signature) : undefined;
+  const following = createFollowing(parts, options);
+  let isSeen = false;
   try {
     for (;;) {
       const tick = await watch.next();
       if (isTerminal(parts.log.current(options.tradeId).status)) return { kind: 'ended' };
       if (tick.slot !== undefined) options.onSlot(tick.slot);
-      const outcome = judge(parts, options, tick) ?? (await proofs.lookBack(tick));
+      const outcome = judge(following, tick) ?? (await lookBack(following, tick));
+      isSeen = outcome?.kind === 'confirmed';
       if (outcome !== undefined) return outcome;
     }
   } finally {
     watch.close();
-    subscription?.close();
+    wakeUp?.close({ isSeen });
   }
 }
 
-/**
- * Looks back, not at every look but now and then, once an attempt is past its life: a node's recent
- * statuses forget what landed minutes ago, so its history is searched before a death is proven.
- */
-function createProofPacer(parts: ExecutorParts, options: ConfirmOptions) {
-  const { tradeId, attempt } = options;
-  let triedAtMs = -Infinity;
-  return {
-    lookBack: async (tick: StatusTick): Promise<AttemptOutcome | undefined> => {
-      const nowMs = parts.config.platform.monotonicMs();
-      const isDue = nowMs - triedAtMs >= EXPIRY_INTERVAL_MS;
-      if (tick.status !== null || !isDue || !parts.rules.isPastLife(tick, attempt))
-        return undefined;
-      triedAtMs = nowMs;
-      const found = await searchHistory(parts, attempt);
-      if (found !== undefined) return judge(parts, options, found);
-      const witnesses = await proveExpiry(parts, attempt, signaturesOf(parts, tradeId));
-      return witnesses === undefined ? undefined : { kind: 'expired', witnesses };
-    },
-  };
+/** What is known while one attempt is followed. */
+interface Following {
+  readonly parts: ExecutorParts;
+  readonly options: ConfirmOptions;
+  readonly sightings: Sightings;
+  /** Operators that told of an end, by what they told. */
+  readonly voices: Map<string, Set<string>>;
+  readonly startedAtMs: number;
+  searchedAtMs: number;
+  rollbacks: number;
 }
 
-/** What some node still knows of an attempt, `undefined` when none knows anything. */
-async function searchHistory(
-  parts: ExecutorParts,
-  { signature }: AttemptRecord,
-): Promise<StatusTick | undefined> {
-  for (const node of parts.pool.nodes) {
-    const reading = await node
-      .signatureStatuses([signature], { searchHistory: true })
-      .catch(() => undefined);
-    const status = reading?.statuses[0];
-    if (reading === undefined || status === undefined || status === null) continue;
-    return { status, slot: reading.slot, witness: node.label };
-  }
-  return undefined;
+function createFollowing(parts: ExecutorParts, options: ConfirmOptions): Following {
+  const { attempt, tradeId } = options;
+  const status = statusOf(parts, tradeId, attempt.signature);
+  const sightings = createSightings({
+    operatorsMin: finalOperators(parts),
+    wasShown: status === 'landed' || status === 'confirmed',
+    sinceSlot: BigInt(attempt.signedAtSlot),
+  });
+  const voices = new Map<string, Set<string>>();
+  const startedAtMs = parts.config.platform.monotonicMs();
+  return { parts, options, sightings, voices, startedAtMs, searchedAtMs: -Infinity, rollbacks: 0 };
 }
 
-interface Sighting {
-  readonly status: SignatureStatus;
-  readonly witness: string;
+function finalOperators({ pool }: ExecutorParts): number {
+  const operators = new Set(pool.nodes.map(({ operator }) => operator)).size;
+  return Math.min(operators, FINAL_OPERATORS);
 }
 
-function judge(
-  parts: ExecutorParts,
-  options: ConfirmOptions,
-  tick: StatusTick,
-): AttemptOutcome | undefined {
-  const { status, witness = '' } = tick;
+/** One look, or one find in a node's history. */
+type Sighting = Pick<StatusTick, 'status' | 'slot' | 'witness' | 'operator'>;
+
+function judge(following: Following, sighting: Sighting): AttemptOutcome | undefined {
+  const { parts, options, sightings } = following;
+  const { status, witness, operator } = sighting;
+  sightings.note(sighting);
   if (status === null || status === undefined) return undefined;
   recordSighting(parts, options, { status, witness });
   const verdict = parts.rules.judgeStatus(status, options.goal);
-  return verdict === undefined ? undefined : { ...verdict, slot: status.slot, witness };
+  if (verdict === undefined) return undefined;
+  const isFinal = verdict.kind === 'reverted' || options.goal === 'finalized';
+  const told = JSON.stringify(verdict);
+  const voice = following.voices.get(told) ?? new Set<string>();
+  following.voices.set(told, voice.add(operator));
+  if (isFinal && voice.size < finalOperators(parts)) return undefined;
+  return { ...verdict, slot: status.slot, witness };
 }
 
 /** What a status decides about an attempt. */
@@ -140,20 +147,75 @@ export function judgeStatus(
   return reached ? { kind: 'confirmed' } : undefined;
 }
 
+/**
+ * Looks back, not at every look but now and then, once an attempt is past its life or gone: a node's
+ * recent statuses forget what landed minutes ago, so its history is searched before a death is
+ * proven or a landing called lost.
+ */
+async function lookBack(
+  following: Following,
+  tick: StatusTick,
+): Promise<AttemptOutcome | undefined> {
+  const { parts, options, sightings } = following;
+  const { tradeId, attempt } = options;
+  if (tick.status !== null) return undefined;
+  const isGone = sightings.isGone();
+  const nowMs = parts.config.platform.monotonicMs();
+  const isOld = nowMs - following.startedAtMs > SEARCH_AFTER_MS;
+  if (!isGone && !isOld && !parts.rules.isPastLife(tick, attempt)) return undefined;
+  if (nowMs - following.searchedAtMs < SEARCH_INTERVAL_MS) return undefined;
+  following.searchedAtMs = nowMs;
+  const finding = await parts.proofs.look({ attempt, signatures: signaturesOf(parts, tradeId) });
+  if (isTerminal(parts.log.current(tradeId).status)) return { kind: 'ended' };
+  switch (finding.kind) {
+    case 'found':
+      return judge(following, finding.sighting);
+    case 'proven':
+      return { kind: 'expired', witnesses: finding.witnesses };
+    case 'unprovable':
+      options.onUnprovable?.(finding.reason);
+      return isGone ? rollBack(following, finding) : undefined;
+    case 'unproven':
+      return isGone ? rollBack(following, finding) : undefined;
+    default:
+      return finding satisfies never;
+  }
+}
+
+/** Rollbacks of one attempt that are written down: a node that toggles its answers writes no more. */
+const ROLLBACKS_MAX = 8;
+
+/** Gone from what the nodes know lately and from their whole history: the landing was lost. */
+function rollBack(
+  following: Following,
+  { unknownTo }: Extract<ExpiryFinding, { unknownTo: readonly string[] }>,
+): AttemptOutcome | undefined {
+  const { parts, options, sightings } = following;
+  const { tradeId, attempt } = options;
+  if (unknownTo.length < finalOperators(parts)) return undefined;
+  sightings.forget();
+  const status = statusOf(parts, tradeId, attempt.signature);
+  if (status === 'confirmed') return { kind: 'rolled-back' };
+  if (status !== 'landed' || following.rollbacks >= ROLLBACKS_MAX) return undefined;
+  following.rollbacks += 1;
+  const { signature } = attempt;
+  const { key } = parts.log.record(tradeId, { name: 'AttemptRolledBack', signature });
+  const message = `${signature} was in a block and is no more; its bytes go on being sent`;
+  parts.telemetry.event('warn', 'execution.attempt.rolled_back', { message, key });
+  return undefined;
+}
+
 /** The first sighting is evidence worth keeping; later ones only repeat it. */
 function recordSighting(
   parts: ExecutorParts,
-  { tradeId, attempt }: ConfirmOptions,
-  { status, witness }: Sighting,
+  { tradeId, attempt: { signature } }: ConfirmOptions,
+  { status, witness }: { readonly status: SignatureStatus; readonly witness: string },
 ): void {
-  const { log } = parts;
-  const stored = log
-    .current(tradeId)
-    .attempts.find((known) => known.signature === attempt.signature);
-  if (stored === undefined || stored.status === 'landed' || stored.status === 'confirmed') return;
-  log.record(tradeId, {
+  const known = statusOf(parts, tradeId, signature);
+  if (known === undefined || known === 'landed' || known === 'confirmed') return;
+  parts.log.record(tradeId, {
     name: 'SeenOnChain',
-    signature: attempt.signature,
+    signature,
     slot: String(status.slot),
     commitment: status.commitment,
     error: status.error,
@@ -162,32 +224,21 @@ function recordSighting(
 }
 
 /** Whether the chain has moved on so far that a search for a proof of death is worth its calls. */
-export function isPastLife(tick: StatusTick, attempt: AttemptRecord): boolean {
+export function isPastLife(
+  tick: Pick<StatusTick, 'slot'>,
+  attempt: Pick<AttemptRecord, 'signedAtSlot'>,
+): boolean {
   return tick.slot !== undefined && tick.slot - BigInt(attempt.signedAtSlot) > EXPIRY_SLOTS_MIN;
+}
+
+function statusOf(
+  { log }: ExecutorParts,
+  tradeId: string,
+  signature: string,
+): AttemptRecord['status'] | undefined {
+  return log.current(tradeId).attempts.find((known) => known.signature === signature)?.status;
 }
 
 function signaturesOf(parts: ExecutorParts, tradeId: string): string[] {
   return parts.log.current(tradeId).attempts.map((attempt) => attempt.signature);
-}
-
-/** A report is only a reason to look at once. */
-function subscribe(parts: ExecutorParts, signature: string) {
-  const { wsEndpoints, platform } = parts.config;
-  const [wsUrl] = wsEndpoints;
-  if (wsUrl === undefined) return undefined;
-  return platform.watchSignature(
-    { wsUrl, signature },
-    {
-      onOpen: () => {
-        parts.statuses.poke();
-      },
-      onReport: () => {
-        parts.statuses.poke();
-      },
-      onFailure: (reason) => {
-        const message = `the subscription to ${signature} failed: ${reason}`;
-        parts.telemetry.event('debug', 'execution.subscription.failed', { message });
-      },
-    },
-  );
 }

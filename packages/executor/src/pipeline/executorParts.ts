@@ -5,6 +5,8 @@ import type { TipLevels } from '../facts/tipLevels.ts';
 import type { WalletAccounts } from '../facts/walletAccounts.ts';
 import type { NodePool } from '../chain/nodePool.ts';
 import type { StatusFeed } from '../chain/statusFeed.ts';
+import type { WakeUps } from '../chain/wakeUps.ts';
+import type { ExpiryProofs } from '../confirm/expiryProofs.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import type { OutlayLedger } from '../gates/outlayLedger.ts';
 import type { TradeLog } from '../journal/tradeLog.ts';
@@ -46,6 +48,10 @@ export interface ExecutorParts {
   /** How every endpoint does, reads and sends apart. */
   readonly health: () => readonly EndpointHealth[];
   readonly statuses: StatusFeed;
+  /** Sockets that say when to look at a signature. */
+  readonly wakeUps: WakeUps;
+  /** Searches for proofs of death, for all attempts together. */
+  readonly proofs: ExpiryProofs;
   readonly log: TradeLog;
   readonly ledger: OutlayLedger;
   readonly watermark: LandingWatermark;

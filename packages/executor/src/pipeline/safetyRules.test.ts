@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { isPastLife, judgeStatus } from '../confirm/confirmAttempt.ts';
-import { isProof, testify } from '../confirm/proveExpiry.ts';
+import { isProof, testify } from '../confirm/testify.ts';
 import { deathHeightOf } from '../facts/chainFacts.ts';
 import { computeFill } from '../fill/computeFill.ts';
 import { nextStep } from './nextStep.ts';

@@ -1,5 +1,5 @@
 import { isPastLife, judgeStatus } from '../confirm/confirmAttempt.ts';
-import { isProof, testify } from '../confirm/proveExpiry.ts';
+import { isProof, testify } from '../confirm/testify.ts';
 import { deathHeightOf } from '../facts/chainFacts.ts';
 import { computeFill } from '../fill/computeFill.ts';
 import { nextStep } from './nextStep.ts';

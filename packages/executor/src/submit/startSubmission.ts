@@ -37,7 +37,9 @@ export function startSubmission(
       recordAcknowledgement(parts, { tradeId, attempt }, told);
       const { answer } = told;
       // Words that suggest a landing are a reason to look now, and nothing more.
-      if (answer.kind !== 'acknowledged' && answer.hint === 'landed') parts.statuses.poke();
+      if (answer.kind !== 'acknowledged' && answer.hint === 'landed') {
+        parts.statuses.poke(attempt.signature);
+      }
     },
     onFirstRound: (round) => {
       recordDoubt(parts, { tradeId, attempt }, round);

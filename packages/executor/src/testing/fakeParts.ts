@@ -5,6 +5,8 @@ import type { ChainNode, SendAnswer } from '../chain/chainNode.ts';
 import { createEndpointGuard, type EndpointGuard } from '../chain/endpointGuard.ts';
 import { createNodePool } from '../chain/nodePool.ts';
 import { createStatusFeed } from '../chain/statusFeed.ts';
+import { createWakeUps } from '../chain/wakeUps.ts';
+import { createExpiryProofs } from '../confirm/expiryProofs.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import { TIP_ACCOUNTS, type Tip } from '../facts/tipLevels.ts';
 import { TOKEN_2022_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
@@ -153,13 +155,15 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
   const pool = createNodePool((options.nodes ?? [{}]).map((node) => createFakeChainNode(node)));
   const tip = options.tip ?? { account: TIP_ACCOUNTS[0] ?? '', lamports: 10_000n };
   const background = createBackgroundTasks(telemetry, closing);
+  const chain = { genesisHash: FAKE_GENESIS_HASH };
+  const statuses = createStatusFeed({ nodes: pool.nodes, platform, pollIntervalMs: 400 });
   const lanes = {
     jito: options.lanes?.jito ?? createFakeLane('jito'),
     rpc: options.lanes?.rpc ?? createFakeLane('rpc'),
   };
   return {
     config,
-    chain: { genesisHash: FAKE_GENESIS_HASH },
+    chain,
     signer: createKeypairSigner(PLAN_KEY),
     accounts: {
       wallet: PLAN.wallet,
@@ -183,7 +187,19 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     lanes,
     sends: createSends({ config, lanes, background, telemetry, closing }),
     health: () => [],
-    statuses: createStatusFeed({ pool, platform, pollIntervalMs: 400 }),
+    statuses,
+    wakeUps: createWakeUps({
+      wsUrls: config.wsEndpoints,
+      platform,
+      closing,
+      look: (signature) => {
+        statuses.poke(signature);
+      },
+      onTrouble: (message) => {
+        telemetry.event('debug', 'execution.subscription.failed', { message });
+      },
+    }),
+    proofs: createExpiryProofs({ config, pool, rules: SAFETY_RULES, chain, closing }),
     log,
     ledger: createOutlayLedger(),
     watermark: { slot: undefined },

@@ -1,5 +1,3 @@
-import type { StatusesReading } from '@quantbot/executor/simulation';
-
 import { decorateNodes } from './decorateNodes.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -12,15 +10,16 @@ export const statusNotReread: Mutant = {
   breaks: 'A proof of expiry goes by a search made before the height was final.',
   breakSeams: (seams) =>
     decorateNodes(seams, (node) => {
-      const looks = new Map<string, StatusesReading>();
+      const unknown = new Set<string>();
       return {
         signatureStatuses: async (signatures, options) => {
-          const name = signatures.join(' ');
-          const known = options.searchHistory ? looks.get(name) : undefined;
-          if (known !== undefined) return known;
+          const isKnown = signatures.every((signature) => unknown.has(signature));
+          if (options.searchHistory && isKnown) {
+            return { slot: SLOT_BEYOND, statuses: signatures.map(() => null) };
+          }
           const reading = await node.signatureStatuses(signatures, options);
-          if (reading.statuses.every((status) => status === null)) {
-            looks.set(name, { ...reading, slot: SLOT_BEYOND });
+          for (const [index, signature] of signatures.entries()) {
+            if (reading.statuses[index] === null) unknown.add(signature);
           }
           return reading;
         },

@@ -1,0 +1,200 @@
+import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
+import type { ExpiryWitness } from '../journal/tradeEvents.ts';
+import type { ExecutorParts } from '../pipeline/executorParts.ts';
+import { readTestimonies, type NodeTestimonies } from './readTestimonies.ts';
+import { createSlotGaps } from './slotGaps.ts';
+import {
+  MAINNET_SLOT_GAP_MIN,
+  type ExpiryQuestion,
+  type Testimony,
+  type WitnessRules,
+} from './testify.ts';
+
+/** What a search for the end of an attempt came to. */
+export type ExpiryFinding =
+  /** Some node's history knows the attempt. */
+  | { readonly kind: 'found'; readonly sighting: HistorySighting }
+  /** Dead: enough operators testify. */
+  | { readonly kind: 'proven'; readonly witnesses: readonly ExpiryWitness[] }
+  /** Not now. Operators whose whole history knows nothing of it are named all the same. */
+  | { readonly kind: 'unproven'; readonly unknownTo: readonly string[] }
+  /** Not now and, with these nodes, never: the reason is for a person. */
+  | {
+      readonly kind: 'unprovable';
+      readonly reason: string;
+      readonly unknownTo: readonly string[];
+    };
+
+/** An attempt in the history of a node. */
+export interface HistorySighting {
+  readonly status: SignatureStatus;
+  readonly slot: bigint;
+  readonly witness: string;
+  readonly operator: string;
+}
+
+/**
+ * Searches for proofs of death, for all attempts together: the heights of a node serve every
+ * attempt of a round, and ten thousand signatures are forty calls.
+ */
+export interface ExpiryProofs {
+  /** Takes part in the next round. Rejects when the adapter closes. */
+  look(question: ExpiryQuestion): Promise<ExpiryFinding>;
+}
+
+type ProofParts = Pick<ExecutorParts, 'config' | 'pool' | 'rules' | 'chain' | 'closing'>;
+
+/** Milliseconds between the starts of two rounds. */
+const ROUND_INTERVAL_MS = 1_000;
+
+interface Asked {
+  readonly question: ExpiryQuestion;
+  readonly answer: PromiseWithResolvers<ExpiryFinding>;
+}
+
+/** Makes the search. It runs only while something is asked. */
+export function createExpiryProofs(parts: ProofParts): ExpiryProofs {
+  const { platform } = parts.config;
+  const gaps = createSlotGaps<ChainNode>(platform);
+  let asked: Asked[] = [];
+  let isRunning = false;
+  let startedAtMs = -Infinity;
+
+  const playRound = async (round: readonly Asked[]): Promise<void> => {
+    const questions = round.map(({ question }) => question);
+    const heard = await Promise.allSettled(
+      parts.pool.nodes.map(async (node) =>
+        readTestimonies({ node, questions, trustsGap: (shown) => gaps.trusts(node, shown) }),
+      ),
+    );
+    const nodes = heard.map((told, index): HeardNode => ({
+      operator: parts.pool.nodes[index]?.operator ?? '',
+      told: told.status === 'fulfilled' ? told.value : undefined,
+    }));
+    for (const [index, { question, answer }] of round.entries()) {
+      answer.resolve(judgeQuestion(parts, { question, index, nodes }));
+    }
+  };
+  const run = async (): Promise<void> => {
+    while (asked.length > 0) {
+      const waitMs = startedAtMs + ROUND_INTERVAL_MS - platform.monotonicMs();
+      if (waitMs > 0) await platform.delay(waitMs, parts.closing);
+      // Whoever asks in the same turn of the event loop takes part: a restart asks for all at once.
+      await platform.nextTurn();
+      startedAtMs = platform.monotonicMs();
+      const round = asked;
+      asked = [];
+      await playRound(round).catch((cause: unknown) => {
+        for (const { answer } of round) answer.reject(cause);
+      });
+    }
+  };
+  return {
+    look: async (question) => {
+      parts.closing.throwIfAborted();
+      const answer = Promise.withResolvers<ExpiryFinding>();
+      asked.push({ question, answer });
+      if (!isRunning) {
+        isRunning = true;
+        run()
+          .catch((cause: unknown) => {
+            for (const left of asked) left.answer.reject(cause);
+            asked = [];
+          })
+          .finally(() => {
+            isRunning = false;
+          });
+      }
+      return answer.promise;
+    },
+  };
+}
+
+interface HeardNode {
+  readonly operator: string;
+  /** `undefined` when it did not answer. */
+  readonly told: NodeTestimonies | undefined;
+}
+
+interface JudgedQuestion {
+  readonly question: ExpiryQuestion;
+  /** Place of the question in every node's list. */
+  readonly index: number;
+  readonly nodes: readonly HeardNode[];
+}
+
+function judgeQuestion(parts: ProofParts, judged: JudgedQuestion): ExpiryFinding {
+  const { question, index, nodes } = judged;
+  const { config, rules, chain } = parts;
+  const honest: WitnessRules = {
+    genesisHash: chain.genesisHash,
+    slotGapMin: config.cluster === 'mainnet-beta' ? MAINNET_SLOT_GAP_MIN : 0n,
+  };
+  const ours = nodes.flatMap(({ told }) => {
+    const testimony = told?.testimonies[index];
+    return testimony === undefined || testimony.genesisHash !== chain.genesisHash
+      ? []
+      : [testimony];
+  });
+  const sighting = findSighting(ours, question);
+  if (sighting !== undefined) return { kind: 'found', sighting };
+  const witnesses = ours.flatMap((testimony) => rules.testify(testimony, question, honest) ?? []);
+  if (rules.isProof(witnesses, config)) return { kind: 'proven', witnesses };
+  const unknownTo = [
+    ...new Set(
+      ours
+        .filter(({ statuses }) => statuses.every((status) => status === null))
+        .map(({ operator }) => operator),
+    ),
+  ];
+  const reason = whyNever(parts, judged, ours);
+  return reason === undefined
+    ? { kind: 'unproven', unknownTo }
+    : { kind: 'unprovable', reason, unknownTo };
+}
+
+/** What some node's history still knows of the attempt itself. */
+function findSighting(
+  testimonies: readonly Testimony[],
+  { attempt, signatures }: ExpiryQuestion,
+): HistorySighting | undefined {
+  const place = signatures.indexOf(attempt.signature);
+  for (const { statuses, statusSlot: slot, label: witness, operator } of testimonies) {
+    const status = statuses[place];
+    if (status !== null && status !== undefined) return { status, slot, witness, operator };
+  }
+  return undefined;
+}
+
+/**
+ * Why no proof will come from these nodes, once the attempt is past its death height somewhere: too
+ * few operators are configured, or the history of too many begins after the signing. A node that is
+ * down or lags is no reason, because it may come back.
+ */
+function whyNever(
+  { config, pool, rules }: ProofParts,
+  { question, nodes }: JudgedQuestion,
+  ours: readonly Testimony[],
+): string | undefined {
+  const { deathHeight, signedAtSlot } = question.attempt;
+  const isPast = ours.some(({ finalized }) => finalized.blockHeight > BigInt(deathHeight));
+  if (!isPast) return undefined;
+  const able = nodes.filter(({ told }) => {
+    return told === undefined || told.reading.firstAvailableSlot <= BigInt(signedAtSlot);
+  });
+  const could = able.map(({ operator }): ExpiryWitness => ({ ...NO_WITNESS, operator }));
+  if (rules.isProof(could, config)) return undefined;
+  const operators = new Set(pool.nodes.map(({ operator }) => operator)).size;
+  const all = pool.nodes.map(({ operator }): ExpiryWitness => ({ ...NO_WITNESS, operator }));
+  return rules.isProof(all, config)
+    ? `the history of too many nodes begins after slot ${signedAtSlot}`
+    : `nodes of ${operators} operator are configured and two have to testify`;
+}
+
+const NO_WITNESS = {
+  label: '',
+  operator: '',
+  finalizedHeight: '0',
+  statusSlot: '0',
+  firstAvailableSlot: '0',
+} as const satisfies ExpiryWitness;

@@ -1,0 +1,88 @@
+import type { FinalizedReading, SignatureStatus } from '../chain/chainNode.ts';
+import type { ExpiryWitness } from '../journal/tradeEvents.ts';
+import type { AttemptRecord } from '../journal/tradeRecord.ts';
+
+/** What a node is asked about the death of an attempt. */
+export interface ExpiryQuestion {
+  readonly attempt: AttemptRecord;
+  /** Every signature the trade ever made, this one included. */
+  readonly signatures: readonly string[];
+}
+
+/** What a node says of itself, once for all attempts. */
+export interface WitnessReading {
+  readonly genesisHash: string;
+  readonly finalized: FinalizedReading;
+  /** First block the node still has. */
+  readonly firstAvailableSlot: bigint;
+  /** False while the gap between slot and height, which can only grow, has shrunk. */
+  readonly isGapTrusted: boolean;
+}
+
+/** What a node said about one attempt. */
+export interface Testimony extends WitnessReading {
+  readonly label: string;
+  readonly operator: string;
+  /** What its whole history knows, in the order of the question's signatures. */
+  readonly statuses: ReadonlyArray<SignatureStatus | null>;
+  /** Oldest slot of those searches. */
+  readonly statusSlot: bigint;
+  /** Whether the blockhash may still be used; `undefined` when it did not say. */
+  readonly isBlockhashValid: boolean | undefined;
+}
+
+/** What an honest witness fulfils besides. */
+export interface WitnessRules {
+  /** Chain the attempt was signed for. */
+  readonly genesisHash: string | undefined;
+  /** Least gap between slot and height of an honest answer. */
+  readonly slotGapMin: bigint;
+}
+
+const OPERATORS_REQUIRED = 2;
+
+/** Whether those who testify are enough: two operators, or one by explicit choice. */
+export function isProof(
+  witnesses: readonly ExpiryWitness[],
+  { allowSingleWitness }: { readonly allowSingleWitness: boolean },
+): boolean {
+  const operators = new Set(witnesses.map((witness) => witness.operator));
+  return operators.size >= (allowSingleWitness ? 1 : OPERATORS_REQUIRED);
+}
+
+/** Least gap between slot and height on mainnet: a gateway that mixes them up shows less. */
+export const MAINNET_SLOT_GAP_MIN = 10_000_000n;
+
+/**
+ * Whether what a node said is a vote for the death of an attempt; `undefined` is no vote.
+ *
+ * A node is a witness when it serves our chain, its finalized height is above the death height, it
+ * still has the blocks from before the signing, and after that, at a slot no older, it finds none of
+ * the trade's signatures in its whole history and holds the blockhash for dead. The gap between its
+ * slot and its height may grow and never shrink.
+ */
+export function testify(
+  testimony: Testimony,
+  { attempt, signatures }: ExpiryQuestion,
+  { genesisHash, slotGapMin }: WitnessRules,
+): ExpiryWitness | undefined {
+  const { finalized, firstAvailableSlot, statuses, statusSlot, label, operator } = testimony;
+  const { blockHeight, slot, slotGap } = finalized;
+  // A node that was down when the others were checked may serve another chain altogether.
+  if (testimony.genesisHash !== genesisHash) return undefined;
+  if (blockHeight <= BigInt(attempt.deathHeight)) return undefined;
+  if (firstAvailableSlot > BigInt(attempt.signedAtSlot)) return undefined;
+  if (!testimony.isGapTrusted || slotGap < slotGapMin || slot - blockHeight < slotGapMin) {
+    return undefined;
+  }
+  if (statusSlot < slot || statuses.length !== signatures.length) return undefined;
+  if (statuses.some((status) => status !== null)) return undefined;
+  if (testimony.isBlockhashValid !== false) return undefined;
+  return {
+    label,
+    operator,
+    finalizedHeight: String(blockHeight),
+    statusSlot: String(statusSlot),
+    firstAvailableSlot: String(firstAvailableSlot),
+  };
+}
