@@ -64,6 +64,18 @@ export const EXEMPTIONS: readonly Exemption[] = [
     reason: 'starts and stops processes',
     test: `${SANDBOX_TESTS}/lifecycle.test.ts`,
   },
+  ...['accountMethods', 'rpcMethods', 'rpcParameters', 'rpcRefusal', 'transactionMethods'].map(
+    (name) => ({
+      path: `packages/simulator/src/serve/${name}.ts`,
+      reason: 'is driven over JSON-RPC',
+      test: 'packages/simulator/src/serve/createRpcApplication.test.ts',
+    }),
+  ),
+  {
+    path: 'packages/simulator/src/serve/createBlockEngineApplication.ts',
+    reason: 'is driven by the real executor',
+    test: 'packages/simulator/src/serve/startModelServer.test.ts',
+  },
   {
     path: 'packages/simulator/src/model/',
     reason: 'is run as a whole',

@@ -40,6 +40,14 @@ export {
 export { modelSwapDecoder } from './model/modelSwapDecoder.ts';
 export { MODEL_VENUE_NAME, type ModelVenueOptions } from './model/modelVenue.ts';
 export { MODEL_SWAP_PROGRAM_ADDRESS, WRAPPED_SOL } from './model/programAddresses.ts';
+export {
+  startModelServer,
+  type ModelOperator,
+  type ModelServer,
+  type ModelServerOptions,
+  type ModelToken,
+} from './serve/startModelServer.ts';
+export type { ModelWallet } from './platform/writeModelFiles.ts';
 
 export { MUTANTS } from './mutants/mutants.ts';
 export type { Mutant } from './mutants/mutant.ts';

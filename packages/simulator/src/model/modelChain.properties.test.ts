@@ -2,13 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { TestWallet } from '../platform/testing/testWallet.ts';
-import {
-  createTestChain,
-  seededRandom,
-  SOL,
-  tradeBytes,
-  type TestChain,
-} from '../testing/testChain.ts';
+import { seededRandom } from '../serve/seededRandom.ts';
+import { createTestChain, SOL, tradeBytes, type TestChain } from '../testing/testChain.ts';
 import type { Landing } from './modelTruth.ts';
 
 const chance = fc.double({ min: 0, max: 0.4, noNaN: true });

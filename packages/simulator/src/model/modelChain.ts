@@ -15,11 +15,17 @@ import { createModelNode, type ModelNode } from './modelNode.ts';
 import type { ModelPool, PoolOptions } from './modelPool.ts';
 import { modelSwapDecoder } from './modelSwapDecoder.ts';
 import type { ModelTruth } from './modelTruth.ts';
-import { createModelVenue, type ModelVenueOptions } from './modelVenue.ts';
+import {
+  createModelVenue,
+  quoteFrom,
+  type ModelVenueOptions,
+  type VenueQuestion,
+} from './modelVenue.ts';
 import { openModelPool } from './openModelPool.ts';
 import { createPendingPool } from './pendingPool.ts';
 import { createPriceMoves } from './priceMoves.ts';
 import { SYSTEM_PROGRAM, TOKEN_PROGRAM, WRAPPED_SOL } from './programAddresses.ts';
+import type { PoolQuote } from './quoteSwap.ts';
 import { createSubmissionBook } from './submissionBook.ts';
 import { TIP_ACCOUNTS } from './tipAccounts.ts';
 
@@ -93,6 +99,8 @@ export interface ModelChain {
   openPool(options: PoolOptions): ModelPool;
   /** The pools as a venue. */
   venue(options: ModelVenueOptions): SwapVenue;
+  /** A pool's price as of the newest block, and the instruction that takes it. */
+  quote(question: VenueQuestion): PoolQuote | undefined;
   /** Reads the model's swaps; a composition root configures it beside the chain. */
   readonly swapDecoder: SwapDecoder;
 }
@@ -151,6 +159,7 @@ export function createModelChain(options: ModelChainOptions): ModelChain {
       pools.push(pool);
       return pool;
     },
+    quote: (question) => quoteFrom(tree.viewAt(0, -1).processed.layer, pools, question),
     venue: (venue) => createModelVenue(tree, pools, venue),
   };
 }

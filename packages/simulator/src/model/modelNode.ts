@@ -3,10 +3,12 @@ import type {
   BlockhashReading,
   ChainNode,
   FinalizedReading,
+  SeenCommitment,
   SendAnswer,
   SimulationReading,
 } from '@quantbot/executor/simulation';
 
+import { asTokenAccount, type TokenContent } from './account.ts';
 import { dataOf } from './accountData.ts';
 import { BLOCKHASH_LIFE_BLOCKS, type Block } from './block.ts';
 import type { ChainView } from './blockTree.ts';
@@ -30,6 +32,12 @@ export interface ModelNode extends ChainNode {
   readonly behaviour: NodeBehaviour;
   /** Slot of its newest block. */
   viewSlot(): bigint;
+  /** Slot of its block of a commitment. */
+  slotAt(commitment: SeenCommitment): Promise<bigint>;
+  /** Accounts as of a commitment, in the order asked. */
+  accountsAt(addresses: readonly string[], commitment: SeenCommitment): Promise<AccountsReading>;
+  /** Token account as of a commitment, `undefined` when the address is none. */
+  tokenAt(address: string, commitment: SeenCommitment): Promise<TokenContent | undefined>;
 }
 
 /** Who a node is. */
@@ -61,6 +69,11 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
     ...names,
     behaviour,
     viewSlot: () => view().processed.slot,
+    slotAt: async (commitment) => answer(() => view()[commitment].slot),
+    accountsAt: async (addresses, commitment) =>
+      answer(() => readAccounts(view()[commitment], addresses, undefined)),
+    tokenAt: async (address, commitment) =>
+      answer(() => asTokenAccount(view()[commitment].layer.read(address))?.content),
     genesisHash: async () => answer(() => genesisHash),
     latestBlockhash: async () => answer(() => latestBlockhash(context)),
     blockHeight: async (commitment) => answer(() => toldHeight(context, view()[commitment])),

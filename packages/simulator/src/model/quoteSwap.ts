@@ -24,6 +24,7 @@ export interface PoolQuote {
   readonly amountOut: bigint;
   readonly minimumOut: bigint;
   readonly priceImpactBps: number;
+  readonly poolAddress: string;
   readonly instruction: SwapInstruction;
 }
 
@@ -52,6 +53,7 @@ export function quoteSwap(state: AccountReader, question: PoolQuestion): PoolQuo
     amountOut,
     minimumOut,
     priceImpactBps: Number((amountIn * BPS) / (reserveIn + amountIn)),
+    poolAddress: pool.address,
     instruction: swapInstruction(question, { vaultIn, vaultOut, minimumOut }),
   };
 }

@@ -1,19 +1,13 @@
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { isFault } from '@quantbot/core';
 
 import { createModelChain, type ModelChain, type ModelChainOptions } from '../model/modelChain.ts';
 import type { ModelPool } from '../model/modelPool.ts';
 import { WRAPPED_SOL } from '../model/programAddresses.ts';
+import { seededRandom } from '../serve/seededRandom.ts';
 import { buyInstructions, sellInstructions, signTransaction } from './testTransaction.ts';
 import { createTestWallet, type TestWallet } from '../platform/testing/testWallet.ts';
 
 export const SOL = 1_000_000_000n;
-
-/** A chance that repeats with its seed. */
-export function seededRandom(seed: number): () => number {
-  const generator = xoroshiro128plus(seed);
-  return () => (generator.next() >>> 0) / 2 ** 32;
-}
 
 /** A chain with two pools and funded wallets. */
 export interface TestChain {
