@@ -108,6 +108,12 @@ export interface Journal extends JournalReader {
   conflicts(): readonly TradeRecord[];
   /** Trades that may still move money: open and not merely awaiting finality. */
   countOpen(query: OpenTradesQuery): number;
+  /** Whether an attempt of any trade has the signature. */
+  hasSignature(signature: string): boolean;
+  /** Text that was kept under the name, beside the trades. */
+  note(name: string): string | undefined;
+  /** Keeps a text under the name, in the place of an earlier one. */
+  takeNote(name: string, text: string): void;
   /**
    * Ties the journal to a fact such as the wallet or the chain it is for.
    *

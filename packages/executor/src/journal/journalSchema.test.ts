@@ -55,3 +55,16 @@ describe('migrateJournal', () => {
     database.close();
   });
 });
+
+it('looks a signature up by its index', () => {
+  const database = openMemory();
+  migrateJournal(database, CHAIN);
+  const plan = database
+    .prepare(
+      `EXPLAIN QUERY PLAN SELECT 1 FROM events WHERE name = 'AttemptSigned'
+       AND json_extract(payload, '$.attempt.signature') = ?`,
+    )
+    .all('signature');
+  expect(JSON.stringify(plan.map((row) => row['detail']))).toContain('events_signature');
+  database.close();
+});

@@ -62,6 +62,11 @@ const MIGRATIONS: readonly Migration[] = [
        WHERE is_open = 1;`,
     fill: chainOldEvents,
   },
+  {
+    // Whether a signature is the journal's own, without a look at every trade.
+    sql: `CREATE INDEX events_signature ON events (json_extract(payload, '$.attempt.signature'))
+       WHERE name = 'AttemptSigned';`,
+  },
 ];
 
 /** Newest schema this version can read and write. */

@@ -22,6 +22,7 @@ export interface JournalStore extends Omit<JournalReader, 'close'> {
   openTrades(): readonly TradeRecord[];
   conflicts(): readonly TradeRecord[];
   countOpen(query: OpenTradesQuery): number;
+  hasSignature(signature: string): boolean;
   insertEvent(event: ChainedEvent): void;
   saveTrade(stored: StoredTrade): void;
   lastAnchor(): Pick<Anchor, 'number' | 'hash'> | undefined;

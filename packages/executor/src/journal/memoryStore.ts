@@ -65,6 +65,10 @@ export function createMemoryStore(rows: MemoryRows, beforeCommit: () => void): J
         .toReversed()
         .filter(({ status, mode }) => status === 'conflicted' && mode === 'live'),
     countOpen: ({ wallet, mode }) => rows.moving.get(`${mode} ${wallet}`) ?? 0,
+    hasSignature: (signature) =>
+      [...rows.trades.values()].some(({ trade }) =>
+        trade.attempts.some((attempt) => attempt.signature === signature),
+      ),
     history: (tradeId) => {
       const trade = rows.trades.get(tradeId)?.trade;
       if (trade === undefined) return undefined;

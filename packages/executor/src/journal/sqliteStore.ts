@@ -25,6 +25,7 @@ export function createSqliteStore(database: SqlDatabase): JournalStore {
     openTrades: () => sql.open.all().flatMap((row) => readRecord(row) ?? []),
     conflicts: () => sql.conflicts.all().flatMap((row) => readRecord(row) ?? []),
     countOpen: ({ wallet, mode }) => Number(sql.countOpen.get(wallet, mode)?.['total'] ?? 0n),
+    hasSignature: (signature) => sql.bySignature.get(signature) !== undefined,
     insertEvent: (event) => {
       insertEvent(sql, event);
     },
@@ -96,6 +97,10 @@ function prepareStatements(database: SqlDatabase) {
     ),
     countOpen: database.prepare(
       'SELECT count(*) AS total FROM trades WHERE wallet = ? AND mode = ? AND may_move = 1',
+    ),
+    bySignature: database.prepare(
+      `SELECT 1 FROM events WHERE name = 'AttemptSigned'
+       AND json_extract(payload, '$.attempt.signature') = ? LIMIT 1`,
     ),
     lastAnchor: database.prepare('SELECT number, hash FROM anchors ORDER BY number DESC LIMIT 1'),
     insertAnchor: database.prepare(

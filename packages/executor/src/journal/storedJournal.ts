@@ -61,6 +61,11 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
         bindFact(store, field, value);
       });
     },
+    takeNote: (name, text) => {
+      group.run(() => {
+        store.saveFact(`${NOTE_PREFIX}${name}`, text);
+      });
+    },
     lease: (wallet) => group.run(() => takeLease(state, wallet)),
     admit: (claim) => group.run(() => admitTrade(state, claim)),
     readmit: (readmission) => group.run(() => readmitTrade(state, readmission)),
@@ -89,9 +94,13 @@ function readsOf(store: JournalStore, group: CommitGroup) {
     openTrades: () => group.read(() => store.openTrades()),
     conflicts: () => group.read(() => store.conflicts()),
     countOpen: (query) => group.read(() => store.countOpen(query)),
+    hasSignature: (signature) => group.read(() => store.hasSignature(signature)),
+    note: (name) => group.read(() => store.fact(`${NOTE_PREFIX}${name}`)),
   } satisfies Partial<Journal>;
 }
 
+/** Keeps notes apart from what the journal itself keeps beside the trades. */
+const NOTE_PREFIX = 'note ';
 const OWNER_EPOCH = 'epoch';
 
 /** Shuts out whoever owned the store before, should that process still be there. */

@@ -12,11 +12,17 @@ import {
   SIGNED,
   takeKey,
 } from './contractTrades.ts';
-import { withJournal, type JournalCase, type JournalSubject } from './journalSubject.ts';
+import { withJournal, withPlace, type JournalCase, type JournalSubject } from './journalSubject.ts';
 
 /** What can be asked of a journal. */
 export function readCases(subject: JournalSubject): readonly JournalCase[] {
-  return [...fingerprintCases(subject), ...listCases(subject), ...conflictCases(subject)];
+  return [
+    ...fingerprintCases(subject),
+    ...listCases(subject),
+    ...conflictCases(subject),
+    ...signatureCases(subject),
+    ...noteCases(subject),
+  ];
 }
 
 function query(endedSinceMs: number) {
@@ -37,6 +43,60 @@ function conflictCases(subject: JournalSubject): readonly JournalCase[] {
         await journal.durable();
         moveOn(journal, first, RESOLVED);
         assert.deepEqual(journal.conflicts(), [second]);
+      }),
+    },
+  ];
+}
+
+function signatureCases(subject: JournalSubject): readonly JournalCase[] {
+  return [
+    {
+      name: 'knows the signature of every attempt, whatever became of it, and no other',
+      run: withJournal(subject, async (journal) => {
+        const trade = takeKey(journal, { key: 'a' });
+        assert.equal(journal.hasSignature('another'), false);
+        const signed = moveOn(journal, trade, SIGNED);
+        const signature = signed.attempts[0]?.signature ?? '';
+        assert.equal(journal.hasSignature(signature), true);
+        assert.equal(journal.hasSignature(`${signature}x`), false);
+        moveOn(journal, signed, CONFLICT, RESOLVED);
+        await journal.durable();
+        assert.equal(journal.hasSignature(signature), true);
+      }),
+    },
+  ];
+}
+
+function noteCases(subject: JournalSubject): readonly JournalCase[] {
+  return [
+    {
+      name: 'keeps the newest note of a name for the next owner, apart from what it is bound to',
+      run: withPlace(subject, async (place) => {
+        const journal = await place.open();
+        journal.bind('wallet', 'w');
+        assert.equal(journal.note('wallet'), undefined);
+        journal.takeNote('wallet', 'first');
+        journal.takeNote('wallet', 'second');
+        await journal.durable();
+        journal.close();
+        const next = await place.open();
+        next.bind('wallet', 'w');
+        assert.equal(next.note('wallet'), 'second');
+        assert.equal(next.note('other'), undefined);
+        next.close();
+      }),
+    },
+    {
+      name: 'loses a note that was not durable when the owner crashed',
+      run: withPlace(subject, async (place) => {
+        const journal = await place.open();
+        journal.takeNote('mark', 'first');
+        await journal.durable();
+        journal.takeNote('mark', 'second');
+        place.crash();
+        const next = await place.open();
+        assert.equal(next.note('mark'), 'first');
+        next.close();
       }),
     },
   ];
