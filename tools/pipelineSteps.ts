@@ -21,6 +21,7 @@ export const STEPS_BEFORE_CLAIM: readonly PipelineStep[] = [
     work: 'a known trade is answered or joined here',
     codes: [
       'IDEMPOTENCY__*',
+      'JOURNAL__DAMAGED',
       'JOURNAL__LOCKED',
       'JOURNAL__SCHEMA_NEWER',
       'JOURNAL__UNAVAILABLE',

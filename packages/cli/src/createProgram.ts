@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addCancelCommand } from './commands/cancelCommand.ts';
 import { addDemoCommand } from './commands/demoCommand.ts';
 import { addExecuteCommand } from './commands/executeCommand.ts';
+import { addJournalCommand } from './commands/journalCommand.ts';
 import { addListCommand } from './commands/listCommand.ts';
 import { addResolveCommand } from './commands/resolveCommand.ts';
 import { addResumeCommand } from './commands/resumeCommand.ts';
@@ -38,6 +39,7 @@ Exit status:
   addExecuteCommand(program, setExitCode);
   addStatusCommand(program);
   addListCommand(program);
+  addJournalCommand(program, setExitCode);
   addResumeCommand(program, setExitCode);
   addCancelCommand(program, setExitCode);
   addResolveCommand(program, setExitCode);

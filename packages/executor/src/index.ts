@@ -33,6 +33,9 @@ export { ATTEMPT_STATUS_MEANINGS, ATTEMPT_TRANSITIONS } from './journal/attemptM
 export type { JournalReader, TradeHistory } from './journal/journal.ts';
 export { JOURNAL_FILE } from './journal/sqliteJournal.ts';
 export { openSqliteJournalReader } from './journal/sqliteJournalReader.ts';
+export type { JournalVerification, KnownAnchor } from './journal/verifyJournal.ts';
+export { verifyJournalFile, type VerifyOptions } from './journal/verifyJournalFile.ts';
+export { describeBreak, type BrokenLink } from './journal/verifyTrade.ts';
 export type {
   AttemptPlan,
   ExpiryWitness,

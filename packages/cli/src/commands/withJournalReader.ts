@@ -18,14 +18,23 @@ import { createStderrTelemetry } from '../output/stderrTelemetry.ts';
  * @throws ExecutionError `JOURNAL__MISSING`, `JOURNAL__UNAVAILABLE`, `JOURNAL__SCHEMA_NEWER`
  */
 export function withJournalReader<Value>(read: (journal: JournalReader) => Value): Value {
-  const { dataDirectory } = readCommandEnvironment(createStderrTelemetry().warn);
-  const path = `${dataDirectory}/${JOURNAL_FILE}`;
-  // An empty answer would say "nothing was traded" where the directory is merely the wrong one.
-  if (!existsSync(path)) throw new ExecutionError('JOURNAL__MISSING', { path: resolve(path) });
-  const journal = openSqliteJournalReader(path, createNodePlatform());
+  const journal = openSqliteJournalReader(findJournal(), createNodePlatform());
   try {
     return read(journal);
   } finally {
     journal.close();
   }
+}
+
+/**
+ * Path of the journal that the environment names.
+ *
+ * @throws ExecutionError `JOURNAL__MISSING`
+ */
+export function findJournal(): string {
+  const { dataDirectory } = readCommandEnvironment(createStderrTelemetry().warn);
+  const path = `${dataDirectory}/${JOURNAL_FILE}`;
+  // An empty answer would say "nothing was traded" where the directory is merely the wrong one.
+  if (!existsSync(path)) throw new ExecutionError('JOURNAL__MISSING', { path: resolve(path) });
+  return path;
 }

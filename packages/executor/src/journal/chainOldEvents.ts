@@ -1,49 +1,62 @@
 import type { SqlDatabase } from '../platform/executorPlatform.ts';
-import { CHAIN_START, type ChainHead, type EventChain } from './eventChain.ts';
+import { CHAIN_START, type ChainedEvent, type ChainHead, type EventChain } from './eventChain.ts';
+import { isTerminal, mayMove } from './tradeMachine.ts';
+import { foldTrade } from './tradeRecord.ts';
+import { readChained } from './verifyTrade.ts';
 
 /** Rows worked on at a time, so that a long journal need not fit into memory. */
 const PAGE_ROWS = 2_000;
 
 /**
- * Ties the events of a journal from before the chains together, as they stand, and anchors them. From
- * then on a change of them is found like a change of any other.
+ * Ties the events of a journal from before the chains together, as they stand, anchors them, and
+ * writes every record anew from its events. From then on a change of them is found like a change of
+ * any other.
  */
 export function chainOldEvents(database: SqlDatabase, chain: EventChain): void {
+  const trades = createTradeWriter(database, chain);
   const page = database.prepare(
-    `SELECT trade_id, version, at_ms, payload FROM events WHERE (trade_id, version) > (?, ?)
+    `SELECT trade_id, version, at_ms, name, payload FROM events WHERE (trade_id, version) > (?, ?)
      ORDER BY trade_id, version LIMIT ${PAGE_ROWS}`,
   );
-  const saveHash = database.prepare(
-    'UPDATE events SET hash = ? WHERE trade_id = ? AND version = ?',
-  );
-  let newest: ChainHead = ['', 0, CHAIN_START];
-  const anchors = createAnchorWriter(database, chain);
+  let events: Array<Omit<ChainedEvent, 'hash'>> = [];
   for (;;) {
-    const rows = page.all(newest[0], newest[1]);
+    const newest = events.at(-1);
+    const rows = page.all(newest?.tradeId ?? '', newest?.version ?? 0);
     for (const row of rows) {
-      const tradeId = String(row['trade_id']);
-      const version = Number(row['version']);
-      const atMs = Number(row['at_ms']);
-      const isNext = tradeId === newest[0];
-      if (!isNext) anchors.add(newest);
-      const previous = isNext ? newest[2] : CHAIN_START;
-      const payload = String(row['payload']);
-      const hash = chain.hashEvent(previous, { tradeId, version, atMs, payload });
-      saveHash.run(hash, tradeId, version);
-      newest = [tradeId, version, hash];
+      const event = {
+        tradeId: String(row['trade_id']),
+        version: Number(row['version']),
+        atMs: Number(row['at_ms']),
+        name: String(row['name']),
+        payload: String(row['payload']),
+      };
+      if (events.length > 0 && event.tradeId !== events[0]?.tradeId) {
+        trades.add(events);
+        events = [];
+      }
+      events.push(event);
     }
-    if (rows.length < PAGE_ROWS) break;
+    if (rows.length === 0) break;
   }
-  anchors.add(newest);
-  anchors.end();
+  if (events.length > 0) trades.add(events);
+  trades.end();
 }
 
 /** Trades that one anchor of an old journal stands for. */
 const ANCHOR_HEADS = 1_000;
 
-function createAnchorWriter(database: SqlDatabase, chain: EventChain) {
-  const saveHead = database.prepare('UPDATE trades SET head = ? WHERE trade_id = ?');
-  const insert = database.prepare(
+/** When the anchors of an old journal were written is not known. */
+const ANCHOR_AT_MS = 0;
+
+function createTradeWriter(database: SqlDatabase, chain: EventChain) {
+  const saveHash = database.prepare(
+    'UPDATE events SET hash = ? WHERE trade_id = ? AND version = ?',
+  );
+  const saveTrade = database.prepare(
+    `UPDATE trades SET head = ?, wallet = ?, status = ?, is_open = ?, may_move = ?, record = ?
+     WHERE trade_id = ?`,
+  );
+  const insertAnchor = database.prepare(
     'INSERT INTO anchors (number, at_ms, heads, hash) VALUES (?, ?, ?, ?)',
   );
   let heads: ChainHead[] = [];
@@ -52,17 +65,26 @@ function createAnchorWriter(database: SqlDatabase, chain: EventChain) {
   const end = (): void => {
     if (heads.length === 0) return;
     number += 1;
-    previous = chain.hashAnchor(previous, { number, atMs: 0, heads });
-    insert.run(number, 0, JSON.stringify(heads), previous);
+    previous = chain.hashAnchor(previous, { number, atMs: ANCHOR_AT_MS, heads });
+    insertAnchor.run(number, ANCHOR_AT_MS, JSON.stringify(heads), previous);
     heads = [];
   };
   return {
     end,
-    add: (head: ChainHead): void => {
-      const [tradeId, version, hash] = head;
-      if (version === 0) return;
-      saveHead.run(hash, tradeId);
-      heads.push(head);
+    add: (events: ReadonlyArray<Omit<ChainedEvent, 'hash'>>): void => {
+      let head = CHAIN_START;
+      const chained = events.map((event): ChainedEvent => {
+        head = chain.hashEvent(head, event);
+        saveHash.run(head, event.tradeId, event.version);
+        return { ...event, hash: head };
+      });
+      const trade = foldTrade(chained.map(readChained));
+      if (trade === undefined) return;
+      const { tradeId, wallet, status, version } = trade;
+      const isOpen = isTerminal(status) ? 0 : 1;
+      const moves = mayMove(status) ? 1 : 0;
+      saveTrade.run(head, wallet, status, isOpen, moves, JSON.stringify(trade), tradeId);
+      heads.push([tradeId, version, head]);
       if (heads.length === ANCHOR_HEADS) end();
     },
   };

@@ -47,8 +47,7 @@ const MIGRATIONS: readonly Migration[] = [
      ALTER TABLE trades ADD COLUMN head TEXT NOT NULL DEFAULT '';
      ALTER TABLE trades ADD COLUMN wallet TEXT NOT NULL DEFAULT '';
      ALTER TABLE trades ADD COLUMN may_move INTEGER NOT NULL DEFAULT 0;
-     UPDATE trades SET wallet = json_extract(record, '$.wallet'),
-       may_move = is_open = 1 AND json_extract(record, '$.status') <> 'settling';
+     ALTER TABLE trades ADD COLUMN status TEXT NOT NULL DEFAULT '';
      CREATE TABLE anchors (
        number INTEGER PRIMARY KEY,
        at_ms INTEGER NOT NULL,
@@ -58,6 +57,8 @@ const MIGRATIONS: readonly Migration[] = [
      DROP INDEX trades_open;
      CREATE INDEX trades_open ON trades (created_at_ms) WHERE is_open = 1;
      CREATE INDEX trades_moving ON trades (wallet, mode) WHERE may_move = 1;
+     CREATE INDEX trades_conflicted ON trades (mode, created_at_ms)
+       WHERE status = 'conflicted';
      CREATE INDEX trades_open_fingerprint ON trades (mode, fingerprint, updated_at_ms)
        WHERE is_open = 1;`,
     fill: chainOldEvents,

@@ -126,7 +126,7 @@ describe('claim', () => {
     claimed(journal, 'trade-1');
     const statement = databases.at(-1)?.prepare(
       `INSERT INTO trades SELECT 'trade-2', mode, key, fingerprint, is_open, version,
-       created_at_ms, updated_at_ms, record, head, wallet, may_move FROM trades`,
+       created_at_ms, updated_at_ms, record, head, wallet, may_move, status FROM trades`,
     );
     expect(() => statement?.run()).toThrow(/UNIQUE constraint failed: trades.mode, trades.key/u);
   });

@@ -1,11 +1,15 @@
-import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { ExecutionError } from '@quantbot/core';
+
+import type { ExecutorPlatform, SqlDatabase } from '../platform/executorPlatform.ts';
 import { journalError } from './commitGroup.ts';
-import { createEventChain } from './eventChain.ts';
+import { createEventChain, type EventChain } from './eventChain.ts';
 import type { Journal } from './journal.ts';
 import { acquireJournalLock } from './journalLock.ts';
+import { createJournalRows } from './journalRows.ts';
 import { migrateJournal } from './journalSchema.ts';
 import { createSqliteStore } from './sqliteStore.ts';
 import { createStoredJournal } from './storedJournal.ts';
+import { describeBreak, findTradeBreak } from './verifyTrade.ts';
 
 /** Where the journal lives and who may own it. */
 export interface SqliteJournalOptions {
@@ -27,7 +31,8 @@ const BUSY_WAIT_MS = 1_000;
 /**
  * Opens the journal as its one owner, making it when it is not there.
  *
- * @throws ExecutionError `JOURNAL__LOCKED`, `JOURNAL__UNAVAILABLE`, `JOURNAL__SCHEMA_NEWER`
+ * @throws ExecutionError `JOURNAL__LOCKED`, `JOURNAL__UNAVAILABLE`, `JOURNAL__SCHEMA_NEWER`,
+ * `JOURNAL__DAMAGED`
  */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<Journal> {
   const { directory, platform, lockWaitMs } = options;
@@ -56,11 +61,26 @@ async function openOwned(
     database.exec(
       `PRAGMA busy_timeout = ${BUSY_WAIT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;`,
     );
-    migrateJournal(database, createEventChain(platform));
+    const chain = createEventChain(platform);
+    migrateJournal(database, chain);
+    refuseDamage(database, chain);
     return createStoredJournal({ store: createSqliteStore(database), platform, nowMs, release });
   } catch (cause) {
     database.close();
     throw cause;
+  }
+}
+
+/**
+ * Holds every open trade against its hashes before anything is built on it: its bytes may go out
+ * again. Ended trades are left to `quantbot journal verify`.
+ */
+function refuseDamage(database: SqlDatabase, chain: EventChain): void {
+  for (const rows of createJournalRows(database).openTrades()) {
+    const broken = findTradeBreak(rows, chain);
+    if (broken === undefined) continue;
+    const detail = describeBreak(broken);
+    throw new ExecutionError('JOURNAL__DAMAGED', { path: database.path, detail });
   }
 }
 

@@ -67,6 +67,7 @@ function saveTrade(sql: Statements, { trade, head }: StoredTrade): void {
     trade.wallet,
     isTerminal(trade.status) ? 0 : 1,
     mayMove(trade.status) ? 1 : 0,
+    trade.status,
     trade.version,
     trade.createdAtMs,
     trade.updatedAtMs,
@@ -92,8 +93,8 @@ function prepareStatements(database: SqlDatabase) {
       'SELECT record FROM trades WHERE is_open = 1 ORDER BY created_at_ms, rowid',
     ),
     conflicts: database.prepare(
-      `SELECT record FROM trades WHERE is_open = 0 AND mode = 'live'
-       AND json_extract(record, '$.status') = 'conflicted' ORDER BY created_at_ms, rowid`,
+      `SELECT record FROM trades WHERE status = 'conflicted' AND mode = 'live'
+       ORDER BY created_at_ms, rowid`,
     ),
     countOpen: database.prepare(
       'SELECT count(*) AS total FROM trades WHERE wallet = ? AND mode = ? AND may_move = 1',
@@ -116,10 +117,11 @@ function prepareStatements(database: SqlDatabase) {
        VALUES (?, ?, ?, ?, ?, ?)`,
     ),
     saveTrade: database.prepare(
-      `INSERT INTO trades (trade_id, mode, key, fingerprint, wallet, is_open, may_move, version,
-       created_at_ms, updated_at_ms, record, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO trades (trade_id, mode, key, fingerprint, wallet, is_open, may_move, status,
+       version, created_at_ms, updated_at_ms, record, head)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (trade_id) DO UPDATE SET is_open = excluded.is_open,
-       may_move = excluded.may_move, version = excluded.version,
+       may_move = excluded.may_move, status = excluded.status, version = excluded.version,
        updated_at_ms = excluded.updated_at_ms, record = excluded.record, head = excluded.head`,
     ),
   } satisfies Record<string, SqlStatement>;

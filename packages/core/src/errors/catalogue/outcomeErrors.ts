@@ -152,6 +152,15 @@ export const outcomeErrors = defineErrors({
       `not ${context.found}.`,
     action: 'Use one data directory per wallet and cluster.',
   },
+  JOURNAL__DAMAGED: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string; detail: string }) =>
+      `The journal ${context.path} is damaged: ${context.detail}.`,
+    action:
+      'Keep a copy, run quantbot journal verify, and look the signatures of open trades up on ' +
+      'chain before anything is traded again.',
+  },
   JOURNAL__MISSING: {
     outcome: 'configuration',
     retry: 'fix',

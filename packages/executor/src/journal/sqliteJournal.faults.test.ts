@@ -1,0 +1,178 @@
+import { chmodSync, copyFileSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { describe, expect, it } from 'vitest';
+
+import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
+import { damagePage, PAGE_BYTES } from '../platform/testing/damagePage.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import {
+  admitFixture,
+  appendFixture,
+  fixtureAttempt,
+  fixtureClaim,
+} from '../testing/journalFixtures.ts';
+import { openTestJournal } from '../testing/openTestJournal.ts';
+import { tamper } from '../testing/writtenJournal.ts';
+import type { Journal } from './journal.ts';
+import { JOURNAL_FILE, openSqliteJournal } from './sqliteJournal.ts';
+import type { TradeRecord } from './tradeRecord.ts';
+import { verifyJournalFile } from './verifyJournalFile.ts';
+
+const UNAVAILABLE = expect.objectContaining({ code: 'JOURNAL__UNAVAILABLE' });
+
+/** Claims and signs trades, a commit for each, and returns those that are durable. */
+async function signTrades(journal: Journal, numbers: number): Promise<TradeRecord[]> {
+  const durable: TradeRecord[] = [];
+  for (let number = 1; number <= numbers; number += 1) {
+    const key = `key-${number}`;
+    const claimed = admitFixture(journal, fixtureClaim(key, { key }));
+    if (claimed.kind !== 'claimed') throw new Error(claimed.kind);
+    const attempt = fixtureAttempt(number);
+    const signed = appendFixture(journal, claimed.trade, [{ name: 'AttemptSigned', attempt }]);
+    if (signed.kind !== 'ok') throw new Error(signed.kind);
+    await journal.durable();
+    durable.push(signed.trade);
+  }
+  return durable;
+}
+
+describe('a full disk', () => {
+  it('keeps what was durable, takes nothing more, and the next owner goes on', async () => {
+    const { journal, databases, directory, path } = await openTestJournal();
+    const before = await signTrades(journal, 3);
+    databases.at(-1)?.exec('PRAGMA max_page_count = 1');
+    const more = async (): Promise<void> => {
+      for (let number = 0; number < 500; number += 1) {
+        admitFixture(journal, fixtureClaim(`more-${number}`, { key: `more-${number}` }));
+        await journal.durable();
+      }
+    };
+    await expect(more()).rejects.toMatchObject({
+      code: 'JOURNAL__UNAVAILABLE',
+      context: { path, reason: expect.stringContaining('full') },
+    });
+    expect(journal.failure()).toEqual(UNAVAILABLE);
+    await expect(journal.broken()).resolves.toEqual(UNAVAILABLE);
+    expect(() => admitFixture(journal, fixtureClaim('late', { key: 'late' }))).toThrow(UNAVAILABLE);
+    journal.close();
+    const next = await openTestJournal(directory);
+    expect(next.journal.openTrades().slice(0, 3)).toEqual(before);
+    expect(admitFixture(next.journal, fixtureClaim('late', { key: 'late' })).kind).toBe('claimed');
+    next.journal.close();
+    expect(verifyJournalFile({ path, platform: createFakePlatform() }).broken).toBeUndefined();
+  });
+});
+
+describe('a disk that cannot be written', () => {
+  it.skipIf(process.getuid?.() === 0)('is told when the directory is read-only', async () => {
+    const directory = join(createTemporaryDirectory(), 'data');
+    createFakePlatform().ensureDirectory(directory);
+    chmodSync(directory, 0o500);
+    await expect(openTestJournal(directory)).rejects.toEqual(UNAVAILABLE);
+    chmodSync(directory, 0o700);
+    await expect(openTestJournal(directory)).resolves.toBeDefined();
+  });
+
+  it('is told when the file can only be read', async () => {
+    const first = await openTestJournal();
+    await signTrades(first.journal, 1);
+    first.journal.close();
+    const platform = createFakePlatform({ delays: 'at-once' });
+    const readOnly = openSqliteJournal({
+      directory: first.directory,
+      platform: {
+        ...platform,
+        openDatabase: (path) =>
+          platform.openDatabase(path, { readOnly: path.endsWith(JOURNAL_FILE) }),
+      },
+      nowMs: () => 1,
+      lockWaitMs: 0,
+    });
+    await expect(readOnly).rejects.toMatchObject({
+      code: 'JOURNAL__UNAVAILABLE',
+      context: { reason: expect.stringContaining('readonly') },
+    });
+    const { journal } = await openTestJournal(first.directory);
+    expect(journal.openTrades()).toHaveLength(1);
+  });
+
+  it('waits for a moment while another tool holds the lock of the file', async () => {
+    const { databases } = await openTestJournal();
+    const wait = databases.at(-1)?.prepare('PRAGMA busy_timeout').get()?.['timeout'];
+    expect(wait).toBe(1_000n);
+  });
+});
+
+describe('a damaged file', () => {
+  it('for all pages, is refused, found by the verification, or tells the truth', async () => {
+    const written = await openTestJournal();
+    const before = await signTrades(written.journal, 40);
+    written.journal.close();
+    const pages = statSync(written.path).size / PAGE_BYTES;
+    expect(pages).toBeGreaterThan(40);
+    const outcomes = { refused: 0, told: 0 };
+    for (let page = 1; page <= pages; page += 1) {
+      const directory = createTemporaryDirectory();
+      const path = join(directory, JOURNAL_FILE);
+      copyFileSync(written.path, path);
+      damagePage(path, page);
+      const trades = await openTradesOf(directory);
+      if (trades === undefined) outcomes.refused += 1;
+      else {
+        // Whatever page is broken, no owner is told anything wrong about what may be on chain.
+        expect(trades).toEqual(before);
+        outcomes.told += 1;
+        const { broken } = verifyJournalFile({ path, platform: createFakePlatform() });
+        expect(broken, `page ${page}`).toBeDefined();
+      }
+    }
+    expect(outcomes.refused).toBeGreaterThan(0);
+  });
+
+  it('is refused by name when an open trade is not as it was written', async () => {
+    const { journal, path, directory } = await openTestJournal();
+    await signTrades(journal, 3);
+    journal.close();
+    tamper(
+      path,
+      `UPDATE events SET payload = replace(payload, '"1980"', '"1"')
+       WHERE trade_id = 'key-2' AND version = 3`,
+    );
+    await expect(openTestJournal(directory)).rejects.toMatchObject({
+      code: 'JOURNAL__DAMAGED',
+      context: { path, detail: expect.stringMatching(/^event 3 of trade key-2: /u) },
+    });
+  });
+
+  it('breaks the journal of its owner when it is read', async () => {
+    const { journal, path, databases } = await openTestJournal();
+    await signTrades(journal, 200);
+    databases.at(-1)?.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA cache_size = 1');
+    const reader = new DatabaseSync(path, { readOnly: true });
+    const root = reader.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'trades'").get()?.[
+      'rootpage'
+    ];
+    reader.close();
+    damagePage(path, Number(root));
+    expect(readFileSync(path)).toBeDefined();
+    databases.at(-1)?.exec('PRAGMA shrink_memory');
+    expect(() => journal.openTrades()).toThrow(UNAVAILABLE);
+    expect(journal.failure()).toEqual(UNAVAILABLE);
+    expect(() => admitFixture(journal, fixtureClaim('late', { key: 'late' }))).toThrow(UNAVAILABLE);
+  });
+});
+
+/** What an owner is told about open trades, `undefined` when it is refused. */
+async function openTradesOf(directory: string): Promise<readonly TradeRecord[] | undefined> {
+  try {
+    const { journal } = await openTestJournal(directory);
+    return journal.openTrades();
+  } catch (cause) {
+    expect(cause).toMatchObject({
+      code: expect.stringMatching(/^JOURNAL__(?:UNAVAILABLE|DAMAGED|SCHEMA_NEWER)$/u),
+    });
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import type { TradeEvent } from '../journal/tradeEvents.ts';
+import { createNodePlatform } from '../platform/nodePlatform.ts';
+import {
+  admitFixture,
+  appendFixture,
+  fixtureClaim,
+  fixtureDenied,
+  fixtureEvents,
+} from './journalFixtures.ts';
+import { openTestJournal, type TestJournal } from './openTestJournal.ts';
+
+function eventNamed(name: TradeEvent['name']): TradeEvent {
+  const found = fixtureEvents().find((event) => event.name === name);
+  if (found === undefined) throw new Error(`no event ${name}`);
+  return found;
+}
+
+/** What happens to each trade of a written journal after it was admitted, a commit for each step. */
+export const WRITTEN_STEPS: ReadonlyArray<ReadonlyArray<TradeEvent['name']>> = [
+  ['AttemptSigned'],
+  ['LaneAcknowledged', 'SeenOnChain'],
+  ['AttemptConfirmed', 'FillRead'],
+  ['FillRecorded'],
+];
+
+/** Writes three trades that go to their ends side by side, and one that is denied. */
+export async function writeJournal(): Promise<TestJournal> {
+  const opened = await openTestJournal();
+  const { journal } = opened;
+  for (const key of ['a', 'b', 'c']) admitFixture(journal, fixtureClaim(key, { key }));
+  await journal.durable();
+  admitFixture(journal, fixtureClaim('denied', { key: 'denied' }, fixtureDenied()));
+  for (const names of WRITTEN_STEPS) {
+    for (const key of ['a', 'b', 'c']) {
+      const trade = journal.findByKey(key, 'live');
+      if (trade === undefined) throw new Error(`no trade ${key}`);
+      const outcome = appendFixture(journal, trade, names.map(eventNamed));
+      if (outcome.kind !== 'ok') throw new Error(outcome.kind);
+    }
+    await journal.durable();
+  }
+  return opened;
+}
+
+/** Changes a journal behind its owner's back. */
+export function tamper(path: string, sql: string): void {
+  const database = createNodePlatform().openDatabase(path);
+  try {
+    database.exec(sql);
+  } finally {
+    database.close();
+  }
+}
