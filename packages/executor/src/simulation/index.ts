@@ -37,6 +37,7 @@ export {
   type JournalMemory,
   type MemoryJournalOptions,
 } from '../journal/memoryJournal.ts';
+export { openSqliteJournal, type SqliteJournalOptions } from '../journal/sqliteJournal.ts';
 export type { TradeEvent } from '../journal/tradeEvents.ts';
 export { foldTrade } from '../journal/tradeRecord.ts';
 export { SAFETY_RULES, type SafetyRules } from '../pipeline/safetyRules.ts';
