@@ -5,6 +5,7 @@ import { createWakeUps, type WakeUps } from '../chain/wakeUps.ts';
 import type { EndpointHealth } from '../chain/endpointGuard.ts';
 import { guardNode, type GuardedNode } from '../chain/guardNode.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
+import { slotGapMinOf } from '../chain/slotGapMin.ts';
 import { createExpiryProofs } from '../confirm/expiryProofs.ts';
 import { createChainFacts } from '../facts/chainFacts.ts';
 import { createFeeLevels } from '../facts/feeLevels.ts';
@@ -55,7 +56,12 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     accounts:
       seams.createAccounts?.(signer.address) ?? createWalletAccounts(signer.address, platform),
     pool,
-    chainFacts: createChainFacts({ pool, platform, rules }),
+    chainFacts: createChainFacts({
+      pool,
+      platform,
+      rules,
+      slotGapMin: slotGapMinOf(config.cluster),
+    }),
     feeLevels: createFeeLevels(pool, platform),
     lookupTables: createLookupTableCache(pool),
     tips: config.jitoEndpoints.length === 0 ? undefined : createTipLevels(config),

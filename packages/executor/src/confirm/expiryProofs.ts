@@ -1,14 +1,10 @@
 import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
 import type { ExpiryWitness } from '../journal/tradeEvents.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
+import { slotGapMinOf } from '../chain/slotGapMin.ts';
 import { readTestimonies, type NodeTestimonies } from './readTestimonies.ts';
 import { createSlotGaps } from './slotGaps.ts';
-import {
-  MAINNET_SLOT_GAP_MIN,
-  type ExpiryQuestion,
-  type Testimony,
-  type WitnessRules,
-} from './testify.ts';
+import { type ExpiryQuestion, type Testimony, type WitnessRules } from './testify.ts';
 
 /** What a search for the end of an attempt came to. */
 export type ExpiryFinding =
@@ -128,7 +124,7 @@ function judgeQuestion(parts: ProofParts, judged: JudgedQuestion): ExpiryFinding
   const { config, rules, chain } = parts;
   const honest: WitnessRules = {
     genesisHash: chain.genesisHash,
-    slotGapMin: config.cluster === 'mainnet-beta' ? MAINNET_SLOT_GAP_MIN : 0n,
+    slotGapMin: slotGapMinOf(config.cluster),
   };
   const ours = nodes.flatMap(({ told }) => {
     const testimony = told?.testimonies[index];

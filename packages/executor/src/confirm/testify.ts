@@ -50,9 +50,6 @@ export function isProof(
   return operators.size >= (allowSingleWitness ? 1 : OPERATORS_REQUIRED);
 }
 
-/** Least gap between slot and height on mainnet: a gateway that mixes them up shows less. */
-export const MAINNET_SLOT_GAP_MIN = 10_000_000n;
-
 /**
  * Whether what a node said is a vote for the death of an attempt; `undefined` is no vote.
  *

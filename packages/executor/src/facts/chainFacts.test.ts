@@ -41,6 +41,39 @@ describe('blockhash', () => {
     expect(await facts.blockhash.get()).toEqual({ ...READING, deathHeight });
   });
 
+  it('is refused when all there is are slots in the place of heights', async () => {
+    const slots = node(500n, {
+      latestBlockhash: async () => ({ ...READING, lastValidBlockHeight: 650n }),
+    });
+    const pool = createNodePool([slots]);
+    const platform = createFakePlatform();
+    const rules = { deathHeightOf };
+    const facts = createChainFacts({ pool, platform, rules, slotGapMin: 100n });
+    expect(await facts.blockhash.get()).toMatchObject({ code: 'RPC__UNAVAILABLE' });
+  });
+
+  it('is refused while two operators are so far apart that one of them must be wrong', async () => {
+    const { facts } = setUp(
+      node(1_000n, { operator: 'one' }),
+      node(11_001n, { operator: 'two', label: 'http://two' }),
+    );
+    expect(await facts.blockhash.get()).toMatchObject({
+      code: 'RPC__UNAVAILABLE',
+      context: { reason: 'the heights that nodes show lie 10001 blocks apart' },
+    });
+  });
+
+  it('dies by the heights of others when its own node answers slots', async () => {
+    const slots = node(500n, {
+      latestBlockhash: async () => ({ ...READING, lastValidBlockHeight: 650n }),
+    });
+    const pool = createNodePool([slots, node(390n)]);
+    const platform = createFakePlatform();
+    const rules = { deathHeightOf };
+    const facts = createChainFacts({ pool, platform, rules, slotGapMin: 100n });
+    expect(await facts.blockhash.get()).toMatchObject({ deathHeight: 390n + 150n + 32n });
+  });
+
   it('comes from the next node when the first has none', async () => {
     const { facts } = setUp(node(1n, { latestBlockhash: down }), node(2n));
     expect(await facts.blockhash.get()).toMatchObject({ blockhash: 'hash' });

@@ -1,7 +1,8 @@
-import { isFault, type Fault } from '@quantbot/core';
+import { fault, isFault, type Fault } from '@quantbot/core';
 
 import type { NodePool } from '../chain/nodePool.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { BLOCKHASH_LIFE_BLOCKS, plausibleLife, type ShownHeight } from './plausibleLife.ts';
 import { createRefreshedValue, type RefreshedValue } from './refreshedValue.ts';
 
 /** A blockhash to sign with, and the height by which we hold it for dead. */
@@ -30,15 +31,18 @@ export interface ChainFacts {
   readonly rent: RefreshedValue<RentFacts>;
 }
 
-/** Blocks a blockhash stays usable (Agave `MAX_PROCESSING_AGE`). */
-const BLOCKHASH_LIFE_BLOCKS = 150n;
-
 /** Blocks added to every claimed end of life, for nodes that lag or count otherwise. */
 const DEATH_ALLOWANCE_BLOCKS = 32n;
 
 const TOKEN_ACCOUNT_BYTES = 165;
 const EXTENDED_TOKEN_ACCOUNT_BYTES = 300;
 const SECOND_MS = 1_000;
+
+/**
+ * Blocks that operators may be apart for something to be signed. Who lags and who lies cannot be
+ * told, and too high a death height would keep a trade open for as long.
+ */
+const SPREAD_BLOCKS_MAX = 10_000n;
 
 /** Longest wait for the height of a node, milliseconds. */
 const HEIGHT_WAIT_MS = 500;
@@ -65,6 +69,8 @@ export interface ChainFactsOptions {
   readonly pool: NodePool;
   readonly platform: ExecutorPlatform;
   readonly rules: { readonly deathHeightOf: typeof deathHeightOf };
+  /** Least gap between slot and height on this chain. @defaultValue 0 */
+  readonly slotGapMin?: bigint;
 }
 
 /** Makes the background-fresh facts of a chain. */
@@ -90,22 +96,42 @@ async function loadBlockhash({
   pool,
   platform,
   rules,
+  slotGapMin = 0n,
 }: ChainFactsOptions): Promise<FreshBlockhash | Fault> {
-  const [reading, heights] = await Promise.all([
-    pool.ask('getLatestBlockhash', async (node) => node.latestBlockhash()),
+  const [asked, shown] = await Promise.all([
+    pool.ask('getLatestBlockhash', async (node) => ({
+      operator: node.operator,
+      label: node.label,
+      reading: await node.latestBlockhash(),
+    })),
     shownHeights(pool, platform),
   ]);
-  if (isFault(reading)) return reading;
-  const claimedLastHeight = reading.lastValidBlockHeight;
-  return { ...reading, deathHeight: rules.deathHeightOf({ claimedLastHeight, heights }) };
+  if (isFault(asked)) return asked;
+  const { operator, label: endpoint, reading } = asked;
+  const blockhash = { operator, ...reading };
+  const life = plausibleLife({ blockhash, heights: shown, slotGapMin });
+  const { claimedLastHeight, heights, spreadBlocks } = life;
+  if (spreadBlocks > SPREAD_BLOCKS_MAX) {
+    const reason = `the heights that nodes show lie ${spreadBlocks} blocks apart`;
+    return fault('RPC__UNAVAILABLE', { endpoint, method: 'getBlockHeight', reason });
+  }
+  const [height, ...others] = heights;
+  if (claimedLastHeight === undefined && height === undefined) {
+    const reason = `it shows a slot where a height belongs: ${reading.lastValidBlockHeight}`;
+    return fault('RPC__UNAVAILABLE', { endpoint, method: 'getLatestBlockhash', reason });
+  }
+  // Without a claim that may be true the heights alone tell: no blockhash outlives them by more.
+  const claimed = claimedLastHeight ?? others.reduce(higher, height ?? 0n) + BLOCKHASH_LIFE_BLOCKS;
+  const deathHeight = rules.deathHeightOf({ claimedLastHeight: claimed, heights });
+  return { ...reading, deathHeight };
 }
 
 /** Heights the nodes show soon: a silent node must not make every blockhash old on arrival. */
-async function shownHeights(pool: NodePool, platform: ExecutorPlatform): Promise<bigint[]> {
-  const shown: bigint[] = [];
+async function shownHeights(pool: NodePool, platform: ExecutorPlatform): Promise<ShownHeight[]> {
+  const shown: ShownHeight[] = [];
   const waiting = new AbortController();
   const answers = pool.nodes.map(async (node) => {
-    shown.push(await node.blockHeight('processed'));
+    shown.push({ operator: node.operator, height: await node.blockHeight('processed') });
   });
   const timeUp = platform.delay(HEIGHT_WAIT_MS, waiting.signal).catch(() => undefined);
   await Promise.race([Promise.allSettled(answers), timeUp]);
