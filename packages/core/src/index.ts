@@ -57,7 +57,14 @@ export {
   type ContextArguments,
 } from './errors/executionError.ts';
 export { EXIT_CODE, exitCodeFor } from './errors/exitCode.ts';
-export { fault, faultFromError, isFault, isKeyReusable, type Fault } from './errors/fault.ts';
+export {
+  errorFromFault,
+  fault,
+  faultFromError,
+  isFault,
+  isKeyReusable,
+  type Fault,
+} from './errors/fault.ts';
 export {
   breakerAfterFailure,
   breakerAfterSuccess,

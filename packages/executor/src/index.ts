@@ -10,6 +10,7 @@
 export {
   createExecutionAdapter,
   type ExecutionAdapter,
+  type HistoryDecision,
   type ResumeReport,
   type TradeResolution,
   type TradingStateReport,
@@ -29,6 +30,7 @@ export {
 } from './config/executionAdapterConfig.ts';
 export { executionSettingsSchema } from './config/executionSettingsSchema.ts';
 export { parseExecutionSettings } from './config/parseExecutionSettings.ts';
+export type { Adoption } from './history/historyNotes.ts';
 export { ATTEMPT_STATUS_MEANINGS, ATTEMPT_TRANSITIONS } from './journal/attemptMachine.ts';
 export type { JournalReader, TradeHistory } from './journal/journal.ts';
 export { JOURNAL_FILE } from './journal/sqliteJournal.ts';

@@ -1,5 +1,6 @@
 import { configErrors } from './catalogue/configErrors.ts';
 import { controlErrors } from './catalogue/controlErrors.ts';
+import { historyErrors } from './catalogue/historyErrors.ts';
 import { outcomeErrors } from './catalogue/outcomeErrors.ts';
 import { pipelineErrors } from './catalogue/pipelineErrors.ts';
 import { stateErrors } from './catalogue/stateErrors.ts';
@@ -18,6 +19,7 @@ export const errorCatalogue = {
   ...pipelineErrors,
   ...outcomeErrors,
   ...controlErrors,
+  ...historyErrors,
   ...stateErrors,
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ExecutionError } from './executionError.ts';
-import { fault, faultFromError, isFault, isKeyReusable } from './fault.ts';
+import { errorFromFault, fault, faultFromError, isFault, isKeyReusable } from './fault.ts';
 
 describe('fault', () => {
   it('carries code, text and a frozen context', () => {
@@ -25,6 +25,15 @@ describe('faultFromError', () => {
     const context = { path: 'a', reason: 'b' };
     const error = new ExecutionError('JOURNAL__UNAVAILABLE', context);
     expect(faultFromError(error)).toEqual(fault('JOURNAL__UNAVAILABLE', context));
+  });
+});
+
+describe('errorFromFault', () => {
+  it('says what the fault says', () => {
+    const problem = fault('JOURNAL__UNAVAILABLE', { path: 'a', reason: 'b' });
+    const error = errorFromFault(problem);
+    expect(error.message).toBe(problem.message);
+    expect(faultFromError(error)).toEqual(problem);
   });
 });
 

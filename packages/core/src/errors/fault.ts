@@ -2,7 +2,7 @@ import type { ErrorContextValue } from './defineErrors.ts';
 import { describeError, type ErrorCode } from './errorCatalogue.ts';
 import {
   contextRecord,
-  type ExecutionError,
+  ExecutionError,
   renderError,
   type ContextArguments,
 } from './executionError.ts';
@@ -34,6 +34,16 @@ export function fault<Code extends ErrorCode>(
 /** Turns a thrown error into a fault, so that it can be answered like any other outcome. */
 export function faultFromError(error: ExecutionError): Fault {
   return { kind: 'fault', code: error.code, message: error.message, context: error.context };
+}
+
+/** The error that a fault stands for, to be thrown where there is no answer to put it in. */
+export function errorFromFault({ code, context }: Fault): ExecutionError {
+  // The context was checked against the code when the fault was made.
+  const Untyped = ExecutionError as unknown as new (
+    code: ErrorCode,
+    context: Fault['context'],
+  ) => ExecutionError;
+  return new Untyped(code, context);
 }
 
 /** Tells a fault from a stage's value. */

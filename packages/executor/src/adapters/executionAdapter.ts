@@ -2,6 +2,7 @@ import type { ExecutionPort, ExecutionResult, Fault } from '@quantbot/core';
 
 import { compileConfig } from '../config/compileConfig.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
+import type { Adoption } from '../history/historyNotes.ts';
 import { readKeypairFile } from '../wallet/readKeypairFile.ts';
 import { createExecutor } from './executor.ts';
 import { createSharedExecutor } from './sharedExecutor.ts';
@@ -38,6 +39,14 @@ export interface TradeResolution {
   readonly by: string;
 }
 
+/** Who takes a wallet's history for accounted for, and why. */
+export interface HistoryDecision {
+  /** Why, for whoever reads the journal later. */
+  readonly reason: string;
+  /** Who decided. */
+  readonly by: string;
+}
+
 /** The real adapter: an {@link ExecutionPort} with what an operator needs besides. */
 export interface ExecutionAdapter extends ExecutionPort {
   /** Answer of a trade as the journal has it now, `undefined` for a key it does not know. */
@@ -56,6 +65,14 @@ export interface ExecutionAdapter extends ExecutionPort {
    * answers `RESOLVE__*` and changes nothing; `undefined` for a key the journal does not know.
    */
   resolve(key: string, resolution: TradeResolution): Promise<ExecutionResult | undefined>;
+  /**
+   * Writes down that a person takes everything this wallet signed until now for accounted for, so
+   * that a journal may go on that does not have it. Nothing of it becomes a trade or a position.
+   *
+   * @throws ExecutionError `RPC__UNAVAILABLE` when the history cannot be read,
+   * `CONFIG__VALUE_MISSING` without a node or a wallet; then nothing is written
+   */
+  adoptHistory(decision: HistoryDecision): Promise<Adoption>;
   /** Takes up every trade that an earlier process left open. Runs by itself before the first trade. */
   resume(): Promise<ResumeReport>;
   tradingState(): Promise<TradingStateReport>;

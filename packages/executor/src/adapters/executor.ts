@@ -1,5 +1,7 @@
 import {
   DEFAULT_REQUEST_RULES,
+  errorFromFault,
+  ExecutionError,
   fault,
   faultFromError,
   faultResult,
@@ -18,6 +20,7 @@ import { claimTrade, isReopenable, reopenTrade, type Claim } from '../claim/clai
 import { findKnownTrade, type KeyRules } from '../claim/findKnownTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { WAIT_BEYOND_DEADLINE_MS, WAITING_TRADES_MAX } from '../config/defaults.ts';
+import type { Adoption } from '../history/historyNotes.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
@@ -26,7 +29,7 @@ import { resolveTrade } from '../pipeline/resolveTrade.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { answerOf, pendingResult, type PendingWait } from './answers.ts';
-import type { ExecutionAdapter, TradeResolution } from './executionAdapter.ts';
+import type { ExecutionAdapter, HistoryDecision, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
 
@@ -83,6 +86,7 @@ export function createExecutor(
     lookup: async (key) => lookup(session, key),
     cancel: async (key) => cancel(session, key),
     resolve: async (key, resolution) => resolve(session, key, resolution),
+    adoptHistory: async (decision) => adoptHistory(session, decision),
     resume: async () => {
       const problem = await session.takeUp();
       const followed = session.followedKeys();
@@ -359,4 +363,21 @@ async function resolve(
   return isFault(resolved)
     ? { ...faultResult(resolved), status: trade.status, idempotencyKey: key }
     : answerOf(resolved, false);
+}
+
+async function adoptHistory(
+  session: ExecutorSession,
+  decision: HistoryDecision,
+): Promise<Adoption> {
+  const opened = await session.open();
+  if (opened.history === undefined) {
+    const reason = 'the history of the wallet is read from the chain';
+    throw new ExecutionError('CONFIG__VALUE_MISSING', {
+      name: 'rpcEndpoint or keypairPath',
+      reason,
+    });
+  }
+  const adoption = (await session.identifyChain(opened)) ?? (await opened.history.adopt(decision));
+  if (isFault(adoption)) throw errorFromFault(adoption);
+  return adoption;
 }

@@ -12,6 +12,7 @@ import type { ClaimParts } from '../claim/claimTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { NO_WALLET } from '../control/controlIdentity.ts';
 import { createBreaker, type Breaker } from '../gates/breaker.ts';
+import { WalletHistory, type WalletHistoryParts } from '../history/walletHistory.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openSqliteJournal } from '../journal/sqliteJournal.ts';
 import { createTradeLog, type TradeLog } from '../journal/tradeLog.ts';
@@ -36,6 +37,8 @@ export interface OpenedSession {
   readonly claimParts: ClaimParts;
   /** `undefined` in a dry-run without node or wallet: then trades are simulated. */
   readonly parts: ExecutorParts | undefined;
+  /** `undefined` where the wallet cannot be looked at. */
+  readonly history: WalletHistory | undefined;
 }
 
 /** Milliseconds to wait while another process owns the journal. */
@@ -55,6 +58,7 @@ export class ExecutorSession {
   readonly #followed = new Map<string, string>();
   #opening: Promise<OpenedSession> | undefined;
   #takingUp: Promise<Fault | undefined> | undefined;
+  #watching: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(config: CompiledConfig, signer: WalletSigner | undefined, seams: ExecutorSeams = {}) {
@@ -157,6 +161,7 @@ export class ExecutorSession {
     if (opened === undefined) return;
     const { journal, parts } = opened;
     parts?.statuses.close();
+    await this.#watching;
     await this.idle();
     journal.close();
   }
@@ -194,18 +199,34 @@ export class ExecutorSession {
       signer === undefined
         ? undefined
         : createParts({ config, signer, log, telemetry, closing, seams });
-    return { journal, log, parts, claimParts: { config, journal, wallet } };
+    const history = parts && new WalletHistory(historyParts(parts, journal));
+    return { journal, log, parts, history, claimParts: { config, journal, wallet } };
   }
 
-  async #takeUp(): Promise<Fault | undefined> {
-    const { journal, log, parts } = await this.open();
+  /**
+   * Makes sure that the nodes serve the chain that the journal belongs to.
+   *
+   * @throws ExecutionError `JOURNAL__WRONG_OWNER`
+   */
+  async identifyChain({ parts, journal }: OpenedSession): Promise<Fault | undefined> {
     if (parts === undefined) return undefined;
     const cluster = await verifyCluster(parts.pool.nodes, this.config.cluster);
     if (isFault(cluster)) return cluster;
     if (this.isClosed()) return fault('EXECUTOR__CLOSED');
     journal.bind('genesis', cluster.genesisHash);
     parts.chain.genesisHash = cluster.genesisHash;
+    return undefined;
+  }
+
+  async #takeUp(): Promise<Fault | undefined> {
+    const opened = await this.open();
+    const { journal, log, parts } = opened;
+    if (parts === undefined) return undefined;
+    const wrongChain = await this.identifyChain(opened);
+    if (wrongChain !== undefined) return wrongChain;
     await holdOnConflict(parts, journal);
+    // Before anything is signed; what is signed already is followed whatever it says.
+    const unread = await this.#compareHistory(opened);
     const problem = await readOpenStatuses(parts, journal.openTrades());
     if (problem !== undefined) return problem;
     if (this.isClosed()) return fault('EXECUTOR__CLOSED');
@@ -223,7 +244,15 @@ export class ExecutorSession {
       });
       this.#followed.set(trade.tradeId, trade.key);
     }
-    return undefined;
+    return unread;
+  }
+
+  async #compareHistory({ history }: OpenedSession): Promise<Fault | undefined> {
+    const { dryRun, checkWalletHistory, walletHistoryIntervalMs } = this.config;
+    if (history === undefined || dryRun || !checkWalletHistory) return undefined;
+    const unread = await history.check();
+    this.#watching ??= history.watch(walletHistoryIntervalMs, this.#closing.signal);
+    return unread;
   }
 
   #run(log: TradeLog, trade: TradeRecord, work: () => Promise<void>): void {
@@ -236,6 +265,13 @@ export class ExecutorSession {
       });
     });
   }
+}
+
+function historyParts(parts: ExecutorParts, journal: Journal): WalletHistoryParts {
+  const { pool, hold, telemetry, signer, config } = parts;
+  const { platform, clock } = config;
+  const nowMs = (): number => clock.nowMs();
+  return { wallet: signer.address, nodes: pool.nodes, journal, hold, telemetry, platform, nowMs };
 }
 
 /** A contradiction that is known or found forbids new signatures until a person has decided. */

@@ -2,6 +2,7 @@ import { ExecutionError, type ExecutionResult } from '@quantbot/core';
 import { describe, expect, it, vi } from 'vitest';
 
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
+import type { Adoption } from '../history/historyNotes.ts';
 import type { LocalCall, LocalOutcome } from '../platform/executorPlatform.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createFakeSockets, LOST, NOBODY, ownerSays } from '../testing/fakeSockets.ts';
@@ -14,6 +15,8 @@ const LOCKED = new ExecutionError('JOURNAL__LOCKED', { path: 'data', waitedMs: 0
 const KEYED = { ...FIXTURE_REQUEST, idempotencyKey: 'key-1' };
 const FILLED: ExecutionResult = { success: true, status: 'filled', idempotencyKey: 'key-1' };
 const SETTLING: ExecutionResult = { ...FILLED, status: 'settling' };
+
+const ADOPTION: Adoption = { number: 1, atMs: 2, by: 'ann', reason: 'r', alsoAdopted: ['s'] };
 
 interface Scene {
   /** Times that the directory cannot be taken. */
@@ -37,6 +40,7 @@ function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = 
     lookup: vi.fn(async () => FILLED),
     cancel: vi.fn(async () => undefined),
     resolve: vi.fn(async () => ({ ...FILLED, status: 'resolved' as const })),
+    adoptHistory: vi.fn(async () => ADOPTION),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active' as const, openTrades: 0 })),
     idle: vi.fn(async () => undefined),
@@ -162,6 +166,15 @@ describe('another process', () => {
     expect(await adapter.tradingState()).toEqual({ state: 'halted', openTrades: 2, reason: 'r' });
     expect(await adapter.isAvailable()).toBe(false);
   });
+});
+
+it('has the owner adopt the history of the wallet, or does it itself', async () => {
+  const decision = { reason: 'r', by: 'ann' };
+  const asking = setUp({ answer: () => ownerSays({ value: ADOPTION }) });
+  expect(await asking.adapter.adoptHistory(decision)).toEqual(ADOPTION);
+  expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'adoptHistory', ...decision });
+  const owning = setUp({ locked: 0 });
+  expect(await owning.adapter.adoptHistory(decision)).toBe(ADOPTION);
 });
 
 describe('idle', () => {

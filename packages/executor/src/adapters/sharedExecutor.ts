@@ -17,10 +17,16 @@ import { WAIT_BEYOND_DEADLINE_MS } from '../config/defaults.ts';
 import { controlIdentityOf, NO_WALLET } from '../control/controlIdentity.ts';
 import { resultMessage, resumeMessage, tradingStateMessage } from '../control/controlMessages.ts';
 import { DirectoryShare, type Errand } from '../control/directoryShare.ts';
+import { adoptionNote, type Adoption } from '../history/historyNotes.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import type { LocalSockets } from '../platform/executorPlatform.ts';
-import type { ExecutionAdapter, ResumeReport, TradeResolution } from './executionAdapter.ts';
+import type {
+  ExecutionAdapter,
+  HistoryDecision,
+  ResumeReport,
+  TradeResolution,
+} from './executionAdapter.ts';
 import { SHAPE_RULES, type OwnedExecutor } from './executor.ts';
 
 /** Milliseconds an owner has for anything that does not wait for a trade. */
@@ -55,6 +61,7 @@ export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
     lookup: async (key) => shared.byKey('lookup', key),
     cancel: async (key) => shared.byKey('cancel', key),
     resolve: async (key, resolution) => shared.resolve(key, resolution),
+    adoptHistory: async (decision) => shared.adoptHistory(decision),
     resume: async () => shared.resume(),
     tradingState: async () => shared.tradingState(),
     idle: async () => shared.idle(),
@@ -129,6 +136,18 @@ class SharedExecutor {
       }),
     });
     return result ?? undefined;
+  }
+
+  async adoptHistory({ reason, by }: HistoryDecision): Promise<Adoption> {
+    return this.#share.run({
+      budgetMs: COMMAND_MS_MAX,
+      here: async () => this.#local.adoptHistory({ reason, by }),
+      there: () => ({
+        command: { name: 'adoptHistory', reason, by },
+        answer: adoptionNote,
+        timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
   }
 
   async resume(): Promise<ResumeReport> {

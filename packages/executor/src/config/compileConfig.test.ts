@@ -44,6 +44,7 @@ describe('default', () => {
     expect(clock).toBe(BASE.clock);
     expect(values).toEqual({
       ...DEFAULT_SETTINGS,
+      checkWalletHistory: true,
       dryRun: true,
       enableIdempotency: true,
       lanePolicy: 'rpc-only',
@@ -87,6 +88,7 @@ describe('default', () => {
       quoteAgeMsMax: 5_000,
       derivedKeyWindowMs: 60_000,
       derivedKeys: 'attach',
+      walletHistoryIntervalMs: 30_000,
       pollIntervalMs: 400,
       maxConsecutiveFailures: 5,
     });
@@ -194,6 +196,16 @@ describe('denies', () => {
   it('nodes that are named twice', () => {
     const rpcEndpoints = [{ url: 'https://a.example' }];
     refused({ ...LIVE, rpcEndpoints }, 'CONFIG__CONTRADICTION', { first: 'rpcEndpoint' });
+  });
+
+  it('a public cluster without a look at the history of the wallet', () => {
+    const second = 'cluster devnet, where it is always on';
+    const devnet = { ...BASE, cluster: 'devnet' } as const;
+    refused({ ...devnet, checkWalletHistory: false }, 'CONFIG__CONTRADICTION', { second });
+    expect(compileConfig(devnet).checkWalletHistory).toBe(true);
+    const sandbox = { ...BASE, cluster: 'sandbox' } as const;
+    expect(compileConfig(sandbox).checkWalletHistory).toBe(false);
+    expect(compileConfig({ ...sandbox, checkWalletHistory: true }).checkWalletHistory).toBe(true);
   });
 
   it('a default slippage above the ceiling, also when only the ceiling is set', () => {

@@ -58,6 +58,8 @@ export interface CompiledConfig {
   readonly quoteAgeMsMax: number;
   readonly derivedKeyWindowMs: number;
   readonly derivedKeys: 'attach' | 'refuse';
+  readonly checkWalletHistory: boolean;
+  readonly walletHistoryIntervalMs: number;
   readonly pollIntervalMs: number;
   readonly maxConsecutiveFailures: number;
   readonly requestRules: RequestRules;
@@ -99,6 +101,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     keypairPath: settings.keypairPath,
     decoders: selectDecoders(settings.allowedPrograms, [jupiterSwapDecoder, ...decoders]),
     limits: settings.limits,
+    checkWalletHistory: settings.checkWalletHistory ?? settings.cluster !== 'sandbox',
     lanePolicy: chooseLanePolicy(given, jitoEndpoints),
     requestRules: { ...DEFAULT_REQUEST_RULES, slippageBpsMax: settings.slippageBpsMax },
   };
@@ -149,6 +152,12 @@ function refuseContradictions(
   settings: ExecutionSettings & { slippageBps: number; slippageBpsMax: number },
   jitoEndpoints: readonly string[],
 ): void {
+  if (settings.checkWalletHistory === false && settings.cluster !== 'sandbox') {
+    throw new ExecutionError('CONFIG__CONTRADICTION', {
+      first: 'checkWalletHistory false',
+      second: `cluster ${settings.cluster ?? DEFAULT_SETTINGS.cluster}, where it is always on`,
+    });
+  }
   if (settings.slippageBps > settings.slippageBpsMax) {
     throw new ExecutionError('CONFIG__CONTRADICTION', {
       first: `slippageBps ${settings.slippageBps}`,

@@ -29,6 +29,7 @@ export const DEFAULT_SETTINGS = {
   quoteAgeMsMax: 5 * SECOND_MS,
   derivedKeyWindowMs: 60 * SECOND_MS,
   derivedKeys: 'attach',
+  walletHistoryIntervalMs: 30 * SECOND_MS,
   pollIntervalMs: 400,
   maxConsecutiveFailures: 5,
 } as const;

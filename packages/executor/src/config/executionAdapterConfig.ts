@@ -61,6 +61,15 @@ export interface ExecutionSettings {
   readonly jupiterEndpoint?: string;
   /** Path of a solana-keygen file that only its owner can read. */
   readonly keypairPath?: string;
+  /**
+   * Holds the wallet's history on chain against the journal before it signs, and from time to time
+   * after. Always so on a public cluster.
+   *
+   * @defaultValue true, on `sandbox` false
+   */
+  readonly checkWalletHistory?: boolean;
+  /** Milliseconds between two comparisons of wallet and journal. @defaultValue 30 000 */
+  readonly walletHistoryIntervalMs?: number;
   /** Directory of the journal. @defaultValue `.quantbot` */
   readonly dataDirectory?: string;
   /** Swap programs that may be traded through; each needs a decoder. @defaultValue Jupiter v6 */

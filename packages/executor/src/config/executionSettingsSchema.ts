@@ -94,6 +94,16 @@ export const executionSettingsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Path of a solana-keygen file that only its owner can read.'),
+  checkWalletHistory: z
+    .boolean()
+    .optional()
+    .describe(
+      "Holds the wallet's history on chain against the journal before it signs, and from time to " +
+        'time after. Always so on a public cluster; on `sandbox` only when this is true.',
+    ),
+  walletHistoryIntervalMs: wholeNumber(50, 600_000)
+    .optional()
+    .describe('Milliseconds between two comparisons of wallet and journal.'),
   dataDirectory: z.string().min(1).optional().describe('Directory of the journal.'),
   allowedPrograms: z
     .array(

@@ -15,6 +15,7 @@ function setUp(given: Partial<ControlledExecutor> = {}, callsMax = 4) {
     lookup: vi.fn(async () => undefined),
     cancel: vi.fn(async () => ({ success: false })),
     resolve: vi.fn(async () => ({ success: false, status: 'resolved' })),
+    adoptHistory: vi.fn(async () => ({ number: 1 })),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active', openTrades: 0 })),
     ...given,
@@ -47,6 +48,9 @@ describe('createControlAnswers', () => {
       status: 'resolved',
     });
     expect(executor.resolve).toHaveBeenCalledWith('k', resolution);
+    const decision = { reason: 'r', by: 'ann' };
+    expect((await ask({ name: 'adoptHistory', ...decision })).value).toEqual({ number: 1 });
+    expect(executor.adoptHistory).toHaveBeenCalledWith(decision);
     expect((await ask({ name: 'resume' })).value).toEqual({ followed: ['a'] });
     expect((await ask({ name: 'tradingState' })).value).toMatchObject({ state: 'active' });
   });

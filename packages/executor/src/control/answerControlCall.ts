@@ -8,7 +8,7 @@ import {
 } from '@quantbot/core';
 import { z } from 'zod';
 
-import type { TradeResolution } from '../adapters/executionAdapter.ts';
+import type { HistoryDecision, TradeResolution } from '../adapters/executionAdapter.ts';
 import type { LocalReply, LocalRequest } from '../platform/executorPlatform.ts';
 import { differenceInPlace, differenceToTrade, type ControlIdentity } from './controlIdentity.ts';
 import {
@@ -30,6 +30,7 @@ export interface ControlledExecutor {
   lookup(key: string): Promise<unknown>;
   cancel(key: string): Promise<unknown>;
   resolve(key: string, resolution: TradeResolution): Promise<unknown>;
+  adoptHistory(decision: HistoryDecision): Promise<unknown>;
   resume(): Promise<unknown>;
   tradingState(): Promise<unknown>;
 }
@@ -113,6 +114,8 @@ async function perform(executor: ControlledExecutor, command: ControlCommand): P
       const resolution = signature === undefined ? decision : { ...decision, signature };
       return executor.resolve(command.key, resolution);
     }
+    case 'adoptHistory':
+      return executor.adoptHistory({ reason: command.reason, by: command.by });
     case 'resume':
       return executor.resume();
     case 'tradingState':

@@ -24,6 +24,7 @@ describe('controlQuestion', () => {
     { name: 'execute', request: { amount: 1 }, asked },
     { name: 'lookup', key: 'k' },
     { name: 'cancel', key: 'k' },
+    { name: 'adoptHistory', reason: 'r', by: 'ann' },
     { name: 'resume' },
     { name: 'tradingState' },
   ])('takes $name', (command) => {

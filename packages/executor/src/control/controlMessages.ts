@@ -40,6 +40,11 @@ const command = z.discriminatedUnion('name', [
       by: z.string().max(256),
     }),
   }),
+  z.strictObject({
+    name: z.literal('adoptHistory'),
+    reason: z.string().min(1).max(2_000),
+    by: z.string().min(1).max(256),
+  }),
   z.strictObject({ name: z.literal('resume') }),
   z.strictObject({ name: z.literal('tradingState') }),
 ]);

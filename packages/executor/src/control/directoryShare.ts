@@ -1,9 +1,8 @@
 import {
+  errorFromFault,
   ExecutionError,
   isExecutionError,
   reasonOf,
-  type ErrorCode,
-  type ErrorContextValue,
   type Fault,
 } from '@quantbot/core';
 
@@ -153,7 +152,9 @@ export class DirectoryShare {
   /** A refusal is no word on what an earlier asking came to, unless it is about the trade itself. */
   #refused(errand: Errand<unknown>, problem: Fault, lost: string | undefined): ExecutionError {
     const isAboutTalk = problem.code.startsWith('CONTROL__');
-    return isAboutTalk && lost !== undefined ? this.#lost(errand, problem.code) : errorOf(problem);
+    return isAboutTalk && lost !== undefined
+      ? this.#lost(errand, problem.code)
+      : errorFromFault(problem);
   }
 
   async #takeDirectory(): Promise<boolean> {
@@ -201,15 +202,6 @@ export class DirectoryShare {
     const asked = errand.there(0).command.name;
     return new ExecutionError('CONTROL__ANSWER_LOST', { asked, reason });
   }
-}
-
-/** The error that a fault of another process stands for. */
-function errorOf({ code, context }: Fault): ExecutionError {
-  const Untyped = ExecutionError as unknown as new (
-    code: ErrorCode,
-    context: Readonly<Record<string, ErrorContextValue>>,
-  ) => ExecutionError;
-  return new Untyped(code, context);
 }
 
 function nothing(): void {

@@ -1,0 +1,49 @@
+import { defineErrors } from '../defineErrors.ts';
+
+function shown(signatures: readonly string[], total: number): string {
+  const more = total > signatures.length ? ` and ${total - signatures.length} more` : '';
+  return `${signatures.join(', ')}${more}`;
+}
+
+/** Transactions that the journal lacks. */
+export interface ForeignContext {
+  readonly wallet: string;
+  readonly path: string;
+  /** The newest of them. */
+  readonly signatures: readonly string[];
+  readonly total: number;
+}
+
+/** The wallet's history on chain, held against the journal. */
+export const historyErrors = defineErrors({
+  JOURNAL__FOREIGN_SIGNATURES: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: ForeignContext) =>
+      `The wallet ${context.wallet} signed transactions that the journal ${context.path} does ` +
+      `not have: ${shown(context.signatures, context.total)}.`,
+    action:
+      'Find out what else signs for this wallet and stop it; then record it with ' +
+      'quantbot journal adopt --reason (docs/operations/journal-lost.md).',
+  },
+  JOURNAL__HISTORY_MISSING: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: ForeignContext) =>
+      `The journal ${context.path} is empty, and the wallet ${context.wallet} has signed ` +
+      `transactions before: ${shown(context.signatures, context.total)}.`,
+    action:
+      'Use the data directory that this wallet traded from. Only when that is lost for good: ' +
+      'quantbot journal adopt --reason (docs/operations/journal-lost.md).',
+  },
+  JOURNAL__HISTORY_TOO_LONG: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { wallet: string; path: string; entriesMax: number }) =>
+      `More than ${context.entriesMax} transactions name the wallet ${context.wallet} since the ` +
+      `newest that the journal ${context.path} accounts for; they are not looked at one by one.`,
+    action:
+      'Make sure that nothing else signs for this wallet, then record it with ' +
+      'quantbot journal adopt --reason (docs/operations/journal-lost.md).',
+  },
+});
