@@ -63,4 +63,32 @@ describe('quantbot sandbox', () => {
       'CONFIG__SANDBOX_UNAVAILABLE: The sandbox did not start: no space left',
     );
   });
+
+  it('runs the model chain with the same line and what only the model has', async () => {
+    const { out } = captureConsole();
+    const args = ['--model', '--wallets', '2', '--operators', '3', '--json', '--slot-ms', '50'];
+    expect(await runAndStop(args)).toBe(0);
+    const line = JSON.parse(out()) as Record<string, unknown>;
+    expect(Object.keys(line)).toEqual([
+      'rpcUrl',
+      'wsUrl',
+      'jupiterUrl',
+      'jitoUrl',
+      'keypairPath',
+      'configPath',
+      'wallet',
+      'allowedPrograms',
+      'tokens',
+      'wallets',
+      'operators',
+    ]);
+    expect(line['wallets']).toHaveLength(2);
+    expect(line['operators']).toHaveLength(3);
+    await expect(fetch(String(line['rpcUrl']))).rejects.toThrow(TypeError);
+  });
+
+  it('takes no fault plan with the model', async () => {
+    captureConsole();
+    expect(await run(['node', 'quantbot', 'sandbox', '--model', '--faults', 'plan.json'])).toBe(2);
+  });
 });

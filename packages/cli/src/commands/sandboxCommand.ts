@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { Sandbox } from '@quantbot/sandbox';
+import type { ModelServer } from '@quantbot/simulator';
 
 import { alignColumns } from '../output/alignColumns.ts';
 import { toJson } from '../output/json.ts';
@@ -9,21 +10,40 @@ import { writePrivateFile } from '../platform/writePrivateFile.ts';
 import { readFaultPlan } from './readFaultPlan.ts';
 import { environmentFileText } from './environmentFileText.ts';
 import { wholeNumberOption } from './numberOption.ts';
-import { sandboxVariables } from './sandboxVariables.ts';
-import { SLOT_MS_MAX, SLOT_MS_MIN, startOrExplain } from '../platform/startOrExplain.ts';
+import { sandboxVariables, type SandboxAddresses } from './sandboxVariables.ts';
+import {
+  SLOT_MS_MAX,
+  SLOT_MS_MIN,
+  startModelOrExplain,
+  startOrExplain,
+} from '../platform/startOrExplain.ts';
 
 interface SandboxCommandOptions {
   readonly slotMs: number;
   readonly json?: boolean;
   readonly envFile?: string;
   readonly faults?: string;
+  readonly model?: boolean;
+  readonly wallets: number;
+  readonly operators: number;
 }
 
+/** A running sandbox, on the embedded chain or on the model chain. */
+type RunningSandbox = SandboxAddresses &
+  Pick<Sandbox, 'stop' | 'wallet'> & {
+    readonly tokens: ReadonlyArray<
+      Pick<Sandbox['tokens'][number], 'decimals' | 'mint' | 'symbol' | 'tokenProgram'>
+    >;
+  };
+
 const SLOT_MS_DEFAULT = 400;
+const WALLETS_MAX = 64;
+const OPERATORS_MAX = 8;
 const EXAMPLES = `
 Examples:
   quantbot sandbox -e sandbox.env
   quantbot sandbox --faults plan.json
+  quantbot sandbox --model --wallets 8 --json      (a model chain, for load)
   set -a; . ./sandbox.env; set +a      (in a second terminal)
   EXECUTION_DRY_RUN=false quantbot execute --side buy --token MINT --amount 1
 
@@ -44,19 +64,30 @@ export function addSandboxCommand(program: Command): void {
     .option('--json', 'print one line of JSON when it is ready')
     .option('-e, --env-file <file>', 'write every variable that "quantbot execute" needs')
     .option('--faults <file>', 'let things go wrong by this plan (JSON)')
+    .addOption(
+      new Option(
+        '--model',
+        'run the model chain instead: faster, without a real runtime',
+      ).conflicts('faults'),
+    )
+    .addOption(countOption('--wallets', 'funded wallets of the model chain', WALLETS_MAX))
+    .addOption(countOption('--operators', 'operators with a node of the model each', OPERATORS_MAX))
     .addHelpText('after', EXAMPLES)
     .action(runSandbox);
 }
 
-async function runSandbox({ slotMs, envFile, faults, json }: SandboxCommandOptions): Promise<void> {
+function countOption(name: string, meaning: string, most: number): Option {
+  return new Option(`${name} <n>`, `${meaning}, 1 to ${most}`)
+    .argParser(wholeNumberOption(1, most))
+    .default(1);
+}
+
+async function runSandbox(options: SandboxCommandOptions): Promise<void> {
+  const { envFile, json } = options;
   const watch = watchStopSignals();
   try {
     if (json !== true) console.error(errorPaint.faint('Starting the sandbox …'));
-    const plan = faults === undefined ? undefined : readFaultPlan(faults);
-    const sandbox = await startOrExplain({
-      slotMs,
-      ...(plan === undefined ? {} : { faults: plan }),
-    });
+    const sandbox = await start(options);
     try {
       if (envFile !== undefined) {
         writePrivateFile(envFile, environmentFileText(sandboxVariables(sandbox)));
@@ -71,7 +102,14 @@ async function runSandbox({ slotMs, envFile, faults, json }: SandboxCommandOptio
   }
 }
 
-function sandboxJson(sandbox: Sandbox) {
+async function start(options: SandboxCommandOptions): Promise<RunningSandbox | ModelServer> {
+  const { slotMs, faults, model, wallets: walletCount, operators } = options;
+  if (model === true) return startModelOrExplain({ slotMs, walletCount, operators });
+  const plan = faults === undefined ? undefined : readFaultPlan(faults);
+  return startOrExplain({ slotMs, ...(plan === undefined ? {} : { faults: plan }) });
+}
+
+function sandboxJson(sandbox: RunningSandbox | ModelServer) {
   const { rpcUrl, wsUrl, jupiterUrl, jitoUrl, keypairPath, configPath, wallet } = sandbox;
   const { allowedPrograms } = sandbox;
   const tokens = sandbox.tokens.map(({ symbol, mint, decimals, tokenProgram }) => ({
@@ -81,10 +119,17 @@ function sandboxJson(sandbox: Sandbox) {
     tokenProgram,
   }));
   const endpoints = { rpcUrl, wsUrl, jupiterUrl, jitoUrl, keypairPath, configPath, wallet };
-  return { ...endpoints, allowedPrograms, tokens };
+  return { ...endpoints, allowedPrograms, tokens, ...modelJson(sandbox) };
 }
 
-function describe(sandbox: Sandbox, envFile: string | undefined): string {
+/** What only the model has: further wallets, and a node of each operator. */
+function modelJson(sandbox: RunningSandbox | ModelServer) {
+  if (!('chain' in sandbox)) return {};
+  const { wallets, operators } = sandbox;
+  return { wallets, operators };
+}
+
+function describe(sandbox: RunningSandbox, envFile: string | undefined): string {
   const variables = Object.entries(sandboxVariables(sandbox)).map(([name, value]) => [
     paint.faint(`  ${name}`),
     value,

@@ -1,10 +1,23 @@
 import type { Sandbox } from '@quantbot/sandbox';
 
+/** What a client needs of a running sandbox, on whatever chain. */
+export type SandboxAddresses = Pick<
+  Sandbox,
+  | 'allowedPrograms'
+  | 'configPath'
+  | 'directory'
+  | 'jitoUrl'
+  | 'jupiterUrl'
+  | 'keypairPath'
+  | 'rpcUrl'
+  | 'wsUrl'
+>;
+
 /**
  * Variables that point `quantbot execute` at a sandbox. `EXECUTION_DRY_RUN` is not among them: even
  * play money moves only when somebody says so.
  */
-export function sandboxVariables(sandbox: Sandbox): Readonly<Record<string, string>> {
+export function sandboxVariables(sandbox: SandboxAddresses): Readonly<Record<string, string>> {
   return {
     EXECUTION_ADAPTER: 'real',
     EXECUTION_CLUSTER: 'sandbox',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { SLOT_MS_MAX, SLOT_MS_MIN, startOrExplain } from './startOrExplain.ts';
+import { SLOT_MS_MAX, SLOT_MS_MIN, startModelOrExplain, startOrExplain } from './startOrExplain.ts';
 
 describe('startOrExplain', () => {
   it('names the reason of a sandbox that does not start', async () => {
@@ -8,6 +8,14 @@ describe('startOrExplain', () => {
     await expect(startOrExplain({ slotMs: 40 }, failing)).rejects.toMatchObject({
       code: 'CONFIG__SANDBOX_UNAVAILABLE',
       message: expect.stringContaining('no space left'),
+    });
+  });
+
+  it('names the reason of a model that does not start', async () => {
+    const failing = () => Promise.reject(new Error('no port left'));
+    await expect(startModelOrExplain({}, failing)).rejects.toMatchObject({
+      code: 'CONFIG__SANDBOX_UNAVAILABLE',
+      message: expect.stringContaining('no port left'),
     });
   });
 
