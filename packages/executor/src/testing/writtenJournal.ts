@@ -23,12 +23,21 @@ export const WRITTEN_STEPS: ReadonlyArray<ReadonlyArray<TradeEvent['name']>> = [
   ['FillRecorded'],
 ];
 
+/** Who wants to know of each commit. */
+export interface WriteJournalOptions {
+  readonly onDurable?: (written: TestJournal) => void;
+}
+
 /** Writes three trades that go to their ends side by side, and one that is denied. */
-export async function writeJournal(): Promise<TestJournal> {
+export async function writeJournal(options: WriteJournalOptions = {}): Promise<TestJournal> {
   const opened = await openTestJournal();
   const { journal } = opened;
+  const commit = async (): Promise<void> => {
+    await journal.durable();
+    options.onDurable?.(opened);
+  };
   for (const key of ['a', 'b', 'c']) admitFixture(journal, fixtureClaim(key, { key }));
-  await journal.durable();
+  await commit();
   admitFixture(journal, fixtureClaim('denied', { key: 'denied' }, fixtureDenied()));
   for (const names of WRITTEN_STEPS) {
     for (const key of ['a', 'b', 'c']) {
@@ -37,7 +46,7 @@ export async function writeJournal(): Promise<TestJournal> {
       const outcome = appendFixture(journal, trade, names.map(eventNamed));
       if (outcome.kind !== 'ok') throw new Error(outcome.kind);
     }
-    await journal.durable();
+    await commit();
   }
   return opened;
 }
