@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -122,13 +122,31 @@ describe('a damaged file', () => {
       if (trades === undefined) outcomes.refused += 1;
       else {
         // Whatever page is broken, no owner is told anything wrong about what may be on chain.
-        expect(trades).toEqual(before);
+        expect(trades).toEqual({ open: before, byKey: before });
         outcomes.told += 1;
         const { broken } = verifyJournalFile({ path, platform: createFakePlatform() });
         expect(broken, `page ${page}`).toBeDefined();
       }
     }
     expect(outcomes.refused).toBeGreaterThan(0);
+  });
+
+  it('is refused when a key could not be found any more', async () => {
+    const { journal, path, directory } = await openTestJournal();
+    await signTrades(journal, 40);
+    journal.close();
+    const bytes = readFileSync(path);
+    // In the table the name of the trade stands before it, in the index nothing does.
+    const [place = 0, ...others] = placesOf(bytes, 'livekey-7').filter(
+      (start) => bytes.toString('latin1', start - 5, start) !== 'key-7',
+    );
+    expect(others).toEqual([]);
+    expect(bytes.write('livekey-X', place)).toBe(9);
+    writeFileSync(path, bytes);
+    await expect(openTestJournal(directory)).rejects.toMatchObject({
+      code: 'JOURNAL__DAMAGED',
+      context: { detail: expect.stringMatching(/index/u) },
+    });
   });
 
   it('is refused by name when an open trade is not as it was written', async () => {
@@ -164,11 +182,19 @@ describe('a damaged file', () => {
   });
 });
 
-/** What an owner is told about open trades, `undefined` when it is refused. */
-async function openTradesOf(directory: string): Promise<readonly TradeRecord[] | undefined> {
+/** Where a text stands in a file. */
+function placesOf(bytes: Buffer, text: string): number[] {
+  const places: number[] = [];
+  for (let at = bytes.indexOf(text); at !== -1; at = bytes.indexOf(text, at + 1)) places.push(at);
+  return places;
+}
+
+/** What an owner is told about its trades, `undefined` when it is refused. */
+async function openTradesOf(directory: string) {
   try {
     const { journal } = await openTestJournal(directory);
-    return journal.openTrades();
+    const open = journal.openTrades();
+    return { open, byKey: open.map(({ key }) => journal.findByKey(key, 'live')) };
   } catch (cause) {
     expect(cause).toMatchObject({
       code: expect.stringMatching(/^JOURNAL__(?:UNAVAILABLE|DAMAGED|SCHEMA_NEWER)$/u),

@@ -9,6 +9,7 @@ import { createJournalRows } from './journalRows.ts';
 import { migrateJournal } from './journalSchema.ts';
 import { createSqliteStore } from './sqliteStore.ts';
 import { createStoredJournal } from './storedJournal.ts';
+import { findFileBreak } from './verifyJournalFile.ts';
 import { describeBreak, findTradeBreak } from './verifyTrade.ts';
 
 /** Where the journal lives and who may own it. */
@@ -72,10 +73,15 @@ async function openOwned(
 }
 
 /**
- * Holds every open trade against its hashes before anything is built on it: its bytes may go out
- * again. Ended trades are left to `quantbot journal verify`.
+ * Looks for damage before anything is built on the journal: the indexes of the trades, because a
+ * key that is not found would trade again, and every open trade against its hashes, because its
+ * bytes may go out again. The rest is left to `quantbot journal verify`.
  */
 function refuseDamage(database: SqlDatabase, chain: EventChain): void {
+  const index = findFileBreak(database, 'trades');
+  if (index !== undefined) {
+    throw new ExecutionError('JOURNAL__DAMAGED', { path: database.path, detail: index.problem });
+  }
   for (const rows of createJournalRows(database).openTrades()) {
     const broken = findTradeBreak(rows, chain);
     if (broken === undefined) continue;

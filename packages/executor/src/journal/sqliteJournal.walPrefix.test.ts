@@ -64,9 +64,10 @@ function leave(bytes: number, loss: Loss): { readonly directory: string; readonl
 
 /** Events that were durable when the log was so long. */
 function durableEvents(bytes: number, loss: Loss): number {
-  let whole = bytes;
   // Zeros that were zeros before are not lost.
-  while (loss === 'zeroed' && remains.wal[whole] === 0) whole += 1;
+  const changed = remains.wal.subarray(bytes).findIndex((byte) => byte !== 0);
+  const same = changed === -1 ? remains.wal.length : bytes + changed;
+  const whole = loss === 'zeroed' ? same : bytes;
   return remains.commits.findLast(({ walBytes }) => walBytes <= whole)?.events ?? 0;
 }
 
@@ -137,7 +138,7 @@ describe('a process that stopped at any write', () => {
       open.add(await recover(WAL_HEADER_BYTES + frame * FRAME_BYTES, 'cut'));
     }
     // From nothing to three trades under way, and to none when all have ended.
-    expect([...open].toSorted()).toEqual([0, 3]);
+    expect(open).toEqual(new Set([0, 3]));
   }, 240_000);
 
   it('for all lengths of the log and both kinds of loss, leaves the state after some commit', async () => {

@@ -30,7 +30,7 @@ export function verifyJournalFile({ path, platform, known }: VerifyOptions): Jou
     // One moment: what the owner writes meanwhile is not seen.
     database.exec('BEGIN');
     const found = verifyJournal(createJournalRows(database), createEventChain(platform), known);
-    return { ...found, broken: found.broken ?? findFileBreak(database) };
+    return { ...found, broken: found.broken ?? findFileBreak(database, 1) };
   } catch (cause) {
     if (isDamage(cause)) return damaged(cause);
     throw journalError(path, cause);
@@ -39,9 +39,14 @@ export function verifyJournalFile({ path, platform, known }: VerifyOptions): Jou
   }
 }
 
-/** What keys are looked up by is not in the chains: a key that is not found would trade again. */
-function findFileBreak(database: SqlDatabase): BrokenLink | undefined {
-  const problem = String(database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check']);
+/**
+ * Holds SQLite's indexes against its tables. What keys are looked up by is in no chain of hashes.
+ *
+ * @param part - A table with its indexes, or 1 for the whole file.
+ */
+export function findFileBreak(database: SqlDatabase, part: 'trades' | 1): BrokenLink | undefined {
+  const pragma = `PRAGMA integrity_check(${part})`;
+  const problem = String(database.prepare(pragma).get()?.['integrity_check']);
   return problem === 'ok' ? undefined : { what: 'file', problem };
 }
 
