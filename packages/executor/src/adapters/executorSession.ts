@@ -224,10 +224,12 @@ export class ExecutorSession {
     if (parts === undefined) return undefined;
     const wrongChain = await this.identifyChain(opened);
     if (wrongChain !== undefined) return wrongChain;
-    await holdOnConflict(parts, journal);
-    // Before anything is signed; what is signed already is followed whatever it says.
-    const unread = await this.#compareHistory(opened);
-    const problem = await readOpenStatuses(parts, journal.openTrades());
+    // Before anything is signed; what is signed already is followed whatever they say.
+    const [problem, unread] = await Promise.all([
+      readOpenStatuses(parts, journal.openTrades()),
+      this.#compareHistory(opened),
+      holdOnConflict(parts, journal),
+    ]);
     if (problem !== undefined) return problem;
     if (this.isClosed()) return fault('EXECUTOR__CLOSED');
     // Read again: a trade may have been cancelled while the chain was asked.

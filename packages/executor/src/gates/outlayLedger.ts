@@ -9,17 +9,18 @@ export interface OutlayLedger {
 /** Makes an empty ledger. It is rebuilt from the journal's open attempts at start. */
 export function createOutlayLedger(): OutlayLedger {
   const outlays = new Map<string, bigint>();
+  let total = 0n;
+  const release = (tradeId: string): void => {
+    total -= outlays.get(tradeId) ?? 0n;
+    outlays.delete(tradeId);
+  };
   return {
-    reservedBesides: (tradeId) => {
-      let sum = 0n;
-      for (const [other, lamports] of outlays) if (other !== tradeId) sum += lamports;
-      return sum;
-    },
+    reservedBesides: (tradeId) => total - (outlays.get(tradeId) ?? 0n),
     reserve: (tradeId, lamports) => {
+      release(tradeId);
       outlays.set(tradeId, lamports);
+      total += lamports;
     },
-    release: (tradeId) => {
-      outlays.delete(tradeId);
-    },
+    release,
   };
 }

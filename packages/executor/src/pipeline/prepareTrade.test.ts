@@ -78,6 +78,39 @@ describe('prepareTrade', () => {
     expect(all).toMatchObject({ plan: { amountIn: 1_001n, closesTokenAccount: true } });
   });
 
+  it('leaves the account open that holds more than the frozen amount', async () => {
+    const nodes = [preparedChain({ tokenUnits: 1_001n })];
+    const venue = {
+      name: 'made-up',
+      quote: async ({ amountIn }: SwapQuoteRequest) => madeUpQuote(buyPlan(), { amountIn }),
+    };
+    const { parts, sign } = await setUp({ nodes, parts: { venue } });
+    const { tradeId } = sign(sell({ sellPortionBps: 10_000 }), { amountIn: '1000' });
+    expect(await prepareTrade(parts, parts.log.current(tradeId))).toMatchObject({
+      plan: { amountIn: 1_000n, closesTokenAccount: false },
+    });
+  });
+
+  it('denies a further attempt to sell what the wallet holds no more', async () => {
+    const nodes = [preparedChain({ tokenUnits: 999n })];
+    const { parts, sign } = await setUp({ nodes });
+    const { tradeId } = sign(sell({ sellPortionBps: 10_000 }), { amountIn: '1000' });
+    expect(await prepareTrade(parts, parts.log.current(tradeId))).toMatchObject({
+      code: 'WALLET__TOKEN_BELOW_REQUIRED',
+      context: { held: 999n, required: 1_000n },
+    });
+  });
+
+  it('holds an escalated tip to its cap', async () => {
+    const { parts, sign } = await setUp({ config: { tipLamportsMax: 15_000n } });
+    const { tradeId, attempt } = sign({}, { minimumOut: '1' });
+    const { signature, deathHeight } = attempt;
+    parts.log.record(tradeId, { name: 'AttemptExpired', signature, deathHeight, witnesses: [] });
+    expect(await prepareTrade(parts, parts.log.current(tradeId))).toMatchObject({
+      plan: { tip: { lamports: 15_000n }, computeUnitPrice: 2_000n },
+    });
+  });
+
   it('denies a sell of more than is held, whatever the venue says', async () => {
     const nodes = [preparedChain({ tokenUnits: 5n })];
     const { parts, admit } = await setUp({ nodes });

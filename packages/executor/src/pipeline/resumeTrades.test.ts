@@ -2,10 +2,24 @@ import { describe, expect, it } from 'vitest';
 
 import type { ChainNode } from '../chain/chainNode.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
-import { createFakeLane, createFakeParts, FAKE_SIGNATURE } from '../testing/fakeParts.ts';
+import {
+  createFakeLane,
+  createFakeParts,
+  FAKE_GENESIS_HASH,
+  FAKE_SIGNATURE,
+} from '../testing/fakeParts.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
-import { FIXTURE_NOW_MS, fixtureFill } from '../testing/journalFixtures.ts';
+import {
+  admitFixture,
+  appendFixture,
+  FIXTURE_NOW_MS,
+  FIXTURE_REQUEST,
+  fixtureClaim,
+  fixtureDenied,
+  fixtureFill,
+} from '../testing/journalFixtures.ts';
 import { madeUpTransaction } from '../testing/madeUpTransaction.ts';
+import { PLAN } from '../testing/tradeFixtures.ts';
 import { readOpenStatuses, resumeTrade } from './resumeTrades.ts';
 
 /** The parts of a new process over the journal of an old one. */
@@ -16,7 +30,7 @@ async function setUp(node: Partial<ChainNode> = {}, nowMs = FIXTURE_NOW_MS) {
     platform,
     nodes: [node],
     lanes: { jito: lane },
-    config: { clock: { nowMs: () => nowMs } },
+    config: { clock: { nowMs: () => nowMs }, allowSingleWitness: true },
   });
   const begun: Array<() => Promise<void>> = [];
   const otherOpen = { count: 0 };
@@ -28,9 +42,39 @@ async function setUp(node: Partial<ChainNode> = {}, nowMs = FIXTURE_NOW_MS) {
       countOtherOpen: () => otherOpen.count,
     });
   };
+  /** A trade that was reopened and whose verdict the earlier process did not come to. */
+  const receive = (tradeId: string) => {
+    const claim = fixtureClaim(tradeId, { key: tradeId, wallet: PLAN.wallet }, fixtureDenied());
+    const claimed = admitFixture(all.journal, claim);
+    if (claimed.kind !== 'claimed') throw new Error(claimed.kind);
+    const deadlineAtMs = FIXTURE_NOW_MS + 90_000;
+    appendFixture(all.journal, claimed.trade, [
+      { name: 'TradeReopened', request: FIXTURE_REQUEST, deadlineAtMs },
+    ]);
+    return tradeId;
+  };
   const reserved = () => all.parts.ledger.reservedBesides('another');
-  return { ...all, platform, lane, begun, resume, reserved, otherOpen };
+  return { ...all, platform, lane, begun, resume, receive, reserved, otherOpen };
 }
+
+const EXPIRED: TradeEvent = {
+  name: 'AttemptExpired',
+  signature: FAKE_SIGNATURE,
+  deathHeight: '1182',
+  witnesses: [],
+};
+
+/** A chain on which everything signed before is past its death. */
+const dead: Partial<ChainNode> = {
+  signatureStatuses: async (signatures) => ({
+    slot: 1_400n,
+    statuses: signatures.map(() => null),
+  }),
+  finalized: async () => ({ blockHeight: 1_183n, slot: 1_400n, slotGap: 217n }),
+  firstAvailableSlot: async () => 0n,
+  isBlockhashValid: async () => false,
+  genesisHash: async () => FAKE_GENESIS_HASH,
+};
 
 const unknown: Partial<ChainNode> = {
   signatureStatuses: async (signatures) => ({
@@ -60,6 +104,136 @@ describe('resumeTrade', () => {
       errorCode: 'DEADLINE__EXPIRED',
       result: { success: false, keyReusable: false },
     });
+  });
+
+  it('asks the gates again about what was received and not decided on, inside its deadline', async () => {
+    const { receive, resume, begun, parts, otherOpen } = await setUp({}, FIXTURE_NOW_MS + 89_999);
+    const admitted = receive('one');
+    resume(admitted);
+    expect(parts.log.current(admitted).status).toBe('admitted');
+    expect(begun).toHaveLength(1);
+    otherOpen.count = 4;
+    const denied = receive('two');
+    resume(denied);
+    expect(parts.log.current(denied)).toMatchObject({
+      status: 'denied',
+      errorCode: 'RISK__OPEN_TRADES_EXCEED_MAXIMUM',
+    });
+    expect(begun).toHaveLength(1);
+  });
+
+  it('denies what was received and not decided on once its deadline has passed', async () => {
+    const { receive, resume, begun, parts } = await setUp({}, FIXTURE_NOW_MS + 90_000);
+    const tradeId = receive('one');
+    resume(tradeId);
+    expect(begun).toEqual([]);
+    expect(parts.log.current(tradeId)).toMatchObject({
+      status: 'denied',
+      errorCode: 'DEADLINE__EXPIRED',
+    });
+  });
+
+  it('prepares a further attempt of what is proven dead, inside its deadline', async () => {
+    const { sign, resume, begun, parts } = await setUp({}, FIXTURE_NOW_MS + 89_999);
+    const { tradeId } = sign();
+    parts.log.record(tradeId, EXPIRED);
+    resume(tradeId);
+    expect(parts.log.current(tradeId).status).toBe('admitted');
+    await begun[0]?.();
+    // Nothing of this test can be prepared: refused, and failed for that.
+    expect(parts.log.current(tradeId)).toMatchObject({
+      status: 'failed',
+      attempts: [{ status: 'expired' }],
+    });
+  });
+
+  it('fails what is proven dead, and does not deny it, once its deadline has passed', async () => {
+    const { sign, resume, begun, parts } = await setUp({}, FIXTURE_NOW_MS + 90_000);
+    const { tradeId } = sign();
+    parts.log.record(tradeId, EXPIRED);
+    resume(tradeId);
+    expect(begun).toEqual([]);
+    expect(parts.log.current(tradeId)).toMatchObject({
+      status: 'failed',
+      errorCode: 'DEADLINE__EXPIRED',
+      result: { status: 'failed', keyReusable: false, attempts: 1 },
+    });
+  });
+
+  it.each([
+    ['with its retries used up', { maxRetries: 0 }, 'CONFIRM__EXPIRED'],
+    ['with a cancel that was remembered', {}, 'CONFIRM__CANCELLED'],
+  ] as const)(
+    'ends what is proven dead %s, and signs nothing',
+    async (_case, fields, errorCode) => {
+      const { sign, resume, begun, parts, names } = await setUp();
+      const { tradeId } = sign(fields);
+      const isCancelled = errorCode === 'CONFIRM__CANCELLED';
+      if (isCancelled) parts.log.record(tradeId, { name: 'CancelRequested' });
+      parts.log.record(tradeId, EXPIRED);
+      resume(tradeId);
+      await begun[0]?.();
+      const status = isCancelled ? 'cancelled' : 'failed';
+      expect(parts.log.current(tradeId)).toMatchObject({ status, errorCode });
+      expect(names(tradeId).filter((name) => name === 'AttemptSigned')).toHaveLength(1);
+    },
+  );
+
+  it('never signs again what was answered as a success before the restart', async () => {
+    const { sign, resume, begun, parts, names } = await setUp();
+    const { tradeId, attempt } = sign({ maxRetries: 9 });
+    const { signature } = attempt;
+    parts.log.record(
+      tradeId,
+      { name: 'AttemptConfirmed', signature, slot: '1', witness: 'a' },
+      { name: 'FillRead', fill: { ...fixtureFill(), signature }, result: { success: true } },
+      { name: 'AttemptRolledBack', signature },
+      EXPIRED,
+    );
+    resume(tradeId);
+    await begun[0]?.();
+    expect(parts.log.current(tradeId)).toMatchObject({
+      status: 'failed',
+      errorCode: 'CONFIRM__ROLLED_BACK',
+      result: { success: false },
+    });
+    expect(names(tradeId).filter((name) => name === 'AttemptSigned')).toHaveLength(1);
+  });
+
+  it('follows what had a cancel remembered, and cancels it once it is proven dead', async () => {
+    const { sign, resume, begun, parts, platform } = await setUp(dead, FIXTURE_NOW_MS + 1);
+    const { tradeId } = sign();
+    parts.log.record(tradeId, { name: 'CancelRequested' });
+    resume(tradeId);
+    await platform.advance(2_000);
+    await begun[0]?.();
+    expect(parts.log.current(tradeId)).toMatchObject({
+      status: 'cancelled',
+      errorCode: 'CONFIRM__CANCELLED',
+    });
+  });
+
+  it('follows what was signed long ago, and fails it by its deadline once it is proven dead', async () => {
+    const { sign, resume, begun, parts, platform } = await setUp(dead, FIXTURE_NOW_MS + 10_000_000);
+    const { tradeId } = sign();
+    resume(tradeId);
+    await platform.advance(2_000);
+    await begun[0]?.();
+    expect(parts.log.current(tradeId)).toMatchObject({
+      status: 'failed',
+      errorCode: 'DEADLINE__EXPIRED',
+      attempts: [{ status: 'expired' }],
+    });
+  });
+
+  it('looks at every signed trade of a token at once, not one after another', async () => {
+    const { sign, resume, begun, parts, platform, lane } = await setUp(unknown);
+    const trades = [sign({}, { signature: 'a' }), sign({}, { signature: 'b' })];
+    for (const { tradeId } of trades) resume(tradeId);
+    await platform.settle();
+    expect(lane.sent).toHaveLength(2);
+    expect(begun).toHaveLength(2);
+    expect(parts.log.current('trade-2').status).toBe('executing');
   });
 
   it.each<[string, TradeEvent[]]>([
