@@ -239,6 +239,10 @@ function statusOf(
   return log.current(tradeId).attempts.find((known) => known.signature === signature)?.status;
 }
 
+/** All that must not be found. An attempt that failed finally is on chain by rights. */
 function signaturesOf(parts: ExecutorParts, tradeId: string): string[] {
-  return parts.log.current(tradeId).attempts.map((attempt) => attempt.signature);
+  return parts.log
+    .current(tradeId)
+    .attempts.filter(({ status }) => status !== 'reverted')
+    .map(({ signature }) => signature);
 }

@@ -5,7 +5,7 @@ import type { AttemptRecord } from '../journal/tradeRecord.ts';
 /** What a node is asked about the death of an attempt. */
 export interface ExpiryQuestion {
   readonly attempt: AttemptRecord;
-  /** Every signature the trade ever made, this one included. */
+  /** Every signature of the trade that must not be found, this one included. */
   readonly signatures: readonly string[];
 }
 

@@ -1,155 +1,11 @@
 import type { AnyExecutionRequest } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
-import type { ChainNode, SignatureStatus, TransactionReading } from '../chain/chainNode.ts';
-import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
-import { createFakeLane, createFakeParts, FAKE_GENESIS_HASH } from '../testing/fakeParts.ts';
-import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { FIXTURE_NOW_MS } from '../testing/journalFixtures.ts';
-import { madeUpTransaction, revertedTransaction } from '../testing/madeUpTransaction.ts';
-import { preparedChain } from '../testing/preparedChain.ts';
-import { buyPlan, madeUpQuote, madeUpSwap, PLAN } from '../testing/tradeFixtures.ts';
-import type { SwapQuoteRequest, SwapVenue } from '../venues/swapVenue.ts';
+import { revertedTransaction } from '../testing/madeUpTransaction.ts';
+import { createRetryScene as setUp, FINALIZED } from '../testing/retryScene.ts';
+import { PLAN } from '../testing/tradeFixtures.ts';
 import { cancelTrade } from './cancelTrade.ts';
-import { executeTrade } from './executeTrade.ts';
-
-const FINALIZED: SignatureStatus = { slot: 1_010n, commitment: 'finalized', error: null };
-
-/** Blocks between the blockhashes of two attempts, as the fake parts give them. */
-const BLOCKS = 300n;
-
-/** A venue whose quotes a test changes; its swap holds one percent below the quote. */
-function movingVenue() {
-  const market = { amountOut: 2_000n, asked: [] as SwapQuoteRequest[] };
-  const venue: SwapVenue = {
-    name: 'made-up',
-    quote: async (request) => {
-      market.asked.push(request);
-      const { amountIn } = request;
-      const isBuy = request.outputMint === PLAN.mint;
-      const minimumOut = (market.amountOut * 99n) / 100n;
-      const [source, destination] = isBuy
-        ? [PLAN.wrappedSol, PLAN.tokenAccount]
-        : [PLAN.tokenAccount, PLAN.wrappedSol];
-      return madeUpQuote(buyPlan(), {
-        amountIn,
-        amountOut: market.amountOut,
-        minimumOut,
-        swapInstruction: madeUpSwap({ source, destination, amountIn, minimumOut }),
-        askedAtMs: 1_000,
-      });
-    },
-  };
-  return { market, venue };
-}
-
-interface Scene {
-  readonly request?: Partial<AnyExecutionRequest>;
-  readonly config?: Partial<ExecutionAdapterConfig>;
-  readonly tokenUnits?: bigint;
-}
-
-/** A trade on its way, and a chain that brings it in, undoes it or lets it die. */
-async function setUp({ request = {}, config = {}, tokenUnits }: Scene = {}) {
-  const clock = { now: FIXTURE_NOW_MS };
-  const holding = { tokenUnits };
-  const chain = {
-    slot: 1_011n,
-    height: 1_000n,
-    statuses: new Map<string, SignatureStatus>(),
-    transactions: new Map<string, TransactionReading>(),
-  };
-  const node: Partial<ChainNode> = {
-    accounts: async (...given) => {
-      const { tokenUnits: units } = holding;
-      const prepared = preparedChain(units === undefined ? {} : { tokenUnits: units });
-      if (prepared.accounts === undefined) throw new Error('the chain has no accounts');
-      return { ...(await prepared.accounts(...given)), slot: chain.slot };
-    },
-    simulate: async () => ({ slot: 1_000n, error: null, logs: [], computeUnits: 90_000n }),
-    signatureStatuses: async (signatures) => ({
-      slot: chain.slot,
-      statuses: signatures.map((signature) => chain.statuses.get(signature) ?? null),
-    }),
-    transaction: async (signature) => chain.transactions.get(signature) ?? null,
-    finalized: async () => ({ blockHeight: chain.height, slot: chain.slot, slotGap: 0n }),
-    firstAvailableSlot: async () => 0n,
-    isBlockhashValid: async () => false,
-    genesisHash: async () => FAKE_GENESIS_HASH,
-  };
-  const platform = createFakePlatform();
-  const { market, venue } = movingVenue();
-  const jito = createFakeLane('jito');
-  const all = await createFakeParts({
-    platform,
-    nodes: [node],
-    lanes: { jito, rpc: createFakeLane('rpc') },
-    config: {
-      clock: { nowMs: () => clock.now },
-      allowSingleWitness: true,
-      quoteAgeMsMax: 60_000,
-      ...config,
-    },
-    parts: { venue },
-  });
-  const { tradeId } = all.admit(request);
-  const state = { isDone: false };
-  const run = async () => {
-    void executeTrade(all.parts, tradeId).then(
-      () => {
-        state.isDone = true;
-      },
-      () => undefined,
-    );
-    await platform.settle();
-  };
-  /** Lets so many attempts die by age, one after another. */
-  const die = async (times = 1) => {
-    for (let time = 0; time < times; time += 1) {
-      chain.height = BigInt(last().deathHeight) + 1n;
-      chain.slot = chain.height + BLOCKS;
-      await platform.advance(2_000);
-    }
-  };
-  const bringIn = async (transaction: TransactionReading) => {
-    const { signature } = last();
-    chain.transactions.set(signature, transaction);
-    chain.statuses.set(signature, { ...FINALIZED, error: transaction.error });
-    await platform.advance(800);
-  };
-  const revert = async (transaction = revertedTransaction()) => bringIn(transaction);
-  /** Brings in a swap that costs what the bytes say. */
-  const land = async () => {
-    const { priorityFeeLamports, tipLamports } = last();
-    const feeLamports = 5_000n + BigInt(priorityFeeLamports);
-    const before = madeUpTransaction();
-    const [wallet = 0n, ...others] = before.preLamports;
-    const left = wallet - 100_000_000n - feeLamports - BigInt(tipLamports);
-    await bringIn({ ...before, feeLamports, postLamports: [left, ...others] });
-  };
-  const last = () => {
-    const attempt = current().attempts.at(-1);
-    if (attempt === undefined) throw new Error('nothing is signed');
-    return attempt;
-  };
-  const current = () => all.parts.log.current(tradeId);
-  const reserved = () => all.parts.ledger.reservedBesides('another');
-  const steps = { run, die, revert, land };
-  return {
-    ...all,
-    ...steps,
-    tradeId,
-    platform,
-    clock,
-    chain,
-    market,
-    jito,
-    holding,
-    state,
-    current,
-    reserved,
-  };
-}
 
 describe('a further attempt', () => {
   it('is signed only after the proof, by another blockhash, and ends the trade as filled', async () => {
@@ -213,6 +69,18 @@ describe('a further attempt', () => {
       fees: { networkFee: 10_000, totalFee: 6_000 + own },
       totalCostLamports: 6_000 + own + (result?.jitoTip ?? 0) + (result?.rent ?? 0),
     });
+  });
+
+  it('is proven dead though the one before it is on chain, where it failed', async () => {
+    const { run, revert, die, current } = await setUp();
+    await run();
+    await revert();
+    await die();
+    expect(current().attempts.map(({ status }) => status)).toEqual([
+      'reverted',
+      'expired',
+      expect.stringMatching(/^(?:signed|submitted)$/u),
+    ]);
   });
 
   it('does not follow a revert that nobody understands', async () => {
@@ -378,6 +246,24 @@ describe('a further attempt', () => {
     await die();
     expect(current()).toMatchObject({ status: 'failed', errorCode: 'RPC__UNAVAILABLE' });
     expect(current().attempts).toHaveLength(1);
+  });
+});
+
+describe('a trade that has ended after several signatures', () => {
+  it('is in conflict when one that was proven dead is on chain after all', async () => {
+    const { run, die, land, chain, current, parts } = await setUp();
+    await run();
+    await die();
+    const [first] = current().attempts;
+    chain.statuses.set(first?.signature ?? '', FINALIZED);
+    await land();
+    await parts.background.idle();
+    expect(current()).toMatchObject({
+      status: 'conflicted',
+      fill: { signature: current().attempts[1]?.signature },
+      result: { success: false, errorCode: 'TRADE__CONFLICTED' },
+    });
+    expect(parts.hold.reason()).toMatchObject({ code: 'RISK__CONFLICT_UNRESOLVED' });
   });
 });
 

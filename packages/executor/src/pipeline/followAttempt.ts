@@ -4,6 +4,7 @@ import { startSubmission } from '../submit/startSubmission.ts';
 import { bookFill, finalizeFill } from './bookFill.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { laterSlot } from './laterSlot.ts';
+import { observeLateLandings } from './observeLateLandings.ts';
 import { settleExpiry, settleRevert } from './settleDeath.ts';
 
 /**
@@ -25,11 +26,19 @@ export async function followAttempt(
   }
   const { status } = parts.log.current(tradeId);
   // A further attempt reserves anew, and needs the same lamports.
-  if (status !== 'admitted') ledger.release(tradeId);
-  if (!isOnItsWay(parts, tradeId)) return;
+  if (status === 'admitted') return;
+  ledger.release(tradeId);
+  if (!isOnItsWay(parts, tradeId)) return lookBack(parts, tradeId);
   background.run(`waiting for the finality of ${attempt.signature}`, async () => {
     while (isOnItsWay(parts, tradeId)) await followOn(parts, tradeId, attempt);
+    await lookBack(parts, tradeId);
   });
+}
+
+/** A trade that took more than one signature has ended: none of the others may have run. */
+async function lookBack(parts: ExecutorParts, tradeId: string): Promise<void> {
+  const trade = parts.log.current(tradeId);
+  if (trade.attempts.length > 1) await observeLateLandings(parts, [trade]);
 }
 
 function isOnItsWay(parts: ExecutorParts, tradeId: string): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
-import { createFakeParts, FAKE_SIGNATURE } from '../testing/fakeParts.ts';
+import { createFakeParts, FAKE_SIGNATURE, madeUpAttempt } from '../testing/fakeParts.ts';
 import { fixtureFill } from '../testing/journalFixtures.ts';
 import { observeLateLandings } from './observeLateLandings.ts';
 
@@ -96,6 +96,23 @@ describe('observeLateLandings', () => {
     expect(two.trade.status).toBe('conflicted');
     const same = await lookBack([sees('a', RAN), sees('a', RAN), sees('b', null)], EXPIRED);
     expect(same.trade.status).toBe('failed');
+  });
+
+  it('puts a trade in conflict whose earlier attempt ran while a later one is on its way', async () => {
+    const [expired] = EXPIRED;
+    if (expired === undefined) throw new Error('there is no such event');
+    const second = { ...madeUpAttempt(), number: 2, signature: 'second' };
+    const nodes = [
+      {
+        ...sees('a', RAN),
+        signatureStatuses: async (signatures: readonly string[]) => {
+          expect(signatures).toEqual([signature]);
+          return { slot: 9_000n, statuses: [RAN] };
+        },
+      },
+    ];
+    const { trade } = await lookBack(nodes, [expired, { name: 'AttemptSigned', attempt: second }]);
+    expect(trade).toMatchObject({ status: 'conflicted', result: { attempts: 2 } });
   });
 
   it('takes silence for nothing', async () => {

@@ -1,6 +1,7 @@
 import { fault } from '@quantbot/core';
 
 import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
+import { isLive } from '../journal/attemptMachine.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import type { ExecutorParts } from './executorParts.ts';
@@ -42,12 +43,13 @@ interface Suspect {
   readonly mayShowFailed: boolean;
 }
 
-/** Signatures of an ended trade that must not have run. */
+/** Signatures of a trade that must not have run: all but what is on its way, filled or decided. */
 function heldForDead(trade: TradeRecord): readonly Suspect[] {
   const { status, attempts, fill, resolution } = trade;
-  if (trade.mode !== 'live' || !isTerminal(status) || status === 'conflicted') return [];
+  if (trade.mode !== 'live' || status === 'conflicted') return [];
   const decided = resolution !== undefined && resolution.as !== 'dead' ? resolution : undefined;
   return attempts
+    .filter((attempt) => isTerminal(status) || !isLive(attempt.status))
     .filter(({ signature }) => signature !== fill?.signature && signature !== decided?.signature)
     .map(({ signature, status: end }) => ({ trade, signature, mayShowFailed: end === 'reverted' }));
 }
@@ -93,7 +95,7 @@ function contradicts(
 
 function record(parts: ExecutorParts, suspect: Suspect, { status, witness }: Sighting): void {
   const { trade, signature } = suspect;
-  parts.log.adopt(trade);
+  if (!parts.log.knows(trade.tradeId)) parts.log.adopt(trade);
   const now = parts.log.current(trade.tradeId);
   if (now.status === 'conflicted') return;
   const end = status.error === null ? 'ran' : `failed with ${status.error}`;
