@@ -41,6 +41,9 @@ export interface OpenedSession {
   readonly history: WalletHistory | undefined;
 }
 
+/** Why a wait ends that is not needed any more. Without a reason every abort makes an error. */
+const WAITED = 'answered';
+
 /** Milliseconds to wait while another process owns the journal. */
 const LOCK_WAIT_MS = 5_000;
 
@@ -117,7 +120,7 @@ export class ExecutorSession {
     const signal = AbortSignal.any([waiting.signal, this.#closing.signal]);
     const timeUp = this.config.platform.delay(waitMs, signal).then(nothing, nothing);
     return Promise.race([log.answered(tradeId), timeUp]).finally(() => {
-      waiting.abort();
+      waiting.abort(WAITED);
     });
   }
 

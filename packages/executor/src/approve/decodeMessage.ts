@@ -79,10 +79,13 @@ export function decodeMessage(
   };
 }
 
+const decoder = getCompiledTransactionMessageDecoder();
+const encoder = getCompiledTransactionMessageEncoder();
+
 function readExactly(messageBytes: Uint8Array) {
   try {
-    const message = getCompiledTransactionMessageDecoder().decode(messageBytes);
-    const written = getCompiledTransactionMessageEncoder().encode(message);
+    const message = decoder.decode(messageBytes);
+    const written = encoder.encode(message);
     const isSame =
       written.length === messageBytes.length &&
       written.every((byte, index) => byte === messageBytes[index]);

@@ -5,9 +5,10 @@ import {
 import {
   AccountRole,
   appendTransactionMessageInstructions,
-  compileTransaction,
+  compileTransactionMessage,
   compressTransactionMessageUsingAddressLookupTables,
   createTransactionMessage,
+  getCompiledTransactionMessageEncoder,
   pipe,
   setTransactionMessageFeePayer,
   setTransactionMessageLifetimeUsingBlockhash,
@@ -29,6 +30,9 @@ export interface DraftTransaction {
   /** Addresses that the transaction writes to, as far as the message itself names them. */
   readonly writableAccounts: readonly string[];
 }
+
+/** Made once: it is put together of many small parts. */
+const encoder = getCompiledTransactionMessageEncoder();
 
 /** Largest transaction the network takes (IPv6 minimum transmission unit less headers). */
 const TRANSACTION_BYTES_MAX = 1_232;
@@ -65,7 +69,7 @@ export function buildTransaction(
       ),
     (alive) => appendTransactionMessageInstructions(instructions, alive),
   );
-  const messageBytes = new Uint8Array(compileTransaction(message).messageBytes);
+  const messageBytes = new Uint8Array(encoder.encode(compileTransactionMessage(message)));
   const bytes = unsignedWire(messageBytes).length;
   if (bytes > TRANSACTION_BYTES_MAX) {
     return fault('BUILD__TRANSACTION_TOO_LARGE', { bytes, bytesMax: TRANSACTION_BYTES_MAX });
@@ -80,6 +84,7 @@ export function buildTransaction(
  */
 function compressedSwap(plan: TradePlan): Instruction {
   const swap = swapInstructionOf(plan.swapInstruction);
+  if (Object.keys(plan.lookupTables).length === 0) return swap;
   const alone = appendTransactionMessageInstructions(
     [swap],
     setTransactionMessageFeePayer(plan.wallet, createTransactionMessage({ version: 0 })),

@@ -31,7 +31,7 @@ export async function playInWorkers(play: WorkerPlay): Promise<void> {
       seeds: { first: seed + index, step: count, count: Math.ceil((runs - index) / count) },
       mutant,
     };
-    return new Worker(workerFile(), { workerData: task });
+    return new Worker(workerFile(), { workerData: task, resourceLimits: MEMORY });
   });
   let isEnough = false;
   const stopAll = (): void => {
@@ -54,6 +54,9 @@ export async function playInWorkers(play: WorkerPlay): Promise<void> {
     ),
   ).finally(stopAll);
 }
+
+/** Room for what a schedule makes and drops, so that little of it is ever moved. */
+const MEMORY = { maxYoungGenerationSizeMb: 96 };
 
 /** Beside this module and with its extension: `.ts` where sources run, `.js` in the built package. */
 function workerFile(): URL {

@@ -1,7 +1,8 @@
 import type { SqlDatabase, SqlStatement, SqlValue } from '@quantbot/executor';
-import { openSqliteDatabase, type TradeEvent } from '@quantbot/executor/simulation';
+import type { TradeEvent } from '@quantbot/executor/simulation';
 
 import type { Life } from './life.ts';
+import { giveBack, takeDatabase, type ReusableDatabase } from './reusableDatabase.ts';
 
 /** An event whose commit has reached the disk. */
 export interface DurableEvent {
@@ -21,7 +22,7 @@ export interface SimulatedDisk {
 export type DurableObserver = (events: readonly DurableEvent[]) => void;
 
 interface Volume {
-  readonly database: SqlDatabase;
+  readonly database: ReusableDatabase;
   /** Written in the open transaction. */
   pending: DurableEvent[];
   /** How many of them stand before the newest savepoint. */
@@ -34,7 +35,7 @@ export function createSimulatedDisk(observe: DurableObserver): SimulatedDisk {
   const volumeOf = (path: string): Volume => {
     const known = volumes.get(path);
     if (known !== undefined) return known;
-    const volume = { database: openSqliteDatabase(':memory:'), pending: [], saved: 0 };
+    const volume = { database: takeDatabase(), pending: [], saved: 0 };
     volumes.set(path, volume);
     return volume;
   };
@@ -47,7 +48,7 @@ export function createSimulatedDisk(observe: DurableObserver): SimulatedDisk {
       return openVolume(path, volume, { life, observe });
     },
     dispose: () => {
-      for (const { database } of volumes.values()) database.close();
+      for (const { database } of volumes.values()) giveBack(database);
       volumes.clear();
     },
   };

@@ -32,7 +32,7 @@ export function drawSchedule(seed: number): Schedule {
   );
   const around = { chance, quietFromMs, nodes, liar };
   const window = { hasBlockEngine, wallets: wallets.length, quietFromMs };
-  const count = chance.between(3, 6);
+  const count = chance.pick([3, 3, 3, 4, 4, 6]);
   return {
     seed,
     slotMs: 400,

@@ -63,6 +63,7 @@ interface World {
   readonly recorder: Recorder;
   readonly config: CompiledConfig;
   readonly uniqueId: () => string;
+  readonly signatureOf: (wire: Uint8Array) => string;
 }
 
 /**
@@ -151,6 +152,7 @@ function createWorld(schedule: Schedule, mutant: Mutant | undefined): World {
       struck,
     }),
     config: simulationConfig(schedule, chain.swapDecoder),
+    signatureOf: createSignatureReader(),
     uniqueId: () => {
       names += 1;
       return `id-${names}`;
@@ -195,7 +197,7 @@ function startExecutor(world: World, { wallet, disk, life, lives }: Start): Exec
   const { signer, accounts } = walletAt(wallet);
   const leaving = (wire: Uint8Array, by: string): void => {
     life.pass('leave');
-    recorder.left(wallet, signatureOf(wire), by);
+    recorder.left(wallet, world.signatureOf(wire), by);
   };
   const platform = createVirtualPlatform({
     time,
@@ -347,6 +349,14 @@ function isProcessStopped(reason: unknown): boolean {
 const SIGNATURE_AT = 1;
 const SIGNATURE_BYTES = 64;
 
-function signatureOf(wire: Uint8Array): string {
-  return getBase58Decoder().decode(wire.subarray(SIGNATURE_AT, SIGNATURE_AT + SIGNATURE_BYTES));
+/** Reads signatures from wire bytes, each once: the same bytes leave many times. */
+function createSignatureReader(): (wire: Uint8Array) => string {
+  const known = new Map<string, string>();
+  return (wire) => {
+    const bytes = wire.subarray(SIGNATURE_AT, SIGNATURE_AT + SIGNATURE_BYTES);
+    const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    const found = known.get(name) ?? getBase58Decoder().decode(bytes);
+    known.set(name, found);
+    return found;
+  };
 }

@@ -19,7 +19,7 @@ export interface StrategyWorld {
 /** Most times a denied key that may be used again is asked for again. */
 const DENIED_REPEATS_MAX = 2;
 
-const PAUSE_MS = { least: 500, most: 15_000 } as const;
+const PAUSE_MS = { least: 2_000, most: 20_000 } as const;
 
 /**
  * Lets every strategy ask for what it wants, and ask again with the same key until it knows.
