@@ -67,6 +67,20 @@ describe('createExpiryProofs', () => {
     });
   });
 
+  it.each(Array.from({ length: 12 }, (_, turns) => turns))(
+    'answers whoever asks %i turns after a round has ended',
+    async (turns) => {
+      const { proofs, platform } = await setUp([witness('one'), witness('two')]);
+      await proofs.look(QUESTION);
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      const second = proofs.look(QUESTION);
+      await platform.advance(1_000);
+      expect(await Promise.race([second, Promise.resolve('nothing')])).toMatchObject({
+        kind: 'proven',
+      });
+    },
+  );
+
   it.each([
     ['does not tell its chain', { genesisHash: silence }],
     ['does not tell the height', { finalized: silence }],

@@ -72,17 +72,23 @@ export function createExpiryProofs(parts: ProofParts): ExpiryProofs {
     }
   };
   const run = async (): Promise<void> => {
-    while (asked.length > 0) {
-      const waitMs = startedAtMs + ROUND_INTERVAL_MS - platform.monotonicMs();
-      if (waitMs > 0) await platform.delay(waitMs, parts.closing);
-      // Whoever asks in the same turn of the event loop takes part: a restart asks for all at once.
-      await platform.nextTurn();
-      startedAtMs = platform.monotonicMs();
-      const round = asked;
-      asked = [];
-      await playRound(round).catch((cause: unknown) => {
-        for (const { answer } of round) answer.reject(cause);
-      });
+    isRunning = true;
+    try {
+      while (asked.length > 0) {
+        const waitMs = startedAtMs + ROUND_INTERVAL_MS - platform.monotonicMs();
+        if (waitMs > 0) await platform.delay(waitMs, parts.closing);
+        // Whoever asks in the same turn of the event loop takes part: a restart asks for all at once.
+        await platform.nextTurn();
+        startedAtMs = platform.monotonicMs();
+        const round = asked;
+        asked = [];
+        await playRound(round).catch((cause: unknown) => {
+          for (const { answer } of round) answer.reject(cause);
+        });
+      }
+    } finally {
+      // In the same step as the last look at the list: whoever asks from now on starts it again.
+      isRunning = false;
     }
   };
   return {
@@ -91,15 +97,10 @@ export function createExpiryProofs(parts: ProofParts): ExpiryProofs {
       const answer = Promise.withResolvers<ExpiryFinding>();
       asked.push({ question, answer });
       if (!isRunning) {
-        isRunning = true;
-        run()
-          .catch((cause: unknown) => {
-            for (const left of asked) left.answer.reject(cause);
-            asked = [];
-          })
-          .finally(() => {
-            isRunning = false;
-          });
+        run().catch((cause: unknown) => {
+          for (const left of asked) left.answer.reject(cause);
+          asked = [];
+        });
       }
       return answer.promise;
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createOutlayLedger } from './outlayLedger.ts';
+import { createOutlayLedger, worstOutlay } from './outlayLedger.ts';
 
 describe('createOutlayLedger', () => {
   it('sums what other trades may take', () => {
@@ -22,4 +22,8 @@ describe('createOutlayLedger', () => {
     ledger.release('a');
     expect(ledger.reservedBesides('b')).toBe(0n);
   });
+});
+
+it('counts on no proceeds before they are there', () => {
+  expect(worstOutlay({ outlayLamports: 5_000n, proceedsLamports: 1_000_000n })).toBe(5_000n);
 });

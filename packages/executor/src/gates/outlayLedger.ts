@@ -6,6 +6,19 @@ export interface OutlayLedger {
   release(tradeId: string): void;
 }
 
+/** An open trade's effect on the wallet's SOL, before anybody knows how it ends. */
+export interface OpenOutlay {
+  /** Lamports that are gone when it has ended. */
+  readonly outlayLamports: bigint;
+  /** Least lamports that a sell brings in when it runs; 0 for a buy. */
+  readonly proceedsLamports: bigint;
+}
+
+/** What an open trade counts for: what it takes at worst. A sell that is open brings nothing. */
+export function worstOutlay({ outlayLamports }: OpenOutlay): bigint {
+  return outlayLamports;
+}
+
 /** Makes an empty ledger. It is rebuilt from the journal's open attempts at start. */
 export function createOutlayLedger(): OutlayLedger {
   const outlays = new Map<string, bigint>();

@@ -75,10 +75,12 @@ export async function prepareTrade(
   });
   if (isFault(outlay)) return outlay;
   // Reserved before anything else can run, so that no two trades count on the same lamports.
-  parts.ledger.reserve(trade.tradeId, outlay.outlayLamports);
+  const proceeds = request.side === 'sell' ? floor.minimumOut : 0n;
+  const { outlayLamports } = outlay;
+  const atRisk = parts.rules.worstOutlay({ outlayLamports, proceedsLamports: proceeds });
+  parts.ledger.reserve(trade.tradeId, atRisk);
   const { blockhash } = gathered;
   const { swapMinimumOut } = floor;
-  const proceeds = request.side === 'sell' ? floor.minimumOut : 0n;
   const solFloorLamports = solFloor({
     config: parts.config,
     rent: gathered.rent,
@@ -98,13 +100,20 @@ export async function prepareTrade(
     ...budget,
     tip: gathered.tip,
     solFloorLamports,
-    // An account that holds more than is sold, such as a gift since the amount was frozen, stays.
-    closesTokenAccount:
-      request.sellPortionBps === 10_000 &&
-      amountIn === facts.tokenAccount.units &&
-      !facts.mint.hasTransferFee,
+    closesTokenAccount: emptiesAccount(trade, facts, amountIn),
   };
   return { plan, quote, blockhash, slippageBps, swapMinimumOut };
+}
+
+/** An account that holds more than is sold, such as a gift since the amount was frozen, stays. */
+function emptiesAccount(
+  { request }: TradeRecord,
+  { tokenAccount, mint }: WalletFacts,
+  amountIn: bigint,
+): boolean {
+  return (
+    request.sellPortionBps === 10_000 && amountIn === tokenAccount.units && !mint.hasTransferFee
+  );
 }
 
 interface Gathered {

@@ -4,6 +4,7 @@ import { isPastLife, judgeStatus } from '../confirm/confirmAttempt.ts';
 import { isProof, testify } from '../confirm/testify.ts';
 import { deathHeightOf } from '../facts/chainFacts.ts';
 import { computeFill } from '../fill/computeFill.ts';
+import { worstOutlay } from '../gates/outlayLedger.ts';
 import { nextStep } from './nextStep.ts';
 import { firstFloor, frozenAmountIn } from './prepareTrade.ts';
 import { resumeStep } from './resumeTrades.ts';
@@ -22,6 +23,7 @@ it('decides with the functions of the stages and nothing else', () => {
     nextStep,
     firstFloor,
     frozenAmountIn,
+    worstOutlay,
     signRefusal,
   });
 });

@@ -2,6 +2,7 @@ import { isPastLife, judgeStatus } from '../confirm/confirmAttempt.ts';
 import { isProof, testify } from '../confirm/testify.ts';
 import { deathHeightOf } from '../facts/chainFacts.ts';
 import { computeFill } from '../fill/computeFill.ts';
+import { worstOutlay } from '../gates/outlayLedger.ts';
 import { nextStep } from './nextStep.ts';
 import { firstFloor, frozenAmountIn } from './prepareTrade.ts';
 import { resumeStep } from './resumeTrades.ts';
@@ -32,6 +33,8 @@ export interface SafetyRules {
   readonly firstFloor: typeof firstFloor;
   /** Input that the first attempt fixed for all further ones. */
   readonly frozenAmountIn: typeof frozenAmountIn;
+  /** Lamports that an open trade counts for. */
+  readonly worstOutlay: typeof worstOutlay;
   /** Why nothing may be signed now. */
   readonly signRefusal: typeof signRefusal;
 }
@@ -48,5 +51,6 @@ export const SAFETY_RULES: SafetyRules = {
   nextStep,
   firstFloor,
   frozenAmountIn,
+  worstOutlay,
   signRefusal,
 };

@@ -49,10 +49,20 @@ export const noConflict: Check = {
       .map(({ record }) => `trade ${record.key} is ${record.status}: ${record.result?.error}`),
 };
 
+/** Codes of errors that only a defect can raise. */
+const DEFECT = /^(?:INTERNAL|INVARIANT)__/u;
+
 /** The executor handles what it meets. */
 export const noSurprise: Check = {
   name: 'no-surprise',
   invariant: 'INV-14',
-  holds: 'No error goes unhandled.',
-  find: ({ surprises }) => surprises,
+  holds: 'No error goes unhandled, and no trade ends by a defect of our own.',
+  find: ({ surprises, trades }) => [
+    ...surprises,
+    ...trades
+      .filter(({ record }) => DEFECT.test(record.errorCode ?? ''))
+      .map(
+        ({ record }) => `trade ${record.key} ended by ${record.errorCode}: ${record.result?.error}`,
+      ),
+  ],
 };

@@ -1,4 +1,4 @@
-import type { ExecutorPlatform } from '@quantbot/executor';
+import type { ExecutionAdapter, ExecutorPlatform } from '@quantbot/executor';
 import type { CompiledConfig, ExecutorSeams } from '@quantbot/executor/simulation';
 
 /** What a mutant may use besides the executor's own pieces. */
@@ -14,7 +14,9 @@ export interface Mutant {
   /** What it does wrong, in one sentence. */
   readonly breaks: string;
   /** Breaks the executor of one process. */
-  breakSeams(seams: ExecutorSeams, context: MutantContext): ExecutorSeams;
+  breakSeams?(seams: ExecutorSeams, context: MutantContext): ExecutorSeams;
+  /** Breaks its answers, where the decision is how to put one. */
+  breakAdapter?(adapter: ExecutionAdapter): ExecutionAdapter;
   /** Breaks its configuration, where the decision is one. */
   breakConfig?(config: CompiledConfig): CompiledConfig;
 }

@@ -1,3 +1,12 @@
+import { invalidBelieved } from './invalidBelieved.ts';
+import { resignOnTimeout } from './resignOnTimeout.ts';
+import { deadlineIgnored } from './deadlineIgnored.ts';
+import { floorForgotten } from './floorForgotten.ts';
+import { cancelForgotten } from './cancelForgotten.ts';
+import { retriesUnbounded } from './retriesUnbounded.ts';
+import { nothingReserved } from './nothingReserved.ts';
+import { openSellExecuted } from './openSellExecuted.ts';
+import { timeoutAsFailure } from './timeoutAsFailure.ts';
 import { attemptDeletedOnRetry } from './attemptDeletedOnRetry.ts';
 import { claimedLifetime } from './claimedLifetime.ts';
 import { confirmedForFinal } from './confirmedForFinal.ts';
@@ -38,6 +47,15 @@ export const MUTANTS: readonly Mutant[] = [
   deadlineForgotten,
   rollbackIgnored,
   revertBeforeFinality,
+  timeoutAsFailure,
+  openSellExecuted,
+  nothingReserved,
+  retriesUnbounded,
+  cancelForgotten,
+  floorForgotten,
+  deadlineIgnored,
+  resignOnTimeout,
+  invalidBelieved,
 ];
 
 /**

@@ -92,12 +92,27 @@ const CHAIN_FAULTS: readonly ChainFaultKind[] = [
 /** Storms of the chain itself. */
 export function drawChainFaults(around: FaultSurroundings): ChainFault[] {
   const { chance } = around;
-  return Array.from({ length: chance.pick([0, 1, 2, 3]) }, () => ({
+  const storms = Array.from({ length: chance.pick([0, 1, 2, 3]) }, () => ({
     kind: chance.pick(CHAIN_FAULTS),
     ...drawWindow(around),
     probability: chance.pick([0.1, 0.4, 1]),
     size: chance.between(1, 24),
   }));
+  return chance.happens(BLACKOUT_SHARE) ? [...storms, ...drawBlackout(around)] : storms;
+}
+
+/** Schedules in which nothing lands for longer than a blockhash lives. */
+const BLACKOUT_SHARE = 0.4;
+
+/** A time in which nothing lands, and prices may move: what further attempts are made for. */
+function drawBlackout({ chance, quietFromMs }: FaultSurroundings): ChainFault[] {
+  const fromMs = chance.between(0, 8 * SECOND_MS);
+  const untilMs = Math.min(quietFromMs, fromMs + chance.between(40, 110) * SECOND_MS);
+  const window = { fromMs, untilMs, size: chance.between(1, 24) };
+  const blackout: ChainFault = { kind: 'blackout', ...window, probability: 1 };
+  return chance.happens(0.5)
+    ? [blackout, { kind: 'price-moves', ...window, probability: 0.1 }]
+    : [blackout];
 }
 
 function nodeFault(around: FaultSurroundings, kind: NodeFaultKind, node: number): NodeFault {

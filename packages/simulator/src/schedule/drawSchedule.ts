@@ -22,7 +22,7 @@ const WHOLE_TOKENS_HELD = 1_000n;
 /** Decides everything about one schedule but what chance does while it runs. */
 export function drawSchedule(seed: number): Schedule {
   const chance = createChance(seed, PLAN_STREAM);
-  const quietFromMs = chance.between(20, 100) * SECOND_MS;
+  const quietFromMs = chance.between(20, 120) * SECOND_MS;
   const nodes = drawNodes(chance);
   const operators = [...new Set(nodes.map(({ operator }) => operator))];
   const liar = chance.happens(0.5) ? chance.pick(operators) : undefined;
@@ -70,7 +70,7 @@ function drawWallet(chance: Chance, quietFromMs: number): WalletPlan {
     startsAtMs: chance.between(0, 500),
     stops,
     resumesAtStart: chance.happens(0.7),
-    lamports: chance.happens(0.15) ? SOL / 10n : 50n * SOL,
+    lamports: chance.happens(0.35) ? BigInt(chance.between(20, 110)) * (SOL / 1_000n) : 50n * SOL,
     units: POOLS.map(({ decimals }) => WHOLE_TOKENS_HELD * 10n ** BigInt(decimals)),
   };
 }
@@ -121,11 +121,11 @@ function drawIntent(chance: Chance, number: number, around: Surroundings): Inten
     sellPortionBps,
     slippageBps: chance.pick([50, 100, 300, 500]),
     limitPrice: undefined,
-    maxRetries: chance.pick([0, 1, 2, 2, 3]),
-    deadlineMs: chance.pick([15, 30, 90, 90, 180, 290]) * SECOND_MS,
+    maxRetries: chance.pick([0, 0, 1, 2, 3]),
+    deadlineMs: chance.pick([15, 30, 90, 180, 290, 290]) * SECOND_MS,
     lanePolicy: around.hasBlockEngine ? chance.pick(LANE_POLICIES) : 'rpc-only',
     calls: drawCalls(chance, atMs),
-    cancelAtMs: chance.happens(0.12) ? atMs + chance.between(50, 40 * SECOND_MS) : undefined,
+    cancelAtMs: chance.happens(0.2) ? atMs + chance.between(50, 40 * SECOND_MS) : undefined,
   };
 }
 

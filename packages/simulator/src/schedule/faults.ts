@@ -58,6 +58,7 @@ export interface NodeFault {
 export type ChainFaultKind =
   | 'skipped-slots'
   | 'forks'
+  | 'blackout'
   | 'dropped-at-leader'
   | 'delayed-at-leader'
   | 'price-moves'

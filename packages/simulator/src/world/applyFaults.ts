@@ -131,6 +131,9 @@ function storm(weather: ChainWeather, { kind, probability, size }: ChainFault): 
       weather.forkConfirms = true;
       weather.relandProbability = 0.5;
       return;
+    case 'blackout':
+      weather.dropProbability = 1;
+      return;
     case 'dropped-at-leader':
       weather.dropProbability = probability;
       return;

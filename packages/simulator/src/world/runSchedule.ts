@@ -236,11 +236,12 @@ function startExecutor(world: World, { wallet, disk, life, lives }: Start): Exec
       return signer.sign(bytes);
     },
   };
-  return createExecutor(
+  const adapter = createExecutor(
     mutant?.breakConfig?.(config) ?? config,
     signing,
-    mutant?.breakSeams(seams, { platform, config }) ?? seams,
+    mutant?.breakSeams?.(seams, { platform, config }) ?? seams,
   );
+  return mutant?.breakAdapter?.(adapter) ?? adapter;
 }
 
 /** Lets everybody ask until they know, and the processes finish what they have begun. */
