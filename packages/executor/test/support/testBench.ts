@@ -15,7 +15,12 @@ import {
   type ExecutionAdapterConfig,
   type TradeHistory,
 } from '@quantbot/executor';
-import { createSandboxSwapDecoder, startSandbox, type Sandbox } from '@quantbot/sandbox';
+import {
+  createSandboxSwapDecoder,
+  startSandbox,
+  type Sandbox,
+  type SandboxOptions,
+} from '@quantbot/sandbox';
 
 import { createChainView, type ChainView } from './chainView.ts';
 import { WIDE_LIMITS } from './wideLimits.ts';
@@ -53,7 +58,7 @@ export interface TestBench {
 
 /** Starts a sandbox for one test file. */
 export async function startBench(
-  options: { readonly slotMs?: number; readonly walletLamports?: bigint } = {},
+  options: Pick<SandboxOptions, 'slotMs' | 'walletLamports' | 'operators'> = {},
 ): Promise<TestBench> {
   const sandbox = await startSandbox({ slotMs: 25, ...options });
   const adapters: ExecutionAdapter[] = [];
