@@ -12,9 +12,11 @@ describe('createProgram', () => {
       'execute',
       'status',
       'list',
+      'journal',
       'resume',
       'cancel',
       'resolve',
+      'simulate',
     ]);
   });
 

@@ -10,6 +10,7 @@ import {
 import type { SetExitCode } from '../createProgram.ts';
 import { toJson } from '../output/json.ts';
 import { renderVerification } from '../output/renderVerification.ts';
+import { addAdoptCommand } from './addAdoptCommand.ts';
 import { findJournal } from './withJournalReader.ts';
 
 const EXAMPLES = `
@@ -50,6 +51,7 @@ export function addJournalCommand(program: Command, setExitCode: SetExitCode): v
       );
       setExitCode(broken === undefined ? EXIT_CODE.success : EXIT_CODE.failed);
     });
+  addAdoptCommand(journal);
 }
 
 function verify(path: string, known: KnownAnchor | undefined): JournalVerification {

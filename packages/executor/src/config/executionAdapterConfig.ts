@@ -63,9 +63,7 @@ export interface ExecutionSettings {
   readonly keypairPath?: string;
   /**
    * Holds the wallet's history on chain against the journal before it signs, and from time to time
-   * after. Always so on a public cluster.
-   *
-   * @defaultValue true, on `sandbox` false
+   * after. Always so on a public cluster; on `sandbox` only when this is true.
    */
   readonly checkWalletHistory?: boolean;
   /** Milliseconds between two comparisons of wallet and journal. @defaultValue 30 000 */

@@ -154,10 +154,11 @@ describe('adopt', () => {
       alsoAdopted: [],
     });
     expect(readAdoptions(journal)).toEqual([adoption]);
+    expect(await history.adopt(DECISION)).toMatchObject({ number: 2, newestSignature: 's2' });
     expect(hold.reason()).toBeUndefined();
     await history.check();
     expect(hold.reason()).toBeUndefined();
-    expect(events).toContain('warn execution.journal.adopted');
+    expect(events).toContain('info execution.journal.adopted');
   });
 
   it('covers what is not final yet, also when it becomes so', async () => {

@@ -108,9 +108,10 @@ export class WalletHistory {
   async adopt({ reason, by }: Pick<Adoption, 'reason' | 'by'>): Promise<Adoption | Fault> {
     return this.#inTurn(async () => {
       const { wallet, nodes, journal, nowMs } = this.#parts;
-      const history = await readNewHistory(nodes, { wallet, mark: readMark(journal) }, 1);
+      const before = readMark(journal);
+      const history = await readNewHistory(nodes, { wallet, mark: before }, 1);
       if (isFault(history)) return history;
-      const mark = newMark(history.views);
+      const mark = newMark(history.views) ?? before;
       const isAfter = ({ slot, signature }: { slot: bigint; signature: string }): boolean =>
         mark === undefined || (slot >= mark.slot && signature !== mark.signature);
       const after = history.views.flat().filter(isAfter);
@@ -128,7 +129,7 @@ export class WalletHistory {
       await journal.durable();
       this.#apply(undefined);
       const message = `${by} adopted the history of ${wallet}: ${reason}`;
-      this.#parts.telemetry.event('warn', 'execution.journal.adopted', { message });
+      this.#parts.telemetry.event('info', 'execution.journal.adopted', { message });
       return adoption;
     });
   }
