@@ -169,7 +169,7 @@ async function lookBack(
   if (isTerminal(parts.log.current(tradeId).status)) return { kind: 'ended' };
   switch (finding.kind) {
     case 'found':
-      return judge(following, finding.sighting);
+      return judgeAll(following, finding.sightings);
     case 'proven':
       return { kind: 'expired', witnesses: finding.witnesses };
     case 'unprovable':
@@ -180,6 +180,15 @@ async function lookBack(
     default:
       return finding satisfies never;
   }
+}
+
+/** Every node is heard, so that two operators can tell of an end that is long past. */
+function judgeAll(
+  following: Following,
+  sightings: readonly Sighting[],
+): AttemptOutcome | undefined {
+  const outcomes = sightings.map((sighting) => judge(following, sighting));
+  return outcomes.find((outcome) => outcome !== undefined);
 }
 
 /** Rollbacks of one attempt that are written down: a node that toggles its answers writes no more. */

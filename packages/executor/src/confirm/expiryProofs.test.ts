@@ -116,7 +116,16 @@ describe('createExpiryProofs', () => {
     const finding = await look([witness('one'), witness('two', statuses([null, seen]))]);
     expect(finding).toEqual({
       kind: 'found',
-      sighting: { status: seen, slot: 1_190n, witness: 'http://two', operator: 'two' },
+      sightings: [{ status: seen, slot: 1_190n, witness: 'http://two', operator: 'two' }],
+    });
+  });
+
+  it('tells what each node finds, so that two operators can vouch for an end of long ago', async () => {
+    const knowing = statuses([null, seen]);
+    const finding = await look([witness('one', knowing), witness('two', knowing)]);
+    expect(finding).toMatchObject({
+      kind: 'found',
+      sightings: [{ operator: 'one' }, { operator: 'two' }],
     });
   });
 

@@ -8,8 +8,8 @@ import { type ExpiryQuestion, type Testimony, type WitnessRules } from './testif
 
 /** What a search for the end of an attempt came to. */
 export type ExpiryFinding =
-  /** Some node's history knows the attempt. */
-  | { readonly kind: 'found'; readonly sighting: HistorySighting }
+  /** The history of some nodes knows the attempt: what each of them tells. */
+  | { readonly kind: 'found'; readonly sightings: readonly HistorySighting[] }
   /** Dead: enough operators testify. */
   | { readonly kind: 'proven'; readonly witnesses: readonly ExpiryWitness[] }
   /** Not now. Operators whose whole history knows nothing of it are named all the same. */
@@ -133,8 +133,8 @@ function judgeQuestion(parts: ProofParts, judged: JudgedQuestion): ExpiryFinding
       ? []
       : [testimony];
   });
-  const sighting = findSighting(ours, question);
-  if (sighting !== undefined) return { kind: 'found', sighting };
+  const sightings = findSightings(ours, question);
+  if (sightings.length > 0) return { kind: 'found', sightings };
   const witnesses = ours.flatMap((testimony) => rules.testify(testimony, question, honest) ?? []);
   if (rules.isProof(witnesses, config)) return { kind: 'proven', witnesses };
   const unknownTo = [
@@ -150,17 +150,19 @@ function judgeQuestion(parts: ProofParts, judged: JudgedQuestion): ExpiryFinding
     : { kind: 'unprovable', reason, unknownTo };
 }
 
-/** What some node's history still knows of the attempt itself. */
-function findSighting(
+/**
+ * What each node's history still knows of the attempt itself. All of them: a landing of long ago is
+ * told by nobody else, and its finality takes two operators.
+ */
+function findSightings(
   testimonies: readonly Testimony[],
   { attempt, signatures }: ExpiryQuestion,
-): HistorySighting | undefined {
+): readonly HistorySighting[] {
   const place = signatures.indexOf(attempt.signature);
-  for (const { statuses, statusSlot: slot, label: witness, operator } of testimonies) {
+  return testimonies.flatMap(({ statuses, statusSlot: slot, label: witness, operator }) => {
     const status = statuses[place];
-    if (status !== null && status !== undefined) return { status, slot, witness, operator };
-  }
-  return undefined;
+    return status === null || status === undefined ? [] : [{ status, slot, witness, operator }];
+  });
 }
 
 /**

@@ -319,4 +319,29 @@ describe('followAttempt', () => {
     expect(jito.sent).toHaveLength(count);
     expect(current().status).toBe('executing');
   });
+
+  it('books a landing that only the histories of two operators still know', async () => {
+    const landed = (operator: string): Partial<ChainNode> => ({
+      operator,
+      label: operator,
+      signatureStatuses: async (signatures, { searchHistory }) => ({
+        slot: 9_000n,
+        statuses: signatures.map(() => (searchHistory ? FINALIZED : null)),
+      }),
+      transaction: async () => madeUpTransaction(),
+      finalized: async () => ({ blockHeight: 8_000n, slot: 9_000n, slotGap: 1_000n }),
+      firstAvailableSlot: async () => 0n,
+      isBlockhashValid: async () => false,
+      genesisHash: async () => FAKE_GENESIS_HASH,
+    });
+    const platform = createFakePlatform();
+    const all = await createFakeParts({ nodes: [landed('a'), landed('b')], platform });
+    const { tradeId, attempt } = all.sign();
+    void followAttempt(all.parts, tradeId, attempt).catch(() => undefined);
+    await platform.advance(10_000);
+    expect(all.parts.log.current(tradeId)).toMatchObject({
+      status: 'filled',
+      result: { success: true, witnesses: 2 },
+    });
+  });
 });
