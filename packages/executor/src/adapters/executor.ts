@@ -94,7 +94,7 @@ export function createExecutor(
     },
     tradingState: async () => {
       const { journal } = await session.open();
-      const openTrades = journal.openTrades().length;
+      const openTrades = journal.countUnended();
       const problem = await unavailability(session);
       return problem === undefined
         ? { state: 'active', openTrades }

@@ -106,6 +106,8 @@ export interface Journal extends JournalReader {
   openTrades(): readonly TradeRecord[];
   /** Live trades that the chain contradicts and no person has decided about. */
   conflicts(): readonly TradeRecord[];
+  /** Trades that have not ended, of every wallet and mode. */
+  countUnended(): number;
   /** Trades that may still move money: open and not merely awaiting finality. */
   countOpen(query: OpenTradesQuery): number;
   /** Whether an attempt of any trade has the signature. */

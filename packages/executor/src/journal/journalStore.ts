@@ -21,6 +21,7 @@ export interface JournalStore extends Omit<JournalReader, 'close'> {
   findByFingerprint(query: FingerprintQuery): TradeRecord | undefined;
   openTrades(): readonly TradeRecord[];
   conflicts(): readonly TradeRecord[];
+  countUnended(): number;
   countOpen(query: OpenTradesQuery): number;
   hasSignature(signature: string): boolean;
   insertEvent(event: ChainedEvent): void;

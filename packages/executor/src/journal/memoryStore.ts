@@ -64,6 +64,7 @@ export function createMemoryStore(rows: MemoryRows, beforeCommit: () => void): J
       byNewest()
         .toReversed()
         .filter(({ status, mode }) => status === 'conflicted' && mode === 'live'),
+    countUnended: () => rows.open.size,
     countOpen: ({ wallet, mode }) => rows.moving.get(`${mode} ${wallet}`) ?? 0,
     hasSignature: (signature) =>
       [...rows.trades.values()].some(({ trade }) =>

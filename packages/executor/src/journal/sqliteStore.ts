@@ -24,6 +24,7 @@ export function createSqliteStore(database: SqlDatabase): JournalStore {
       ),
     openTrades: () => sql.open.all().flatMap((row) => readRecord(row) ?? []),
     conflicts: () => sql.conflicts.all().flatMap((row) => readRecord(row) ?? []),
+    countUnended: () => Number(sql.countUnended.get()?.['total'] ?? 0n),
     countOpen: ({ wallet, mode }) => Number(sql.countOpen.get(wallet, mode)?.['total'] ?? 0n),
     hasSignature: (signature) => sql.bySignature.get(signature) !== undefined,
     insertEvent: (event) => {
@@ -96,6 +97,7 @@ function prepareStatements(database: SqlDatabase) {
       `SELECT record FROM trades WHERE status = 'conflicted' AND mode = 'live'
        ORDER BY created_at_ms, rowid`,
     ),
+    countUnended: database.prepare('SELECT count(*) AS total FROM trades WHERE is_open = 1'),
     countOpen: database.prepare(
       'SELECT count(*) AS total FROM trades WHERE wallet = ? AND mode = ? AND may_move = 1',
     ),

@@ -93,6 +93,7 @@ function readsOf(store: JournalStore, group: CommitGroup) {
     list: (query) => group.read(() => store.list(query)),
     openTrades: () => group.read(() => store.openTrades()),
     conflicts: () => group.read(() => store.conflicts()),
+    countUnended: () => group.read(() => store.countUnended()),
     countOpen: (query) => group.read(() => store.countOpen(query)),
     hasSignature: (signature) => group.read(() => store.hasSignature(signature)),
     note: (name) => group.read(() => store.fact(`${NOTE_PREFIX}${name}`)),

@@ -156,6 +156,7 @@ function listCases(subject: JournalSubject): readonly JournalCase[] {
         moveOn(journal, ended, CANCELLED);
         const signed = moveOn(journal, first, SIGNED);
         assert.deepEqual(journal.openTrades(), [signed, last]);
+        assert.equal(journal.countUnended(), 2);
       }),
     },
   ];
