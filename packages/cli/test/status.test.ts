@@ -177,6 +177,14 @@ describe('quantbot status', () => {
       expect(ended.status).toBe(4);
       expect(answerOf(ended)).toMatchObject({ success: false, errorCode: 'CONFIRM__EXPIRED' });
       expect(quickNode.sends()).toBeGreaterThan(0);
+      const key = answerOf(ended).idempotencyKey ?? '';
+      const shown = await runQuantbot(['status', key], { ...quick.variables, ...own });
+      expect(shown.stdout).toMatch(
+        /expired, proven dead\n.*\n +dead above block height \d+, told by 1/u,
+      );
+      expect(shown.stdout).toMatch(
+        /operator +node +finalized height +not found at slot +history from slot\n +\S+ +http\S+ +\d+ +\d+ +\d+\n/u,
+      );
       expect(await lamportsOf(quick.line.rpcUrl, quick.line.wallet)).toBe(before);
     } finally {
       quickNode.close();

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { AnyExecutionRequest } from '@quantbot/core';
+import type { AnyExecutionRequest, ExecutionResult } from '@quantbot/core';
 import { waitUntil } from '@quantbot/sandbox';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
@@ -11,6 +11,8 @@ import type { TraderPlan } from './support/traderProcess.ts';
 
 const AMOUNT_IN = 100_000_000n;
 const SIGNED_TIMEOUT_MS = 20_000;
+/** Times a key is asked for until it is answered. */
+const ASKED_MAX = 20;
 
 let bench: TestBench;
 
@@ -61,7 +63,7 @@ async function signedBy(dataDirectory: string, key: string): Promise<void> {
 
 function hasAttempt(dataDirectory: string, key: string): boolean {
   try {
-    return bench.history(dataDirectory, key).trade.attempts.length === 1;
+    return bench.history(dataDirectory, key).trade.attempts.length > 0;
   } catch (cause) {
     if (String(cause).includes('has no trade')) return false;
     throw cause;
@@ -227,6 +229,40 @@ describe('a process that does not own the directory', () => {
       status: 'filled',
       finality: 'finalized',
     });
+  });
+});
+
+describe('three processes that are killed one after another', () => {
+  it('trade each key once, whoever is asked and whoever dies', async () => {
+    const dataDirectory = bench.freshDirectory();
+    const traders = [0, 1, 2].map(() => trader(dataDirectory));
+    const before = await bench.chain.holdings();
+    const keys = ['storm-1', 'storm-2', 'storm-3', 'storm-4'];
+    /** Asks again, of the process that took the place of one that was killed. */
+    const ask = async (place: number, key: string): Promise<ExecutionResult> => {
+      for (let tries = 0; tries < ASKED_MAX; tries += 1) {
+        const asked = traders[place]?.execute(buy({ idempotencyKey: key }));
+        const answer = await asked?.catch(() => undefined);
+        if (answer?.success === true) return answer;
+      }
+      throw new Error(`${key} got no answer`);
+    };
+    const asking = keys.map(async (key) =>
+      Promise.all(traders.map(async (_, place) => ask(place, key))),
+    );
+    for (const [place, key] of keys.slice(0, traders.length).entries()) {
+      await signedBy(dataDirectory, key);
+      const killed = traders[place];
+      traders[place] = trader(dataDirectory);
+      await killed?.kill();
+    }
+    const answers = await Promise.all(asking);
+    const signatures = answers.map((of) => new Set(of.map(({ txSignature }) => txSignature)));
+    expect(signatures.map(({ size }) => size)).toEqual(keys.map(() => 1));
+    const after = await bench.chain.holdings();
+    expect(after.signatures).toBe(before.signatures + keys.length);
+    const costs = answers.map(([first]) => AMOUNT_IN + BigInt(first?.totalCostLamports ?? 0));
+    expect(before.lamports - after.lamports).toBe(costs.reduce((sum, cost) => sum + cost, 0n));
   });
 });
 
