@@ -8,8 +8,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     trades: { type: 'string' },
-    wallets: { type: 'string', default: '16' },
-    tokens: { type: 'string', default: '8' },
+    // Each adapter remembers a thousand ended trades: few wallets show soon whether memory is flat.
+    wallets: { type: 'string', default: '4' },
+    tokens: { type: 'string', default: '32' },
     'slot-ms': { type: 'string', default: '100' },
     json: { type: 'boolean', default: false },
   },

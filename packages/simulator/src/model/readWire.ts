@@ -1,8 +1,9 @@
-import { getBase58Decoder, getCompiledTransactionMessageDecoder } from '@solana/kit';
+import { getBase58Decoder } from '@solana/kit';
 
 import { verifyEd25519 } from '../platform/verifyEd25519.ts';
 import { bytesOfAddress } from './accountData.ts';
 import { readComputeBudget, type ComputeBudget } from './computeBudget.ts';
+import { readMessage } from './readMessage.ts';
 
 /** An instruction as the message names it. */
 export interface WireInstruction {
@@ -31,41 +32,26 @@ const SIGNATURE_BYTES = 64;
 /** More signers than fit into a transaction; their number is one byte up to here. */
 const SIGNATURES_MAX = 12;
 const NO_DATA = new Uint8Array();
-const messages = getCompiledTransactionMessageDecoder();
 const base58 = getBase58Decoder();
 
 /**
- * Reads a transaction from its bytes: signatures, then a message for the network's own decoder.
+ * Reads a transaction from its bytes.
  *
  * @returns `undefined` for bytes that are none, and for one that needs lookup tables: the model's
  * chain has no tables.
  */
 export function readWire(wire: Uint8Array): WireTransaction | undefined {
-  try {
-    return decode(wire);
-  } catch {
-    // The decoders throw for bytes that end early or make no sense.
-    return undefined;
-  }
-}
-
-function decode(wire: Uint8Array): WireTransaction | undefined {
   const signatureCount = wire[0] ?? 0;
   const messageStart = 1 + signatureCount * SIGNATURE_BYTES;
   if (signatureCount === 0 || signatureCount > SIGNATURES_MAX) return undefined;
   const messageBytes = wire.subarray(messageStart);
-  const [message, end] = messages.read(messageBytes, 0);
-  if (end !== messageBytes.length) return undefined;
-  if (message.version !== 0) return undefined;
-  const { header, staticAccounts: accounts, addressTableLookups = [] } = message;
-  if (addressTableLookups.length > 0) return undefined;
-  const { numSignerAccounts, numReadonlySignerAccounts, numReadonlyNonSignerAccounts } = header;
-  const instructions = message.instructions.map((instruction) => ({
-    program: accounts[instruction.programAddressIndex] ?? '',
-    accounts: instruction.accountIndices ?? [],
-    data: Uint8Array.from(instruction.data ?? NO_DATA),
+  const message = readMessage(messageBytes);
+  if (message?.signerCount !== signatureCount) return undefined;
+  const { accounts, signerCount, readonlySignerCount, readonlyOtherCount } = message;
+  const instructions = message.instructions.map(({ programIndex, ...instruction }) => ({
+    program: accounts[programIndex] ?? '',
+    ...instruction,
   }));
-  if (numSignerAccounts !== signatureCount) return undefined;
   const signatures = Array.from({ length: signatureCount }, (_one, index) =>
     wire.subarray(1 + index * SIGNATURE_BYTES, 1 + (index + 1) * SIGNATURE_BYTES),
   );
@@ -73,14 +59,14 @@ function decode(wire: Uint8Array): WireTransaction | undefined {
     signature: base58.decode(signatures[0] ?? NO_DATA),
     signatures,
     messageBytes,
-    blockhash: message.lifetimeToken,
+    blockhash: message.blockhash,
     feePayer: accounts[0] ?? '',
     accounts,
-    signerCount: numSignerAccounts,
+    signerCount,
     isWritable: accounts.map((_address, index) =>
-      index < numSignerAccounts
-        ? index < numSignerAccounts - numReadonlySignerAccounts
-        : index < accounts.length - numReadonlyNonSignerAccounts,
+      index < signerCount
+        ? index < signerCount - readonlySignerCount
+        : index < accounts.length - readonlyOtherCount,
     ),
     instructions,
     budget: readComputeBudget(instructions),
