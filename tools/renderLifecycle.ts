@@ -30,7 +30,9 @@ const AFTER_RESTART = {
   admitted:
     'Goes on inside its deadline, with the attempts it has left. After it, denied if it was never ' +
     'signed and failed if it was: nothing old is traded at new prices.',
-  executing: 'The stored bytes go out again and are followed to their end, whatever the time.',
+  executing:
+    'The chain is looked at first. The stored bytes go out again while they can land, and are ' +
+    'followed to their end, whatever the time.',
   settling: 'The fill is read if it was not, and finality is awaited.',
 } as const satisfies Partial<Record<TradeStatus, string>>;
 

@@ -77,13 +77,17 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
   };
   /** Ended trades, in the order in which they ended: however many are open, none is looked through. */
   const ended = new Set<string>();
-  const keepBounded = ({ tradeId, status }: TradeRecord): void => {
+  const noteEnd = ({ tradeId, status }: TradeRecord): void => {
     if (isTerminal(status)) ended.add(tradeId);
     else ended.delete(tradeId);
-    const [oldest] = ended;
-    if (ended.size <= ENDED_TRADES_MAX || oldest === undefined) return;
-    ended.delete(oldest);
-    trades.delete(oldest);
+  };
+  /** Not at every end: thousands may end in one turn, and their followers still look at them. */
+  const forgetOldest = (): void => {
+    for (const tradeId of ended) {
+      if (ended.size <= ENDED_TRADES_MAX) return;
+      ended.delete(tradeId);
+      trades.delete(tradeId);
+    }
   };
   const failAll = (cause: ExecutionError): void => {
     for (const { answer } of trades.values()) answer.reject(cause);
@@ -97,10 +101,11 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
       const open = { trade, answer: isAsked ? known.answer : openAnswer() };
       trades.set(trade.tradeId, open);
       answerOnceDurable(open);
-      keepBounded(trade);
+      noteEnd(trade);
+      forgetOldest();
     },
     knows: (tradeId) => trades.has(tradeId),
-    // Many may end in one turn: whoever still asks about one that is forgotten reads the journal.
+    // Whoever still asks about one that is forgotten reads the journal.
     current: (tradeId) =>
       trades.get(tradeId)?.trade ?? journal.history(tradeId)?.trade ?? find(tradeId).trade,
     record: (tradeId, ...events) => {
@@ -112,7 +117,7 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
       if (isAnswered(before)) open.answer = openAnswer();
       observe(before, open.trade);
       answerOnceDurable(open);
-      keepBounded(open.trade);
+      noteEnd(open.trade);
       return open.trade;
     },
     durable: async () => journal.durable(),

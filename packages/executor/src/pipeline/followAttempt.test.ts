@@ -9,7 +9,7 @@ import {
 } from '../testing/fakeParts.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { madeUpTransaction, revertedTransaction } from '../testing/madeUpTransaction.ts';
-import { followAttempt } from './followAttempt.ts';
+import { followAttempt, followFoundAttempt } from './followAttempt.ts';
 
 const CONFIRMED: SignatureStatus = { slot: 1_010n, commitment: 'confirmed', error: null };
 const FINALIZED: SignatureStatus = { ...CONFIRMED, commitment: 'finalized' };
@@ -317,6 +317,34 @@ describe('followAttempt', () => {
     const count = jito.sent.length;
     await platform.advance(5_000);
     expect(jito.sent).toHaveLength(count);
+    expect(current().status).toBe('executing');
+  });
+
+  it('looks before it sends what an earlier process signed', async () => {
+    const { chain, parts, platform, jito, tradeId, attempt } = await setUp();
+    const looks = { sentBefore: -1 };
+    const [node] = parts.pool.nodes;
+    const { signatureStatuses } = node ?? {};
+    Object.assign(node ?? {}, {
+      signatureStatuses: async (...given: Parameters<ChainNode['signatureStatuses']>) => {
+        if (looks.sentBefore < 0) looks.sentBefore = jito.sent.length;
+        return signatureStatuses?.(...given);
+      },
+    });
+    chain.slot = 1_256n;
+    void followFoundAttempt(parts, tradeId, attempt).catch(() => undefined);
+    await platform.settle();
+    expect(looks.sentBefore).toBe(0);
+    expect(jito.sent).toHaveLength(1);
+  });
+
+  it('sends nothing of what an earlier process signed so long ago that it cannot land', async () => {
+    const { chain, parts, platform, jito, tradeId, attempt, current } = await setUp();
+    chain.slot = 1_257n;
+    void followFoundAttempt(parts, tradeId, attempt).catch(() => undefined);
+    await platform.advance(5_000);
+    expect(jito.sent).toEqual([]);
+    // That is no proof: the trade stays open until there is one.
     expect(current().status).toBe('executing');
   });
 

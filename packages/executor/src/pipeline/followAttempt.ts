@@ -8,8 +8,7 @@ import { observeLateLandings } from './observeLateLandings.ts';
 import { settleExpiry, settleRevert } from './settleDeath.ts';
 
 /**
- * Everything after the point of no return: the same bytes go out until the chain has decided. Also
- * what a restart does for every attempt it finds open.
+ * Everything after the point of no return: the same bytes go out until the chain has decided.
  *
  * @returns when another attempt, or another trade of the same token, may begin: this attempt is
  * proven dead, the trade has ended, or its success is answered and only its finality is awaited, in
@@ -20,9 +19,32 @@ export async function followAttempt(
   tradeId: string,
   attempt: AttemptRecord,
 ): Promise<void> {
+  return follow(parts, tradeId, { attempt, sendsAtOnce: true });
+}
+
+/**
+ * What a restart does for every attempt that it finds open: the chain is looked at before the bytes
+ * go out again, and they do not where they can land no more.
+ */
+export async function followFoundAttempt(
+  parts: ExecutorParts,
+  tradeId: string,
+  attempt: AttemptRecord,
+): Promise<void> {
+  return follow(parts, tradeId, { attempt, sendsAtOnce: false });
+}
+
+interface Followed {
+  readonly attempt: AttemptRecord;
+  /** False when the chain has to be looked at before anything is sent. */
+  readonly sendsAtOnce: boolean;
+}
+
+async function follow(parts: ExecutorParts, tradeId: string, followed: Followed): Promise<void> {
   const { background, ledger } = parts;
+  const { attempt } = followed;
   while (isOnItsWay(parts, tradeId) && !isAnswered(parts, tradeId)) {
-    await followOn(parts, tradeId, attempt);
+    await followOn(parts, tradeId, followed);
   }
   const { status } = parts.log.current(tradeId);
   // A further attempt reserves anew, and needs the same lamports.
@@ -30,7 +52,7 @@ export async function followAttempt(
   ledger.release(tradeId);
   if (!isOnItsWay(parts, tradeId)) return lookBack(parts, tradeId);
   background.run(`waiting for the finality of ${attempt.signature}`, async () => {
-    while (isOnItsWay(parts, tradeId)) await followOn(parts, tradeId, attempt);
+    while (isOnItsWay(parts, tradeId)) await followOn(parts, tradeId, followed);
     await lookBack(parts, tradeId);
   });
 }
@@ -52,13 +74,10 @@ function isAnswered(parts: ExecutorParts, tradeId: string): boolean {
 }
 
 /** Follows from the state that the trade is in to the next. */
-async function followOn(
-  parts: ExecutorParts,
-  tradeId: string,
-  attempt: AttemptRecord,
-): Promise<void> {
+async function followOn(parts: ExecutorParts, tradeId: string, followed: Followed): Promise<void> {
+  const { attempt } = followed;
   const { status, fill, key } = parts.log.current(tradeId);
-  if (status === 'executing') return awaitConfirmation(parts, tradeId, attempt);
+  if (status === 'executing') return awaitConfirmation(parts, tradeId, followed);
   if (fill === undefined) {
     await parts.telemetry.stageAsync(key, 'fill', async () => bookFill(parts, tradeId, attempt));
     const now = parts.log.current(tradeId);
@@ -71,12 +90,12 @@ async function followOn(
 async function awaitConfirmation(
   parts: ExecutorParts,
   tradeId: string,
-  attempt: AttemptRecord,
+  { attempt, sendsAtOnce }: Followed,
 ): Promise<void> {
   const { telemetry, log } = parts;
   const { key } = log.current(tradeId);
   const { signature } = attempt;
-  const submission = startSubmission(parts, tradeId, attempt);
+  let submission = sendsAtOnce ? startSubmission(parts, tradeId, attempt) : undefined;
   const outcome = await telemetry
     .stageAsync(key, 'confirm', async () =>
       confirmAttempt(parts, {
@@ -84,7 +103,10 @@ async function awaitConfirmation(
         attempt,
         goal: 'confirmed',
         onSlot: (slot) => {
-          submission.observe(slot);
+          if (mayStillLand(attempt, slot)) {
+            submission ??= startSubmission(parts, tradeId, attempt);
+          }
+          submission?.observe(slot);
         },
         onUnprovable: (reason) => {
           recordUnprovable(parts, tradeId, { signature, reason });
@@ -92,13 +114,24 @@ async function awaitConfirmation(
       }),
     )
     .finally(() => {
-      submission.stop();
+      submission?.stop();
     });
   const landing = await settleUnlessLanded(parts, tradeId, { attempt, outcome });
   if (landing === undefined) return;
   const { slot, witness } = landing;
   parts.watermark.slot = laterSlot(parts.watermark.slot, slot);
   log.record(tradeId, { name: 'AttemptConfirmed', signature, slot: String(slot), witness });
+}
+
+/**
+ * Slots after signing within which bytes are sent. A blockhash lives 150 blocks; even where two
+ * slots in five are skipped, those are over by then.
+ */
+const SENT_SLOTS_MAX = 256n;
+
+/** Whether sending has any use: no evidence of a death, which only the proof is. */
+function mayStillLand({ signedAtSlot }: AttemptRecord, slot: bigint): boolean {
+  return slot - BigInt(signedAtSlot) <= SENT_SLOTS_MAX;
 }
 
 /** Waits until the landing is final; one that is rolled back is sent again. */

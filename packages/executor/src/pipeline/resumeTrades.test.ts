@@ -230,7 +230,7 @@ describe('resumeTrade', () => {
     const { sign, resume, begun, parts, platform, lane } = await setUp(unknown);
     const trades = [sign({}, { signature: 'a' }), sign({}, { signature: 'b' })];
     for (const { tradeId } of trades) resume(tradeId);
-    await platform.settle();
+    await platform.advance(900);
     expect(lane.sent).toHaveLength(2);
     expect(begun).toHaveLength(2);
     expect(parts.log.current('trade-2').status).toBe('executing');

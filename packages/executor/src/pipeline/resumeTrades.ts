@@ -5,7 +5,7 @@ import { liveAttempt, type AttemptRecord, type TradeRecord } from '../journal/tr
 import { faultyResult } from '../settle/tradeResult.ts';
 import { executeTrade } from './executeTrade.ts';
 import type { ExecutorParts } from './executorParts.ts';
-import { followAttempt } from './followAttempt.ts';
+import { followFoundAttempt } from './followAttempt.ts';
 import { deadlineFault } from './nextStep.ts';
 import { settleDeadTrade } from './settleDeath.ts';
 
@@ -35,7 +35,7 @@ export function resumeTrade(
   if (step === 'follow' && attempt !== undefined) {
     parts.ledger.reserve(tradeId, outlayOf(trade, attempt));
     // Not in the line: however many trades of the token are open, each is looked at from now on.
-    const following = followAttempt(parts, tradeId, attempt);
+    const following = followFoundAttempt(parts, tradeId, attempt);
     following.catch(() => undefined);
     begin(async () => {
       await following;
