@@ -113,12 +113,19 @@ export const EXEMPTIONS: readonly Exemption[] = [
       test: SIMULATION_TEST,
     }),
   ),
-  ...['world/', 'simulate.ts', 'playSchedule.ts', 'report/scheduleSummary.ts'].map((path) => ({
+  ...[
+    'world/',
+    'simulate.ts',
+    'huntMutant.ts',
+    'huntMutants.ts',
+    'playSchedule.ts',
+    'report/scheduleSummary.ts',
+  ].map((path) => ({
     path: `packages/simulator/src/${path}`,
     reason: 'plays whole schedules',
     test: SIMULATION_TEST,
   })),
-  ...['playInWorkers', 'simulationWorker'].map((name) => ({
+  ...['playInWorkers', 'runWorkers', 'simulationWorker', 'huntingWorker'].map((name) => ({
     path: `packages/simulator/src/platform/${name}.ts`,
     reason: 'starts threads',
     test: SIMULATION_TEST,

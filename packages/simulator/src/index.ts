@@ -49,6 +49,8 @@ export {
 } from './serve/startModelServer.ts';
 export type { ModelWallet } from './platform/writeModelFiles.ts';
 
+export type { HuntOutcome } from './huntMutant.ts';
+export { huntMutants, type HuntOptions } from './huntMutants.ts';
 export { MUTANTS } from './mutants/mutants.ts';
 export type { Mutant } from './mutants/mutant.ts';
 export type { FoundViolation } from './report/scheduleSummary.ts';

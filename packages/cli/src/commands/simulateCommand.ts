@@ -1,7 +1,13 @@
 import { randomInt } from 'node:crypto';
 
 import { EXIT_CODE } from '@quantbot/core';
-import { MUTANTS, simulate, type SimulationReport } from '@quantbot/simulator';
+import {
+  huntMutants,
+  MUTANTS,
+  simulate,
+  type HuntOutcome,
+  type SimulationReport,
+} from '@quantbot/simulator';
 import { Option, type Command } from 'commander';
 
 import type { SetExitCode } from '../createProgram.ts';
@@ -15,6 +21,7 @@ interface SimulateCommandOptions {
   readonly seed?: number;
   readonly mutant?: string;
   readonly workers?: number;
+  readonly mutantsAll?: boolean;
   readonly listMutants?: boolean;
   readonly json?: boolean;
 }
@@ -29,6 +36,7 @@ Examples:
   quantbot simulate --runs 20000
   quantbot simulate --runs 1 --seed 4711          play one schedule again
   quantbot simulate --mutant journal-after-send   see the checks catch a broken executor
+  quantbot simulate --mutants-all                 see them catch every one, from three seeds
 
 Exit status 0 only when nothing was violated and the schedules had enough in them to prove
 something. Schedule n of seed S is schedule 0 of seed S + n.`;
@@ -60,12 +68,17 @@ export function addSimulateCommand(program: Command, setExitCode: SetExitCode): 
         wholeNumberOption(1, WORKERS_MAX),
       ),
     )
+    .option('--mutants-all', 'hunt every broken executor from three seeds')
     .option('--list-mutants', 'print the broken executors there are')
     .option('--json', 'print the report as one line of JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (options: SimulateCommandOptions) => {
       if (options.listMutants === true) {
         console.log(options.json === true ? toJson(listed()) : describeMutants());
+        return;
+      }
+      if (options.mutantsAll === true) {
+        if (!(await hunt(options))) setExitCode(EXIT_CODE.internal);
         return;
       }
       const report = await play(options);
@@ -77,6 +90,43 @@ export function addSimulateCommand(program: Command, setExitCode: SetExitCode): 
 
 function listed() {
   return MUTANTS.map(({ name, breaks }) => ({ name, breaks }));
+}
+
+/** Distance between the seeds that mutants are hunted from. */
+const HUNT_SEED_STEP = 10_000_000;
+const HUNT_SEEDS = 3;
+
+/** Hunts every mutant from three seeds. @returns whether each was caught from each */
+async function hunt({ seed, workers, json }: SimulateCommandOptions): Promise<boolean> {
+  const first = seed ?? randomInt(HUNT_SEED_STEP);
+  const seeds = Array.from({ length: HUNT_SEEDS }, (_, index) => first + index * HUNT_SEED_STEP);
+  const outcomes = await huntMutants({
+    seeds,
+    ...(workers === undefined ? {} : { workers }),
+    onOutcome: (outcome) => {
+      if (json !== true) console.log(describeHunt(outcome));
+    },
+  });
+  const escaped = outcomes.filter(({ caughtAfter }) => caughtAfter === undefined);
+  if (json === true) console.log(toJson({ seeds, outcomes, escaped: escaped.length }));
+  else
+    console.log(`${MUTANTS.length} mutants, ${outcomes.length} hunts, ${escaped.length} escaped`);
+  return escaped.length === 0;
+}
+
+function describeHunt({
+  mutant,
+  seed,
+  caughtAfter,
+  runsMax,
+  check,
+  unbroken,
+}: HuntOutcome): string {
+  const found =
+    caughtAfter === undefined
+      ? `${paint.bad('✘')} ${mutant} from ${seed}: not caught in ${runsMax} schedules`
+      : `${paint.good('✔')} ${mutant} from ${seed}: ${check} after ${caughtAfter} schedules`;
+  return [found, ...unbroken.map((text) => `  the unbroken executor too: ${text}`)].join('\n');
 }
 
 function describeMutants(): string {

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 
 import type { ScheduleSummary } from '../report/scheduleSummary.ts';
+import { runWorkers } from './runWorkers.ts';
 
 /** Schedules to play, and who is told of each batch. */
 export interface WorkerPlay {
@@ -14,8 +13,8 @@ export interface WorkerPlay {
   readonly onSummaries: (batch: readonly ScheduleSummary[]) => 'more' | 'enough';
 }
 
-/** What a worker is started with. */
-export interface WorkerTask {
+/** What a thread that plays schedules is started with. */
+export interface PlayTask {
   readonly seeds: { readonly first: number; readonly step: number; readonly count: number };
   readonly mutant: string | undefined;
 }
@@ -25,41 +24,15 @@ export interface WorkerTask {
  */
 export async function playInWorkers(play: WorkerPlay): Promise<void> {
   const { seed, runs, mutant, onSummaries } = play;
-  const count = Math.max(1, Math.min(play.workers ?? availableParallelism(), runs));
-  const workers = Array.from({ length: count }, (_, index) => {
-    const task: WorkerTask = {
-      seeds: { first: seed + index, step: count, count: Math.ceil((runs - index) / count) },
-      mutant,
-    };
-    return new Worker(workerFile(), { workerData: task, resourceLimits: MEMORY });
-  });
-  let isEnough = false;
-  const stopAll = (): void => {
-    isEnough = true;
-    for (const worker of workers) void worker.terminate();
-  };
-  await Promise.all(
-    workers.map(
-      async (worker) =>
-        new Promise<void>((resolve, reject) => {
-          worker.on('message', (batch: readonly ScheduleSummary[]) => {
-            if (!isEnough && onSummaries(batch) === 'enough') stopAll();
-          });
-          worker.on('error', reject);
-          worker.on('exit', (code) => {
-            if (code === 0 || isEnough) resolve();
-            else reject(new Error(`a worker ended with status ${code}`));
-          });
-        }),
-    ),
-  ).finally(stopAll);
+  const count = workerCount(play.workers, runs);
+  const tasks = Array.from({ length: count }, (_, index): PlayTask => ({
+    seeds: { first: seed + index, step: count, count: Math.ceil((runs - index) / count) },
+    mutant,
+  }));
+  await runWorkers({ module: 'simulationWorker', tasks, onMessage: onSummaries });
 }
 
-/** Room for what a schedule makes and drops, so that little of it is ever moved. */
-const MEMORY = { maxYoungGenerationSizeMb: 96 };
-
-/** Beside this module and with its extension: `.ts` where sources run, `.js` in the built package. */
-function workerFile(): URL {
-  const { url } = import.meta;
-  return new URL(`./simulationWorker${extname(new URL(url).pathname)}`, url);
+/** Threads to start: as many as were asked for or as there are cores, and none without work. */
+export function workerCount(asked: number | undefined, work: number): number {
+  return Math.max(1, Math.min(asked ?? availableParallelism(), work));
 }

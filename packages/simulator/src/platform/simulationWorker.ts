@@ -3,12 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { playSchedule } from '../playSchedule.ts';
 import type { ScheduleSummary } from '../report/scheduleSummary.ts';
 import { yieldToMachine } from './afterMicrotasks.ts';
-import type { WorkerTask } from './playInWorkers.ts';
+import type { PlayTask } from './playInWorkers.ts';
 
 /** Schedules between two reports. */
 const BATCH = 20;
 
-const { seeds, mutant } = workerData as WorkerTask;
+const { seeds, mutant } = workerData as PlayTask;
 let batch: ScheduleSummary[] = [];
 
 const report = (): void => {

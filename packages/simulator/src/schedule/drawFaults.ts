@@ -49,6 +49,45 @@ export function drawNetworkFaults(around: FaultSurroundings): NetworkFault[] {
   });
 }
 
+/** Faults that belong together. */
+export interface LateLanding {
+  readonly networkFaults: readonly NetworkFault[];
+  readonly chainFaults: readonly ChainFault[];
+}
+
+/** Time that a late landing needs before the quiet, milliseconds. */
+export const LATE_LANDING_MS = 180 * SECOND_MS;
+
+/** Milliseconds from the end of the darkness until even slow heights have passed every death. */
+const UNSEEN_MS = 95 * SECOND_MS;
+
+/**
+ * What a careless proof falls for: heights that lag far behind slots, so that bytes live long; a
+ * darkness that ends late in their life; and from then on nodes that tell heights and no statuses.
+ */
+export function drawLateLanding(chance: Chance): LateLanding {
+  const lightFromMs = chance.between(66, 80) * SECOND_MS;
+  const statusesFromMs = lightFromMs + UNSEEN_MS;
+  const methods = ['getSignatureStatuses', 'getTransaction'];
+  return {
+    chainFaults: [
+      { kind: 'skipped-slots', fromMs: 0, untilMs: LATE_LANDING_MS, probability: 0.5, size: 1 },
+      { kind: 'blackout', fromMs: 0, untilMs: lightFromMs, probability: 1, size: 1 },
+    ],
+    networkFaults: [
+      {
+        kind: 'server-error',
+        fromMs: lightFromMs - chance.between(1, 4) * SECOND_MS,
+        untilMs: statusesFromMs,
+        target: 'all',
+        methods,
+        probability: 1,
+        delayMsMax: 0,
+      },
+    ],
+  };
+}
+
 const NEGLECT: readonly NodeFaultKind[] = [
   'lag',
   'lag',

@@ -1,7 +1,13 @@
 import { LANE_POLICIES } from '@quantbot/core';
 
 import { createChance, type Chance } from '../chance/createChance.ts';
-import { drawChainFaults, drawNetworkFaults, drawNodeFaults } from './drawFaults.ts';
+import {
+  drawChainFaults,
+  drawLateLanding,
+  drawNetworkFaults,
+  drawNodeFaults,
+  LATE_LANDING_MS,
+} from './drawFaults.ts';
 import type { CallPlan, Intent, Schedule, StopPlan, WalletPlan } from './schedule.ts';
 
 /** Stream of the decisions made before time begins. */
@@ -19,10 +25,14 @@ export const POOLS = [
 /** Tokens each wallet begins with, whole ones. */
 const WHOLE_TOKENS_HELD = 1_000n;
 
+/** Schedules in which something lands that nobody sees for long. */
+const LATE_LANDING_SHARE = 0.12;
+
 /** Decides everything about one schedule but what chance does while it runs. */
 export function drawSchedule(seed: number): Schedule {
   const chance = createChance(seed, PLAN_STREAM);
-  const quietFromMs = chance.between(20, 120) * SECOND_MS;
+  const late = chance.happens(LATE_LANDING_SHARE) ? drawLateLanding(chance) : undefined;
+  const quietFromMs = late === undefined ? chance.between(20, 120) * SECOND_MS : LATE_LANDING_MS;
   const nodes = drawNodes(chance);
   const operators = [...new Set(nodes.map(({ operator }) => operator))];
   const liar = chance.happens(0.5) ? chance.pick(operators) : undefined;
@@ -44,9 +54,9 @@ export function drawSchedule(seed: number): Schedule {
     pools: POOLS,
     wallets,
     intents: Array.from({ length: count }, (_, number) => drawIntent(chance, number, window)),
-    networkFaults: drawNetworkFaults(around),
+    networkFaults: [...(late?.networkFaults ?? []), ...drawNetworkFaults(around)],
     nodeFaults: drawNodeFaults(around),
-    chainFaults: drawChainFaults(around),
+    chainFaults: [...drawChainFaults(around), ...(late?.chainFaults ?? [])],
     quietFromMs,
   };
 }
