@@ -6,12 +6,23 @@ import type { ExecutionAdapter } from '@quantbot/executor';
 import { startBench, type TestBench } from './support/testBench.ts';
 
 let bench: TestBench;
-const ports: { live?: ExecutionAdapter; dry?: ExecutionAdapter } = {};
+const MODES = [
+  'live',
+  'dry',
+  'live, asking the owner of its directory',
+  'dry, asking the owner of its directory',
+] as const;
+const ports: Partial<Record<(typeof MODES)[number], ExecutionAdapter>> = {};
 
 beforeAll(async () => {
   bench = await startBench();
-  ports.live = bench.open();
-  ports.dry = bench.open({ dryRun: true });
+  for (const mode of ['live', 'dry'] as const) {
+    ports[mode] = bench.open({ dryRun: mode === 'dry' });
+    const shared = { dryRun: mode === 'dry', dataDirectory: bench.freshDirectory() };
+    // The first to look at the chain owns the directory.
+    await bench.open(shared).isAvailable();
+    ports[`${mode}, asking the owner of its directory`] = bench.open(shared);
+  }
 });
 
 afterAll(async () => {
@@ -26,7 +37,7 @@ const token = {
   decimals: 6,
 };
 
-describe.each(['live', 'dry'] as const)('the real adapter, %s', (mode) => {
+describe.each(MODES)('the real adapter, %s', (mode) => {
   const cases = executionPortContract({
     createPort: async () => {
       const port = ports[mode];

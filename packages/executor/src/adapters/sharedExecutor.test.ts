@@ -118,6 +118,14 @@ describe('another process', () => {
     ]);
   });
 
+  it('hands a trade over also when its caller waits for nothing', async () => {
+    const { adapter, sockets } = setUp({
+      answer: (_call, number) => (number < 9 ? NOBODY : ownerSays({ value: SETTLING })),
+    });
+    expect(await adapter.execute({ ...KEYED, waitMs: 0 })).toEqual(SETTLING);
+    expect(commandOf(sockets.calls[8])).toMatchObject({ request: { waitMs: 0 } });
+  });
+
   it('asks nobody for what can never be a trade', async () => {
     const { adapter, sockets } = setUp({ config: { derivedKeys: 'refuse' } });
     const denied = { success: false, status: 'denied' };

@@ -33,6 +33,8 @@ import { SHAPE_RULES, type OwnedExecutor } from './executor.ts';
 const COMMAND_MS_MAX = 60_000;
 /** Milliseconds beyond the wait of a request after which its answer is given up. */
 const ANSWER_GRACE_MS = 15_000;
+/** Milliseconds within which a trade may be handed over, however short its caller waits. */
+const HANDOVER_MS_MIN = 5_000;
 /** Less waiting than this is not worth a change of the request. */
 const WAIT_NOTICED_MS = 50;
 /** Keys of trades that the owner follows for this process. */
@@ -206,7 +208,8 @@ class SharedExecutor {
       waitMs: Math.max(0, waitMs - spentMs),
     });
     return {
-      budgetMs: waitMs,
+      // Who waits for nothing wants the trade handed over all the same.
+      budgetMs: Math.max(waitMs, HANDOVER_MS_MIN),
       here: async (spentMs) =>
         this.#local.executeAgain(spentMs < WAIT_NOTICED_MS ? request : withLessTime(spentMs), {
           keyWhenNew,
