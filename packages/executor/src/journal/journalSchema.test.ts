@@ -7,6 +7,7 @@ import {
   readSchemaVersion,
   refuseNewerSchema,
   SCHEMA_VERSION,
+  waitForOthers,
 } from './journalSchema.ts';
 
 const CHAIN = createEventChain(createNodePlatform());
@@ -67,4 +68,15 @@ it('looks a signature up by its index', () => {
     .all('signature');
   expect(JSON.stringify(plan.map((row) => row['detail']))).toContain('events_signature');
   database.close();
+});
+
+describe('waitForOthers', () => {
+  it('lets a connection wait for a lock instead of failing at once', () => {
+    const database = openMemory();
+    const timeout = () => database.prepare('PRAGMA busy_timeout').get()?.['timeout'];
+    expect(timeout()).toBe(0n);
+    waitForOthers(database);
+    expect(timeout()).toBe(1_000n);
+    database.close();
+  });
 });

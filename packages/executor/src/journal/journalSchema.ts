@@ -70,6 +70,14 @@ const MIGRATIONS: readonly Migration[] = [
   },
 ];
 
+/** Milliseconds to wait for somebody else's lock of the file. */
+const BUSY_WAIT_MS = 1_000;
+
+/** Another process may recover the log or look into the file for a moment; that is waited for. */
+export function waitForOthers(database: SqlDatabase): void {
+  database.exec(`PRAGMA busy_timeout = ${BUSY_WAIT_MS}`);
+}
+
 /** Newest schema this version can read and write. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -6,7 +6,7 @@ import { createEventChain, type EventChain } from './eventChain.ts';
 import type { Journal } from './journal.ts';
 import { acquireJournalLock } from './journalLock.ts';
 import { createJournalRows } from './journalRows.ts';
-import { migrateJournal } from './journalSchema.ts';
+import { migrateJournal, waitForOthers } from './journalSchema.ts';
 import { createSqliteStore } from './sqliteStore.ts';
 import { createStoredJournal } from './storedJournal.ts';
 import { findFileBreak } from './verifyJournalFile.ts';
@@ -25,9 +25,6 @@ export interface SqliteJournalOptions {
 /** File of the journal inside its data directory. */
 export const JOURNAL_FILE = 'journal.sqlite';
 const LOCK_FILE = 'owner.lock';
-
-/** Milliseconds to wait for somebody else's lock of the file. */
-const BUSY_WAIT_MS = 1_000;
 
 /**
  * Opens the journal as its one owner, making it when it is not there.
@@ -57,11 +54,9 @@ async function openOwned(
 ): Promise<Journal> {
   const database = platform.openDatabase(path);
   try {
-    // FULL makes every commit durable before it returns: a signature leaves only after that. A tool
-    // that looks into the file may hold its lock for a moment; that is waited for.
-    database.exec(
-      `PRAGMA busy_timeout = ${BUSY_WAIT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;`,
-    );
+    waitForOthers(database);
+    // FULL makes every commit durable before it returns: a signature leaves only after that.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     const chain = createEventChain(platform);
     migrateJournal(database, chain);
     refuseDamage(database, chain);

@@ -2,7 +2,7 @@ import { ExecutionError, reasonOf } from '@quantbot/core';
 
 import type { ExecutorPlatform, SqlDatabase, SqlValue } from '../platform/executorPlatform.ts';
 import type { JournalReader } from './journal.ts';
-import { refuseNewerSchema } from './journalSchema.ts';
+import { refuseNewerSchema, waitForOthers } from './journalSchema.ts';
 import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
 import type { TradeRecord } from './tradeRecord.ts';
 
@@ -16,6 +16,7 @@ export function openSqliteJournalReader(path: string, platform: ExecutorPlatform
   let database: SqlDatabase | undefined;
   try {
     database = platform.openDatabase(path, { readOnly: true });
+    waitForOthers(database);
     refuseNewerSchema(database);
     return createJournalReader(database);
   } catch (cause) {

@@ -4,7 +4,12 @@ import type { ExecutorPlatform, SqlDatabase } from '../platform/executorPlatform
 import { journalError } from './commitGroup.ts';
 import { createEventChain } from './eventChain.ts';
 import { createJournalRows } from './journalRows.ts';
-import { readSchemaVersion, refuseNewerSchema, SCHEMA_VERSION } from './journalSchema.ts';
+import {
+  readSchemaVersion,
+  refuseNewerSchema,
+  SCHEMA_VERSION,
+  waitForOthers,
+} from './journalSchema.ts';
 import { verifyJournal, type JournalVerification, type KnownAnchor } from './verifyJournal.ts';
 import type { BrokenLink } from './verifyTrade.ts';
 
@@ -25,6 +30,7 @@ export function verifyJournalFile({ path, platform, known }: VerifyOptions): Jou
   let database: SqlDatabase | undefined;
   try {
     database = platform.openDatabase(path, { readOnly: true });
+    waitForOthers(database);
     refuseNewerSchema(database);
     requireChains(database);
     // One moment: what the owner writes meanwhile is not seen.
