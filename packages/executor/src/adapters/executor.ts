@@ -208,10 +208,23 @@ async function attach(
 ): Promise<ExecutionResult> {
   if (!isTerminal(trade.status)) {
     // Following needs the chain. While it cannot be reached the journal's word is all there is.
-    const problem = await session.takeUp();
+    const problem = await takeUpAnyway(session, opened.journal);
     if (problem !== undefined) return answerOf(trade, true);
   }
   return waitForAnswer(session, opened, { trade, request, deduplicated: true });
+}
+
+/** A journal that breaks meanwhile, or before, takes no answer away from a trade that it knows. */
+async function takeUpAnyway(
+  session: ExecutorSession,
+  journal: Journal,
+): Promise<Fault | undefined> {
+  try {
+    return await session.takeUp();
+  } catch (cause) {
+    if (journal.failure() === undefined) throw cause;
+    return undefined;
+  }
 }
 
 interface Wait extends Attachment {
@@ -328,10 +341,10 @@ async function lookup(session: ExecutorSession, key: string): Promise<ExecutionR
   const lost = await lossOf(journal);
   const trade = findByKey(journal, key);
   if (trade === undefined) return undefined;
-  if (lost !== undefined) return answerAfterLoss(opened, { trade, deduplicated: false }, lost);
   const isLeftOpen = !isTerminal(trade.status) && !log.knows(trade.tradeId);
   // Asking is enough to have an unknown outcome seen through from here on.
-  if (isLeftOpen) await session.takeUp();
+  if (isLeftOpen) await takeUpAnyway(session, journal);
+  if (lost !== undefined) return answerAfterLoss(opened, { trade, deduplicated: false }, lost);
   return answerOf(findByKey(journal, key) ?? trade, false);
 }
 

@@ -252,7 +252,9 @@ export class ExecutorSession {
     return unread;
   }
 
-  async #compareHistory({ history }: OpenedSession): Promise<Fault | undefined> {
+  async #compareHistory({ history, journal }: OpenedSession): Promise<Fault | undefined> {
+    // Nothing is signed any more, and what was found could not be written down.
+    if (journal.failure() !== undefined) return undefined;
     const { dryRun, checkWalletHistory, walletHistoryIntervalMs } = this.config;
     if (history === undefined || dryRun || !checkWalletHistory) return undefined;
     const unread = await history.check();

@@ -57,6 +57,7 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
   return {
     ...readsOf(store, group),
     bind: (field, value) => {
+      if (group.read(() => store.fact(field)) === value) return;
       group.run(() => {
         bindFact(store, field, value);
       });

@@ -1,4 +1,4 @@
-import { fault } from '@quantbot/core';
+import { ExecutionError, fault } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import type { ChainNode } from '../chain/chainNode.ts';
@@ -111,6 +111,20 @@ describe('executeTrade', () => {
     expect(wires).toEqual([attempts[0]?.wireBase64]);
     expect(reserved()).toBeGreaterThan(100_000_000n);
     void running.catch(() => undefined);
+  });
+
+  it('makes no signature that the journal could not take', async () => {
+    const { parts, tradeId, signed, sent } = await setUp();
+    const log = {
+      ...parts.log,
+      assertWritable: () => {
+        throw new ExecutionError('JOURNAL__UNAVAILABLE', { path: 'journal', reason: 'disk full' });
+      },
+    };
+    await executeTrade({ ...parts, log }, tradeId);
+    expect(signed).toEqual([]);
+    expect(sent()).toEqual([]);
+    expect(log.current(tradeId)).toMatchObject({ status: 'denied', attempts: [] });
   });
 
   it('denies when something breaks before the signature, and reserves nothing more', async () => {
