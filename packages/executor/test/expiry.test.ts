@@ -77,7 +77,7 @@ describe('bytes that no lane brings to the chain', () => {
     });
     const still = await adapter.execute(request);
     expect(still).toMatchObject({
-      errorCode: 'CONFIRM__OUTCOME_UNKNOWN',
+      errorCode: 'CONFIRM__UNPROVABLE',
       status: 'executing',
       txSignature: unknown.txSignature,
     });

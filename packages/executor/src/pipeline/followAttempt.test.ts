@@ -242,6 +242,28 @@ describe('followAttempt', () => {
     ]);
   });
 
+  it('sends and reserves again what was rolled back after its success, until it lands again', async () => {
+    const { chain, follow, platform, current, names, tradeId, jito, reserved } = await setUp(9);
+    chain.status = CONFIRMED;
+    chain.transaction = madeUpTransaction();
+    follow();
+    await platform.advance(400);
+    expect([current().status, reserved()]).toEqual(['settling', 0n]);
+    const sent = jito.sent.length;
+    chain.status = null;
+    chain.slot = 1_100n;
+    await platform.advance(30_000);
+    expect(names(tradeId)).toContain('AttemptRolledBack');
+    expect(current()).toMatchObject({ status: 'executing', successAnswered: true });
+    expect(current().result).toBeUndefined();
+    expect(jito.sent.length).toBeGreaterThan(sent);
+    expect(reserved()).toBe(100_000_000n + 16_000n);
+    chain.status = FINALIZED;
+    await platform.advance(2_000);
+    expect(current()).toMatchObject({ status: 'filled', result: { success: true } });
+    expect(reserved()).toBe(0n);
+  });
+
   it('never hands a trade back that was answered as a success, whatever became of it', async () => {
     const { chain, follow, platform, current, events } = await setUp(9);
     chain.status = CONFIRMED;

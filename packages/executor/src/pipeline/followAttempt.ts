@@ -5,6 +5,7 @@ import { bookFill, finalizeFill } from './bookFill.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { laterSlot } from './laterSlot.ts';
 import { observeLateLandings } from './observeLateLandings.ts';
+import { outlayOf } from './outlayOf.ts';
 import { settleExpiry, settleRevert } from './settleDeath.ts';
 
 /**
@@ -121,6 +122,8 @@ async function awaitConfirmation(
   const { slot, witness } = landing;
   parts.watermark.slot = laterSlot(parts.watermark.slot, slot);
   log.record(tradeId, { name: 'AttemptConfirmed', signature, slot: String(slot), witness });
+  // Answered before it was rolled back: no fill gives the reservation back a second time.
+  if (isAnswered(parts, tradeId)) parts.ledger.release(tradeId);
 }
 
 /**
@@ -192,9 +195,15 @@ async function settleUnlessLanded(
   }
 }
 
-/** The landing is gone and may come back: the answer is taken back, the bytes go out again. */
-function recordRollback(parts: ExecutorParts, tradeId: string, { signature }: AttemptRecord): void {
-  const { key } = parts.log.record(tradeId, { name: 'AttemptRolledBack', signature });
+/**
+ * The landing is gone and may come back: the answer is taken back, the bytes go out again, and what
+ * they may take is reserved again.
+ */
+function recordRollback(parts: ExecutorParts, tradeId: string, attempt: AttemptRecord): void {
+  const { signature } = attempt;
+  const trade = parts.log.record(tradeId, { name: 'AttemptRolledBack', signature });
+  const { key } = trade;
+  parts.ledger.reserve(tradeId, outlayOf(trade, attempt));
   const message = `the confirmation of ${signature} was lost; its bytes are sent again`;
   parts.telemetry.event('error', 'execution.attempt.rolled_back', { message, key });
 }

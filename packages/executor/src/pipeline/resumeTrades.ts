@@ -1,12 +1,13 @@
 import { isFault, type Fault } from '@quantbot/core';
 
 import { admitTrade } from '../gates/admitTrade.ts';
-import { liveAttempt, type AttemptRecord, type TradeRecord } from '../journal/tradeRecord.ts';
+import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import { executeTrade } from './executeTrade.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { followFoundAttempt } from './followAttempt.ts';
 import { deadlineFault } from './nextStep.ts';
+import { outlayOf } from './outlayOf.ts';
 import { settleDeadTrade } from './settleDeath.ts';
 
 /** What taking a trade up needs besides the stages. */
@@ -33,7 +34,8 @@ export function resumeTrade(
   const step = parts.rules.resumeStep(trade, parts.config.clock.nowMs());
   const attempt = liveAttempt(trade);
   if (step === 'follow' && attempt !== undefined) {
-    parts.ledger.reserve(tradeId, outlayOf(trade, attempt));
+    // What is confirmed has taken what it takes; all else may still take it.
+    if (trade.status === 'executing') parts.ledger.reserve(tradeId, outlayOf(trade, attempt));
     // Not in the line: however many trades of the token are open, each is looked at from now on.
     const following = followFoundAttempt(parts, tradeId, attempt);
     following.catch(() => undefined);
@@ -119,11 +121,4 @@ export async function readOpenStatuses(
     ),
   );
   return readings.find((reading) => isFault(reading));
-}
-
-function outlayOf(trade: TradeRecord, attempt: AttemptRecord): bigint {
-  if (trade.status === 'settling') return 0n;
-  const spent = trade.request.side === 'buy' ? BigInt(attempt.amountIn) : 0n;
-  const fees = BigInt(attempt.baseFeeLamports) + BigInt(attempt.priorityFeeLamports);
-  return spent + fees + BigInt(attempt.tipLamports);
 }
