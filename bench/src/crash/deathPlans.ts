@@ -30,7 +30,13 @@ const COUNT_MAX = 6;
 const CLAIMS_MIN = 20;
 const CLAIMS_MAX = 28;
 const ANY_TIME_SHARE = 0.2;
+const DANGEROUS_SHARE = 0.4;
 const SEND_MOMENTS = ['after-sign', 'before-send', 'during-send', 'after-send'] as const;
+const DANGEROUS_POINTS: readonly DeathPoint[] = [
+  ...SEND_MOMENTS,
+  'before-commit AttemptSigned',
+  'after-commit AttemptSigned',
+];
 
 /** Every event of the journal that a process can die at, straight from the table of states. */
 export function journalEvents(): readonly EventName[] {
@@ -59,8 +65,9 @@ export function pointOf(plan: DeathPlan | undefined): DeathPoint {
 }
 
 /**
- * Chooses where the next process dies: in a fifth of the cases at any time, else at the point that
- * was aimed at least so far, so that every one gets its turn.
+ * Chooses where the next process dies: in a part of the cases at any time, in another around a
+ * signature and its first bytes, where most is at stake, else at the point that was aimed at least
+ * so far, so that every one gets its turn.
  *
  * @returns `undefined` when the parent is to strike at any time
  */
@@ -69,7 +76,9 @@ export function chooseDeath(
   aimed: Map<DeathPoint, number>,
 ): DeathPlan | undefined {
   if (random.chance(ANY_TIME_SHARE)) return undefined;
-  const points = deathPoints().filter((point) => point !== 'any time');
+  const points = random.chance(DANGEROUS_SHARE)
+    ? DANGEROUS_POINTS
+    : deathPoints().filter((point) => point !== 'any time');
   const times = points.map((point) => aimed.get(point) ?? 0);
   const fewest = Math.min(...times);
   const point = random.pick(points.filter((_, index) => times[index] === fewest));
