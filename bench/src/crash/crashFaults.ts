@@ -80,10 +80,11 @@ const LYING_RULES: Rules = [
     action: { kind: 'lag', slots: 12 },
   },
   {
+    // More often, and it would never be believed: then one operator is left, and two have to testify.
     name: 'south answers slots for heights',
     target: 'rpc',
     method: ['getBlockHeight', 'getEpochInfo'],
-    probability: 0.1,
+    probability: 0.01,
     action: { kind: 'slotForHeight' },
   },
   {

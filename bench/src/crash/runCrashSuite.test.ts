@@ -5,7 +5,7 @@ import { runCrashSuite } from './runCrashSuite.ts';
 
 const KILLS = 12;
 
-it('keeps the promise while processes that trade are killed', { timeout: 120_000 }, async () => {
+it('keeps the promise while processes that trade are killed', { timeout: 240_000 }, async () => {
   const report = await runCrashSuite({ kills: KILLS, seed: 20, chains: 2, wallets: 2, slotMs: 20 });
   const figures = crashFigures(report);
   expect(figures.violations).toEqual([]);
