@@ -13,6 +13,7 @@ import {
 import { countTrades, createCrashTally, type CrashTally, type TradeCounts } from './crashTally.ts';
 import { crashFaults, OPERATORS } from './crashFaults.ts';
 import { ChainHung, runCrashWallet } from './crashWallet.ts';
+import { fundTokens } from './fundTokens.ts';
 import { createRandomSource } from './randomSource.ts';
 import type { TraderOrders } from './traderOrders.ts';
 import { createWalletChain } from './walletChain.ts';
@@ -51,6 +52,7 @@ export interface CrashReport {
 const KILLS_PER_CHAIN = 16;
 const CHAINS_REPLACED_MAX = 3;
 const TOKENS = 6;
+/** Of the first tokens a wallet has not even an account, so that somebody pays rent. */
 const TOKENS_WITHOUT_ACCOUNT = 2;
 const WALLET_LAMPORTS = 200_000_000_000n;
 const TOKEN_UNITS = 1_000_000_000_000n;
@@ -121,7 +123,8 @@ async function runOneChain(run: SuiteRun, number: number): Promise<void> {
     operators: OPERATORS.length,
     faults: crashFaults(seed + number),
   });
-  await fundTokens(sandbox);
+  const funded = { ...sandbox, tokens: sandbox.tokens.slice(TOKENS_WITHOUT_ACCOUNT) };
+  await fundTokens(funded, TOKEN_UNITS);
   const chain = createWalletChain(sandbox.chainRpcUrl, sandbox.tokens);
   const chances = { taken: 0 };
   const ended = await Promise.allSettled(
@@ -150,33 +153,6 @@ async function runOneChain(run: SuiteRun, number: number): Promise<void> {
     else if (end.reason instanceof ChainHung) throw end.reason;
     else tally.violations.push(String(end.reason));
   }
-}
-
-/**
- * Gives every wallet something to sell, without a transaction that would burden the chain. Of the
- * first tokens it has not even an account, so that somebody pays rent.
- */
-async function fundTokens({ chainRpcUrl, wallets, tokens }: Sandbox): Promise<void> {
-  for (const { address } of wallets) {
-    for (const { mint, tokenProgram } of tokens.slice(TOKENS_WITHOUT_ACCOUNT)) {
-      await callChain(chainRpcUrl, 'surfnet_setTokenAccount', [
-        address,
-        mint,
-        { amount: Number(TOKEN_UNITS) },
-        tokenProgram,
-      ]);
-    }
-  }
-}
-
-async function callChain(url: string, method: string, params: readonly unknown[]): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-  });
-  const answer = (await response.json()) as { readonly error?: { readonly message: string } };
-  if (answer.error !== undefined) throw new Error(`${method}: ${answer.error.message}`);
 }
 
 function settingsFor(

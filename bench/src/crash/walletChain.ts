@@ -39,6 +39,7 @@ export interface WalletChain {
   read(wallet: string): Promise<WalletOnChain>;
   effectOf(signature: string, wallet: string): Promise<TransactionEffect>;
   slot(): Promise<bigint>;
+  blockHeight(): Promise<bigint>;
 }
 
 function bounded() {
@@ -98,6 +99,7 @@ export function createWalletChain(chainRpcUrl: string, tokens: readonly MintAt[]
   return {
     read,
     slot: async () => rpc.getSlot({ commitment: 'processed' }).send(bounded()),
+    blockHeight: async () => rpc.getBlockHeight({ commitment: 'processed' }).send(bounded()),
     effectOf: async (signature, wallet) => {
       const found = await rpc
         .getTransaction(toSignature(signature), {

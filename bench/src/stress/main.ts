@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { renderStressReport } from './renderStressReport.ts';
+import { runEmbeddedStress } from './runEmbeddedStress.ts';
 import { runModelStress } from './runModelStress.ts';
 import { runResumeStress } from './runResumeStress.ts';
 
@@ -8,10 +9,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     trades: { type: 'string' },
-    // Each adapter remembers a thousand ended trades: few wallets show soon whether memory is flat.
-    wallets: { type: 'string', default: '4' },
-    tokens: { type: 'string', default: '32' },
-    'slot-ms': { type: 'string', default: '100' },
+    wallets: { type: 'string' },
+    tokens: { type: 'string' },
+    'slot-ms': { type: 'string' },
+    sends: { type: 'string', default: '250' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -24,12 +25,21 @@ function wholeNumber(name: string, text: string): number {
 
 /** Each run by its name; without one all run, one after the other. */
 const RUNS: Readonly<Record<string, () => Promise<{ readonly violations: readonly string[] }>>> = {
+  // Each adapter remembers a thousand ended trades: few wallets show soon whether memory is flat.
   model: async () =>
     runModelStress({
       trades: wholeNumber('trades', values.trades ?? '20000'),
-      wallets: wholeNumber('wallets', values.wallets),
-      tokens: wholeNumber('tokens', values.tokens),
-      slotMs: wholeNumber('slot-ms', values['slot-ms']),
+      wallets: wholeNumber('wallets', values.wallets ?? '4'),
+      tokens: wholeNumber('tokens', values.tokens ?? '32'),
+      slotMs: wholeNumber('slot-ms', values['slot-ms'] ?? '100'),
+    }),
+  embedded: async () =>
+    runEmbeddedStress({
+      trades: wholeNumber('trades', values.trades ?? '1000'),
+      wallets: wholeNumber('wallets', values.wallets ?? '16'),
+      tokens: wholeNumber('tokens', values.tokens ?? '8'),
+      slotMs: wholeNumber('slot-ms', values['slot-ms'] ?? '400'),
+      sendsPerSecondMax: wholeNumber('sends', values.sends),
     }),
   resume: async () => runResumeStress({ trades: wholeNumber('trades', values.trades ?? '10000') }),
 };
