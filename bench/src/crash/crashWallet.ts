@@ -45,8 +45,11 @@ export const OPEN_TRADES_MIN = 20;
 /** Calls that are ready beyond those under way. */
 const FRESH_CALLS = 60;
 /** How long a process may live after it could have died: then the parent strikes. */
-const POINT_MS_MAX = 3_000;
+const POINT_MS_MAX = 4_000;
 const ANY_TIME_MS_MAX = 1_500;
+/** Short enough to meet a process that still takes up what was left open. */
+const AT_ONCE_MS_MAX = 150;
+const AT_ONCE_SHARE = 0.4;
 const SETTLES_FIRST_SHARE = 0.4;
 const TRADES_MAX = 100_000;
 /**
@@ -117,9 +120,14 @@ async function killOnce(run: WalletRun): Promise<void> {
     trader.goOn();
   }
   await Promise.race([trader.end, trader.loaded]);
-  const patienceMs = death === undefined ? random.between(0, ANY_TIME_MS_MAX) : POINT_MS_MAX;
-  const end = await within(trader.end, patienceMs);
+  const end = await within(trader.end, patienceMs(random, death));
   await bury(run, { trader, death, byParent: end === 'late' });
+}
+
+/** How long a process lives after it could have died. */
+function patienceMs(random: RandomSource, death: DeathPlan | undefined): number {
+  if (death !== undefined) return POINT_MS_MAX;
+  return random.between(0, random.chance(AT_ONCE_SHARE) ? AT_ONCE_MS_MAX : ANY_TIME_MS_MAX);
 }
 
 interface Death {

@@ -119,4 +119,7 @@ async function run(orders: TraderOrders): Promise<void> {
   process.stdin.destroy();
 }
 
+// The parent holds the other end and never closes it while it lives.
+process.stdin.resume();
+process.stdin.once('end', die);
 await run(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as TraderOrders);
