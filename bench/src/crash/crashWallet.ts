@@ -167,15 +167,24 @@ async function awaitQuiet(run: WalletRun, trader: TraderProcess): Promise<void> 
   const first = await within(Promise.race([trader.quiet, trader.end]), QUIET_MS_MAX);
   if (first !== 'quiet') {
     await refuseHungChain(run);
-    const open = readTrades(run).filter(({ status }) => !isTerminal(status));
-    const told = open.map(({ key, status }) => `${key} is ${status}`).join(', ');
+    const { trades, now } = await readEvidence(run);
+    const open = trades.filter(({ status }) => !isTerminal(status));
+    const told = open.map((trade) => `${trade.key} is ${trade.status}${onChain(trade, now)}`);
     const why = first === 'late' ? 'is stuck' : ownEnd(run, first);
-    throw new Error(`wallet ${wallet.address} ${why} with ${open.length} open trades: ${told}`);
+    throw new Error(`wallet ${wallet.address} ${why} with ${open.length} open: ${told.join(', ')}`);
   }
   run.openTrades = 0;
   tally.recoveryMs.push(Math.round(performance.now() - startedAtMs));
   tally.auditsAtRest += 1;
   tally.violations.push(...auditAtRest(await readEvidence(run)));
+}
+
+/** What the chain has of a trade's attempts, for whoever looks for the reason. */
+function onChain({ attempts }: TradeRecord, { transactions }: WalletOnChain): string {
+  const told = attempts.map(
+    ({ signature, status }) => `${signature} ${status}, ${transactions.get(signature) ?? 'absent'}`,
+  );
+  return told.length === 0 ? '' : ` (${told.join('; ')})`;
 }
 
 function launch(
