@@ -34,6 +34,16 @@ it('notices a proof that is gone', () => {
   ).toEqual([{ path: PAGE, message: `names the test "holds", which ${TEST} does not have.` }]);
 });
 
+it('holds the page of known weaknesses to the sources as well', () => {
+  const weaknesses = { path: 'docs/known-weaknesses.md', text: `| Lies | \`${TEST}\`: "gone" |` };
+  expect(checkInvariants([{ path: PAGE, text: page }, test, weaknesses])).toEqual([
+    {
+      path: weaknesses.path,
+      message: `names the test "gone", which ${TEST} does not have.`,
+    },
+  ]);
+});
+
 it('asks for the page', () => {
   expect(checkInvariants([])).toEqual([{ path: PAGE, message: 'is missing. Write it.' }]);
 });

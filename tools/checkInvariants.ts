@@ -2,16 +2,18 @@ import type { Problem, RepositoryFile } from './repository.ts';
 
 /** Page that lists the invariants. */
 const PAGE = 'docs/invariants.md';
+/** Pages that name files and test titles as proof. */
+const PROOF_PAGES: readonly string[] = [PAGE, 'docs/known-weaknesses.md'];
 
 /**
  * Checks that every invariant a source names is on the page, and that the files and test titles
- * that the page names as proof exist.
+ * that this page and that of the known weaknesses name as proof exist.
  */
 export function checkInvariants(files: readonly RepositoryFile[]): readonly Problem[] {
   const page = files.find(({ path }) => path === PAGE)?.text;
   if (page === undefined) return [{ path: PAGE, message: 'is missing. Write it.' }];
   const known = new Set([...page.matchAll(/^## (INV-\d\d) /gmu)].map(([, id]) => id));
-  return [...namedInSources(files, known), ...namedOnPage(page, files)];
+  return [...namedInSources(files, known), ...PROOF_PAGES.flatMap((path) => namedOn(path, files))];
 }
 
 function namedInSources(
@@ -31,15 +33,18 @@ function namedInSources(
     });
 }
 
-function namedOnPage(page: string, files: readonly RepositoryFile[]): readonly Problem[] {
+function namedOn(pagePath: string, files: readonly RepositoryFile[]): readonly Problem[] {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const proofs = /`((?:packages|tools)\/[^`]+\.ts)`(?:: "([^"]+)")?/gu;
+  const page = texts.get(pagePath) ?? '';
+  const proofs = /`((?:packages|tools|bench)\/[^`]+\.ts)`(?:: "([^"]+)")?/gu;
   return [...page.matchAll(proofs)].flatMap(([, path = '', title]) => {
     const text = texts.get(path);
     if (text === undefined) {
-      return [{ path: PAGE, message: `names ${path}, which does not exist. Correct the page.` }];
+      return [
+        { path: pagePath, message: `names ${path}, which does not exist. Correct the page.` },
+      ];
     }
     if (title === undefined || text.includes(title)) return [];
-    return [{ path: PAGE, message: `names the test "${title}", which ${path} does not have.` }];
+    return [{ path: pagePath, message: `names the test "${title}", which ${path} does not have.` }];
   });
 }
