@@ -28,6 +28,7 @@ export {
   type ExecutionSettings,
   type RpcEndpoint,
 } from './config/executionAdapterConfig.ts';
+export type { EndpointHealth, EndpointPurpose } from './chain/endpointGuard.ts';
 export { executionSettingsSchema } from './config/executionSettingsSchema.ts';
 export { parseExecutionSettings } from './config/parseExecutionSettings.ts';
 export type { Adoption } from './history/historyNotes.ts';

@@ -1,5 +1,6 @@
 import type { ExecutionPort, ExecutionResult, Fault } from '@quantbot/core';
 
+import type { EndpointHealth } from '../chain/endpointGuard.ts';
 import { compileConfig } from '../config/compileConfig.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import type { Adoption } from '../history/historyNotes.ts';
@@ -76,6 +77,11 @@ export interface ExecutionAdapter extends ExecutionPort {
   /** Takes up every trade that an earlier process left open. Runs by itself before the first trade. */
   resume(): Promise<ResumeReport>;
   tradingState(): Promise<TradingStateReport>;
+  /**
+   * How every node and block engine does that this process calls, reads and sends apart: whether it
+   * rests and why, its budget, its latency. Empty before the first trade.
+   */
+  endpointHealth(): Promise<readonly EndpointHealth[]>;
   /**
    * Resolves when nothing is being followed any more: every trade has ended.
    */

@@ -335,3 +335,16 @@ it('refuses a malformed request before it opens anything', async () => {
     keyReusable: true,
   });
 });
+
+it('tells how every endpoint does that it called, and opens nothing for it', async () => {
+  const { adapter } = openTestExecutor();
+  expect(await adapter.endpointHealth()).toEqual([]);
+  expect(await adapter.isAvailable()).toBe(true);
+  const health = await adapter.endpointHealth();
+  expect(health.map(({ kind, purpose, state }) => `${kind} ${purpose} ${state}`)).toEqual([
+    'node reads well',
+    'node sends well',
+    'block-engine sends well',
+  ]);
+  expect(health[0]).toMatchObject({ label: 'http://node', calls: 1, failures: 0 });
+});

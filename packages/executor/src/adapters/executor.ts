@@ -100,6 +100,7 @@ export function createExecutor(
         ? { state: 'active', openTrades }
         : { state: 'halted', openTrades, reason: problem.message };
     },
+    endpointHealth: async () => session.endpointHealth(),
     idle: async () => session.idle(),
     close: async () => session.close(),
   };

@@ -7,6 +7,7 @@ import {
   simulateExecution,
 } from '@quantbot/core';
 
+import type { EndpointHealth } from '../chain/endpointGuard.ts';
 import { verifyCluster } from '../chain/verifyCluster.ts';
 import type { ClaimParts } from '../claim/claimTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
@@ -136,6 +137,12 @@ export class ExecutorSession {
 
   followedKeys(): readonly string[] {
     return [...this.#followed.values()];
+  }
+
+  /** Health of the endpoints, as far as this session has called any. */
+  async endpointHealth(): Promise<readonly EndpointHealth[]> {
+    const opened = await this.#opening?.catch(nothing);
+    return opened?.parts?.health() ?? [];
   }
 
   isClosed(): boolean {

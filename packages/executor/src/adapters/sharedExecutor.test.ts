@@ -43,6 +43,7 @@ function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = 
     adoptHistory: vi.fn(async () => ADOPTION),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active' as const, openTrades: 0 })),
+    endpointHealth: vi.fn(async () => []),
     idle: vi.fn(async () => undefined),
     close: vi.fn(async () => undefined),
   } satisfies OwnedExecutor;

@@ -66,6 +66,7 @@ export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
     adoptHistory: async (decision) => shared.adoptHistory(decision),
     resume: async () => shared.resume(),
     tradingState: async () => shared.tradingState(),
+    endpointHealth: async () => parts.local.endpointHealth(),
     idle: async () => shared.idle(),
     close: async () => shared.close(),
   };

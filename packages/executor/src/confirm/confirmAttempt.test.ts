@@ -166,6 +166,18 @@ describe('past the life of the bytes', () => {
     expect(names(tradeId)).toContain('SeenOnChain');
   });
 
+  it('reads the error of what history finds: landed is not the same as ran', async () => {
+    const error = '{"InstructionError":[6,{"Custom":1}]}';
+    const node = late({
+      signatureStatuses: async (signatures, { searchHistory }) => ({
+        slot: 5_000n,
+        statuses: signatures.map(() => (searchHistory ? status('finalized', error) : null)),
+      }),
+    });
+    const { outcome } = await follow(node, { config: { allowSingleWitness: true } });
+    expect(outcome()).toMatchObject({ kind: 'reverted', error });
+  });
+
   it('tries no proof before that, nor while the node is silent', async () => {
     const young = late({
       signatureStatuses: async (signatures, { searchHistory }) => {
