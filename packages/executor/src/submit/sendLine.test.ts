@@ -26,6 +26,7 @@ function broadcastOf(name: string, endpoints: readonly LaneEndpoint[]): Broadcas
       endpoints,
       isRepeat: false,
       onAnswer: () => undefined,
+      onSkip: () => undefined,
       onFirstRound: () => undefined,
     },
   };

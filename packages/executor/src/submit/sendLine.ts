@@ -100,7 +100,6 @@ class EndpointLine implements SendLine {
   settleSkips(broadcast: Broadcast): void {
     const round = this.#awaited.get(broadcast);
     if (round === undefined) return;
-    this.#awaited.delete(broadcast);
     const { endpoint } = this.#options;
     endpoint.guard.skip();
     const reason = endpoint.guard.refusal()?.reason ?? 'many sends without an answer';

@@ -16,7 +16,9 @@ export interface BroadcastPlan {
   readonly isRepeat: boolean;
   /** Told of every answer. */
   readonly onAnswer: (told: EndpointAnswer) => void;
-  /** Told once when every endpoint of the start has answered or was left out. */
+  /** Told when an endpoint's first turn came without budget or health: it gets the bytes later. */
+  readonly onSkip: (skip: SkippedEndpoint) => void;
+  /** Told once when every endpoint of the start has answered or was left out, and one answered. */
   readonly onFirstRound: (round: FirstRound) => void;
 }
 
@@ -35,11 +37,17 @@ export interface EndpointAnswer {
   readonly answer: SendAnswer;
 }
 
+/** An endpoint that was left out. */
+export interface SkippedEndpoint {
+  readonly endpoint: LaneEndpoint;
+  readonly reason: string;
+}
+
 /** How the first sends of an attempt went. */
 export interface FirstRound {
   readonly answers: readonly EndpointAnswer[];
   /** Endpoints whose turn came without budget or health; they get the bytes when they can. */
-  readonly skipped: ReadonlyArray<{ readonly endpoint: LaneEndpoint; readonly reason: string }>;
+  readonly skipped: readonly SkippedEndpoint[];
 }
 
 /** Sends of one attempt, going on in the background. */
@@ -213,23 +221,26 @@ class GlobalSchedule implements SendSchedule {
   }
 }
 
-/** Gathers what the endpoints of a start said, and tells it once all have had their turn. */
+/**
+ * Gathers what the endpoints of a start said, and tells it once all have had their turn. Endpoints
+ * that were all left out had none: then the first answer, when their turn comes, makes the round.
+ */
 function createFirstRound(plan: BroadcastPlan) {
   const answers: EndpointAnswer[] = [];
-  const skipped: Array<{ endpoint: LaneEndpoint; reason: string }> = [];
-  const tell = (): void => {
-    if (answers.length + skipped.length === plan.endpoints.length) {
-      plan.onFirstRound({ answers, skipped });
-    }
-  };
+  const skipped = new Map<LaneEndpoint, string>();
+  let isTold = false;
   return {
     answer: (told: EndpointAnswer): void => {
       answers.push(told);
-      tell();
+      skipped.delete(told.endpoint);
+      if (isTold || answers.length + skipped.size < plan.endpoints.length) return;
+      isTold = true;
+      const left = [...skipped].map(([endpoint, reason]) => ({ endpoint, reason }));
+      plan.onFirstRound({ answers, skipped: left });
     },
     skip: (endpoint: LaneEndpoint, reason: string): void => {
-      skipped.push({ endpoint, reason });
-      tell();
+      skipped.set(endpoint, reason);
+      plan.onSkip({ endpoint, reason });
     },
   };
 }

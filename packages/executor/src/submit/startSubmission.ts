@@ -11,6 +11,7 @@ import {
   type FirstRound,
   type LaterEndpoints,
   type SendSchedule,
+  type SkippedEndpoint,
   type Submission,
 } from './sendSchedule.ts';
 
@@ -40,6 +41,9 @@ export function startSubmission(
       if (answer.kind !== 'acknowledged' && answer.hint === 'landed') {
         parts.statuses.poke(attempt.signature);
       }
+    },
+    onSkip: (skip) => {
+      tellSkip(parts, { tradeId, attempt }, skip);
     },
     onFirstRound: (round) => {
       recordDoubt(parts, { tradeId, attempt }, round);
@@ -127,6 +131,17 @@ function recordAcknowledgement(
   parts.log.record(tradeId, { name: 'LaneAcknowledged', signature, lane, endpoint: label });
 }
 
+/** An endpoint's turn that was missed is no answer and no doubt: the bytes wait there. */
+function tellSkip(
+  { telemetry, log }: ExecutorParts,
+  { tradeId, attempt: { signature } }: SubmittedAttempt,
+  { endpoint, reason }: SkippedEndpoint,
+): void {
+  const { key } = log.knows(tradeId) ? log.current(tradeId) : { key: tradeId };
+  const message = `${signature} waits for its turn at ${nameOf(endpoint)}: ${reason}`;
+  telemetry.event('debug', 'execution.lane.skipped', { message, key });
+}
+
 /** A first round in which nobody took the bytes for sure, with every reason. */
 function recordDoubt(
   parts: ExecutorParts,
@@ -134,14 +149,10 @@ function recordDoubt(
   { answers, skipped }: FirstRound,
 ): void {
   const { telemetry, log } = parts;
-  const { key } = log.knows(tradeId) ? log.current(tradeId) : { key: tradeId };
-  const left = skipped.map(({ endpoint, reason }) => `${nameOf(endpoint)}: skipped, ${reason}`);
-  if (left.length > 0) {
-    const message = `${signature} waits for its turn: ${left.join('; ')}`;
-    telemetry.event('debug', 'execution.lane.skipped', { message, key });
-  }
   const stored = followed(parts, tradeId, signature);
   if (stored?.status !== 'signed' || stored.lane !== undefined) return;
+  const { key } = log.current(tradeId);
+  const left = skipped.map(({ endpoint, reason }) => `${nameOf(endpoint)}: skipped, ${reason}`);
   const given = answers.map(({ endpoint, answer }) =>
     answer.kind === 'acknowledged' ? '' : `${nameOf(endpoint)}: ${answer.kind} ${answer.reason}`,
   );
