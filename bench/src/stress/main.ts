@@ -30,8 +30,8 @@ const RUNS: Readonly<Record<string, () => Promise<{ readonly violations: readonl
     runModelStress({
       trades: wholeNumber('trades', values.trades ?? '20000'),
       wallets: wholeNumber('wallets', values.wallets ?? '4'),
-      tokens: wholeNumber('tokens', values.tokens ?? '32'),
-      slotMs: wholeNumber('slot-ms', values['slot-ms'] ?? '100'),
+      tokens: wholeNumber('tokens', values.tokens ?? '16'),
+      slotMs: wholeNumber('slot-ms', values['slot-ms'] ?? '200'),
     }),
   embedded: async () =>
     runEmbeddedStress({

@@ -36,6 +36,8 @@ export interface ModelStressReport extends MachineReport {
 const ASKED_TWICE_EVERY = 10;
 /** One in so many trades of a token sells what the ones before it bought. */
 const SELL_EVERY = 4;
+/** On a busy machine a quote may be too old to be signed; then the same key is asked for again. */
+const TRIES_MAX = 20;
 const BUY_SOL = 0.001;
 const SELL_UNITS = '1000000';
 
@@ -93,10 +95,17 @@ async function tradeOnce(
   const idempotencyKey = `stress-${line}-${number}`;
   const base = { tokenAddress: createTokenAddress(mint), chain: 'solana', idempotencyKey } as const;
   const isSell = number % SELL_EVERY === SELL_EVERY - 1;
-  const ask = async (): Promise<ExecutionResult> =>
+  const execute = async (): Promise<ExecutionResult> =>
     isSell
       ? adapter.execute({ ...base, side: 'sell', amountBaseUnits: SELL_UNITS })
       : adapter.execute({ ...base, side: 'buy', amount: BUY_SOL });
+  const ask = async (): Promise<ExecutionResult> => {
+    let result = await execute();
+    for (let tries = 1; result.keyReusable === true && tries < TRIES_MAX; tries += 1) {
+      result = await execute();
+    }
+    return result;
+  };
   const isAskedTwice = number % ASKED_TWICE_EVERY === 0;
   const [first, second] = await Promise.all([ask(), ...(isAskedTwice ? [ask()] : [])]);
   return second === undefined || second.txSignature === first?.txSignature
