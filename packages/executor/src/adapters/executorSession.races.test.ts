@@ -42,6 +42,20 @@ describe('taking up', () => {
     expect(await resuming).toEqual({ followed: ['signed'] });
   });
 
+  it('follows what is signed before it signs anything else of the same token', async () => {
+    const directory = await leaveJournal((journal) => {
+      // Asked for first, denied, and reopened once the other was signed.
+      leaveTrade(journal, 'unsigned');
+      leaveTrade(journal, 'signed', signedEvent());
+    });
+    const { adapter, platform, asked } = openTestExecutor({ directory });
+    expect(await adapter.resume()).toEqual({ followed: ['signed', 'unsigned'] });
+    await platform.advance(5_000);
+    expect(asked()).toContain('sendTransaction');
+    expect(asked()).not.toContain('getLatestBlockhash');
+    expect(await adapter.lookup('unsigned')).toMatchObject({ status: 'admitted' });
+  });
+
   it('is tried again for a trade that the journal could not take', async () => {
     let isBroken = false;
     const wrap = breakable(() => isBroken);

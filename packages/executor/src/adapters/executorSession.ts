@@ -243,7 +243,7 @@ export class ExecutorSession {
     if (problem !== undefined) return problem;
     if (this.isClosed()) return fault('EXECUTOR__CLOSED');
     // Read again: a trade may have been cancelled while the chain was asked.
-    for (const trade of journal.openTrades()) {
+    for (const trade of signedFirst(journal.openTrades())) {
       // Dry-run forbids new signatures only: what a live run signed is followed all the same.
       const isSigned = liveAttempt(trade) !== undefined;
       if (this.config.dryRun && trade.mode === 'live' && !isSigned) continue;
@@ -279,6 +279,15 @@ export class ExecutorSession {
       });
     });
   }
+}
+
+/**
+ * In the line of a token, what may be on chain goes before what is still to be signed: a trade that
+ * was asked for earlier and reopened later stood behind it when the last process ended.
+ */
+function signedFirst(trades: readonly TradeRecord[]): readonly TradeRecord[] {
+  const rank = (trade: TradeRecord): number => (liveAttempt(trade) === undefined ? 1 : 0);
+  return trades.toSorted((left, right) => rank(left) - rank(right));
 }
 
 function historyParts(parts: ExecutorParts, journal: Journal): WalletHistoryParts {
