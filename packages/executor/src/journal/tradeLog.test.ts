@@ -210,6 +210,24 @@ describe('createTradeLog', () => {
     log.fail('t', new Error('too late'));
   });
 
+  it('knows whether another trade of the token is on its way', async () => {
+    const { log, trade } = await setUp();
+    log.adopt(trade);
+    const other = tradeAfter('other', { name: 'TradeAdmitted' });
+    log.adopt(other);
+    expect(log.hasOtherOnItsWay(other)).toBe(false);
+    log.record('t', SIGNED);
+    expect(log.hasOtherOnItsWay(other)).toBe(true);
+    expect(log.hasOtherOnItsWay(log.current('t'))).toBe(false);
+    expect(log.hasOtherOnItsWay({ ...other, wallet: 'another' })).toBe(false);
+    log.record('t', eventNamed('AttemptConfirmed'));
+    expect(log.hasOtherOnItsWay(other)).toBe(false);
+    log.record('t', eventNamed('AttemptRolledBack'));
+    expect(log.hasOtherOnItsWay(other)).toBe(true);
+    log.record('t', eventNamed('AttemptExpired'));
+    expect(log.hasOtherOnItsWay(other)).toBe(false);
+  });
+
   it('forgets ended trades beyond its bound, and never an open one', async () => {
     const { log } = await setUp();
     const open = tradeAfter('open', { name: 'TradeAdmitted' });

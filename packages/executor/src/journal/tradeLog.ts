@@ -21,6 +21,8 @@ export interface TradeLog {
   knows(tradeId: string): boolean;
   /** The trade as it stands. */
   current(tradeId: string): TradeRecord;
+  /** Whether another trade of the same wallet and token has a signature that may land. */
+  hasOtherOnItsWay(trade: TradeRecord): boolean;
   /**
    * Writes events. The trade has moved on for this process at once, for everybody else once
    * `durable` resolves; whoever waits for an answer gets it only then.
@@ -75,19 +77,11 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
     };
     journal.durable().then(resolve, answer.reject);
   };
-  /** Ended trades, in the order in which they ended: however many are open, none is looked through. */
-  const ended = new Set<string>();
-  const noteEnd = ({ tradeId, status }: TradeRecord): void => {
-    if (isTerminal(status)) ended.add(tradeId);
-    else ended.delete(tradeId);
-  };
-  /** Not at every end: thousands may end in one turn, and their followers still look at them. */
-  const forgetOldest = (): void => {
-    for (const tradeId of ended) {
-      if (ended.size <= ENDED_TRADES_MAX) return;
-      ended.delete(tradeId);
-      trades.delete(tradeId);
-    }
+  const ended = createEndedTrades((tradeId) => trades.delete(tradeId));
+  const onTheirWay = createTokenIndex();
+  const noteStatus = (trade: TradeRecord): void => {
+    onTheirWay.note(trade);
+    ended.note(trade);
   };
   const failAll = (cause: ExecutionError): void => {
     for (const { answer } of trades.values()) answer.reject(cause);
@@ -101,13 +95,14 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
       const open = { trade, answer: isAsked ? known.answer : openAnswer() };
       trades.set(trade.tradeId, open);
       answerOnceDurable(open);
-      noteEnd(trade);
-      forgetOldest();
+      noteStatus(trade);
+      ended.forgetOldest();
     },
     knows: (tradeId) => trades.has(tradeId),
     // Whoever still asks about one that is forgotten reads the journal.
     current: (tradeId) =>
       trades.get(tradeId)?.trade ?? journal.history(tradeId)?.trade ?? find(tradeId).trade,
+    hasOtherOnItsWay: (trade) => onTheirWay.hasOther(trade),
     record: (tradeId, ...events) => {
       const open = find(tradeId);
       const before = open.trade;
@@ -117,7 +112,7 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
       if (isAnswered(before)) open.answer = openAnswer();
       observe(before, open.trade);
       answerOnceDurable(open);
-      noteEnd(open.trade);
+      noteStatus(open.trade);
       return open.trade;
     },
     durable: async () => journal.durable(),
@@ -130,6 +125,43 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
       trades.get(tradeId)?.answer.reject(cause);
     },
     answered: async (tradeId) => find(tradeId).answer.promise,
+  };
+}
+
+/** Ended trades, in the order in which they ended: however many are open, none is looked through. */
+function createEndedTrades(forget: (tradeId: string) => void) {
+  const ended = new Set<string>();
+  return {
+    note: ({ tradeId, status }: TradeRecord): void => {
+      if (isTerminal(status)) ended.add(tradeId);
+      else ended.delete(tradeId);
+    },
+    /** Not at every end: thousands may end in one turn, and their followers still look at them. */
+    forgetOldest: (): void => {
+      for (const tradeId of ended) {
+        if (ended.size <= ENDED_TRADES_MAX) return;
+        ended.delete(tradeId);
+        forget(tradeId);
+      }
+    },
+  };
+}
+
+/** Trades that are executing, by wallet and token. */
+function createTokenIndex() {
+  const byToken = new Map<string, Set<string>>();
+  const nameOf = ({ wallet, request }: TradeRecord): string => `${wallet} ${request.tokenAddress}`;
+  return {
+    note: (trade: TradeRecord): void => {
+      const name = nameOf(trade);
+      const known = byToken.get(name) ?? new Set<string>();
+      if (trade.status === 'executing') byToken.set(name, known.add(trade.tradeId));
+      else if (known.delete(trade.tradeId) && known.size === 0) byToken.delete(name);
+    },
+    hasOther: (trade: TradeRecord): boolean => {
+      const known = byToken.get(nameOf(trade));
+      return known !== undefined && known.size > (known.has(trade.tradeId) ? 1 : 0);
+    },
   };
 }
 

@@ -267,6 +267,53 @@ describe('a trade that has ended after several signatures', () => {
   });
 });
 
+describe('a trade of a token of which another signature may still land', () => {
+  it('signs only once that is dead', async () => {
+    const { parts, run, current, sign, clock, platform } = await setUp();
+    const other = sign({}, { signature: 'another' });
+    await run();
+    await platform.advance(2_000);
+    expect(current()).toMatchObject({ status: 'admitted', attempts: [] });
+    const { signature, deathHeight } = other.attempt;
+    parts.log.record(other.tradeId, {
+      name: 'AttemptExpired',
+      signature,
+      deathHeight,
+      witnesses: [],
+    });
+    await platform.advance(400);
+    expect(current()).toMatchObject({ status: 'executing', attempts: [{ number: 1 }] });
+    expect(clock.now).toBe(FIXTURE_NOW_MS);
+  });
+
+  it('is denied when its deadline comes first', async () => {
+    const { run, current, sign, clock, platform } = await setUp();
+    sign({}, { signature: 'another' });
+    await run();
+    clock.now = FIXTURE_NOW_MS + 90_000;
+    await platform.advance(400);
+    expect(current()).toMatchObject({ status: 'denied', errorCode: 'DEADLINE__EXPIRED' });
+  });
+
+  it('forgets the signature it made while another lost its landing', async () => {
+    const { parts, run, current, sign, platform, jito } = await setUp();
+    const { sign: real } = parts.signer;
+    const made: Uint8Array[] = [];
+    Object.assign(parts.signer, {
+      sign: async (bytes: Uint8Array) => {
+        made.push(bytes);
+        if (made.length === 1) sign({}, { signature: 'another' });
+        return real(bytes);
+      },
+    });
+    await run();
+    await platform.advance(1_000);
+    expect(made).toHaveLength(1);
+    expect(current()).toMatchObject({ status: 'admitted', attempts: [] });
+    expect(jito.sent).toEqual([]);
+  });
+});
+
 describe('the second look before a signature is written down', () => {
   it('catches a conflict that came while the signer was signing', async () => {
     const { run, parts, current, jito } = await setUp();

@@ -9,6 +9,7 @@ import { faultyResult } from '../settle/tradeResult.ts';
 import { signAttempt } from '../sign/signAttempt.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { followAttempt } from './followAttempt.ts';
+import { deadlineFault } from './nextStep.ts';
 import { planAttempt } from './planAttempt.ts';
 import { prepareTrade, type PreparedTrade } from './prepareTrade.ts';
 import { settleDeadTrade } from './settleDeath.ts';
@@ -55,6 +56,7 @@ async function makeAttempt(
   const { log, config, telemetry } = parts;
   const { key, mode } = log.current(tradeId);
   if (!mayBegin(parts, tradeId)) return undefined;
+  if (!(await isItsTurn(parts, tradeId))) return undefined;
 
   const prepared = await prepareTrade(parts, log.current(tradeId));
   if (isFault(prepared)) return refuse(parts, tradeId, prepared);
@@ -93,6 +95,8 @@ async function makeAttempt(
   // Asked again in the turn of the commit: nothing can come between this and the record.
   const lateRefusal = refusalToSign(parts, tradeId, prepared);
   if (lateRefusal !== undefined) return refuse(parts, tradeId, lateRefusal);
+  // A landing of the token was lost meanwhile: this signature has left nobody, and is forgotten.
+  if (log.hasOtherOnItsWay(log.current(tradeId))) return makeAttempt(parts, tradeId);
   const attempt = planAttempt(log.current(tradeId), { prepared, signed, computeUnitLimit });
   await telemetry.stageAsync(key, 'journal', async () => {
     log.record(tradeId, { name: 'AttemptSigned', attempt });
@@ -110,6 +114,28 @@ function mayBegin(parts: ExecutorParts, tradeId: string): boolean {
   // Cancelled while it stood in line, or ended by a person.
   if (status !== 'admitted') return false;
   return attempts.length === 0 || settleDeadTrade(parts, tradeId);
+}
+
+/**
+ * Waits inside the deadline until no other trade of the token has a signature that may land: one
+ * that lost its landing after its success was answered stands in no line.
+ */
+async function isItsTurn(parts: ExecutorParts, tradeId: string): Promise<boolean> {
+  const { log, config, closing } = parts;
+  const isWaiting = (): boolean => {
+    const trade = log.current(tradeId);
+    const { status, mode } = trade;
+    return status === 'admitted' && mode === 'live' && log.hasOtherOnItsWay(trade);
+  };
+  while (isWaiting()) {
+    const late = deadlineFault(log.current(tradeId), config.clock.nowMs());
+    if (late !== undefined) {
+      refuse(parts, tradeId, late);
+      return false;
+    }
+    await config.platform.delay(config.pollIntervalMs, closing);
+  }
+  return isStillWanted(parts, tradeId);
 }
 
 /**
