@@ -29,7 +29,6 @@ const OF_NEWEST: ReadonlyMap<string, ResultRewriter> = new Map<string, ResultRew
   ['getEpochInfo', rewriteEpochInfo],
   ['getLatestBlockhash', rewriteLatestBlockhash],
   ['isBlockhashValid', rewriteBlockhashValidity],
-  ['getSignaturesForAddress', rewriteSignaturesForAddress],
 ]);
 
 /** Methods that honour commitment, so that answers change only for a node that lags. */
@@ -70,6 +69,7 @@ export async function rewriteReply(
 function rewriterFor(view: ViewCall): ResultRewriter | undefined {
   const { method, lagSlots } = view;
   if (method === 'getTransaction') return rewriteTransaction;
+  if (method === 'getSignaturesForAddress') return rewriteSignaturesForAddress;
   const ofNewest = OF_NEWEST.get(method);
   if (ofNewest !== undefined) return isOfNewest(view) ? undefined : ofNewest;
   return lagSlots > 0n ? (OF_COMMITMENT.get(method) ?? rewriteContext) : undefined;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createFakeReader } from '../../testing/fakeExchange.ts';
 import type { JsonValue } from '../proxy/jsonValue.ts';
 import {
+  NOBODYS_SIGNATURE,
   rewriteBlock,
   rewriteContext,
   rewriteSignaturesForAddress,
@@ -49,6 +50,12 @@ describe('rewriteSignaturesForAddress', () => {
   it('leaves out what is not final yet, and what a lag hides', async () => {
     expect(await rewriteSignaturesForAddress(entries, call(0n))).toEqual(entries.slice(1));
     expect(await rewriteSignaturesForAddress(entries, call(10n))).toEqual(entries.slice(2));
+  });
+
+  it('leaves out what the chain notes of a send that came too late', async () => {
+    const newest = call(0n, [{ commitment: 'confirmed' }]);
+    const note = { slot: 60n, signature: NOBODYS_SIGNATURE };
+    expect(await rewriteSignaturesForAddress([note, ...entries], newest)).toEqual(entries);
   });
 
   it('keeps the answer when nothing is hidden', async () => {

@@ -22,7 +22,16 @@ function age(status: JsonRecord, newestSlot: bigint): JsonValue {
   return { ...status, confirmations: newestSlot - slot, confirmationStatus: 'confirmed' };
 }
 
-/** `getSignaturesForAddress` always tells the newest; this leaves out what came after. */
+/**
+ * 64 zero bytes: the chain notes a send that came after its blockhash's death under it, where a node
+ * notes nothing. Nobody can sign so.
+ */
+export const NOBODYS_SIGNATURE = '1'.repeat(64);
+
+/**
+ * `getSignaturesForAddress` always tells the newest; this leaves out what came after, and what never
+ * was on chain.
+ */
 export async function rewriteSignaturesForAddress(
   result: JsonValue,
   call: ViewCall,
@@ -31,6 +40,7 @@ export async function rewriteSignaturesForAddress(
   const isKept = await Promise.all(
     entries.map(async (entry) => {
       const slot = isJsonRecord(entry) ? entry['slot'] : undefined;
+      if (isJsonRecord(entry) && entry['signature'] === NOBODYS_SIGNATURE) return false;
       return typeof slot !== 'bigint' || isVisible(call, slot);
     }),
   );
