@@ -63,6 +63,26 @@ describe('blockhash', () => {
     });
   });
 
+  it('is refused of a lone operator of two until both have agreed, and near that afterwards', async () => {
+    const height = { one: 1_000n, two: undefined as bigint | undefined };
+    const { facts, platform } = setUp(
+      node(async () => height.one, { operator: 'one' }),
+      node(async () => height.two ?? down(), { operator: 'two', latestBlockhash: down }),
+    );
+    const reason = expect.stringContaining('only one operator') as unknown;
+    expect(await facts.blockhash.get()).toMatchObject({ context: { reason } });
+    height.two = 1_000n;
+    await platform.advance(5_000);
+    expect(await facts.blockhash.get()).toMatchObject({ deathHeight: 1_182n });
+    height.two = undefined;
+    height.one = 11_100n;
+    await platform.advance(5_000);
+    expect(await facts.blockhash.get()).toMatchObject({ deathHeight: 11_282n });
+    height.one = 50_000n;
+    await platform.advance(5_000);
+    expect(await facts.blockhash.get()).toMatchObject({ context: { reason } });
+  });
+
   it('dies by the heights of others when its own node answers slots', async () => {
     const slots = node(500n, {
       latestBlockhash: async () => ({ ...READING, lastValidBlockHeight: 650n }),

@@ -2,7 +2,12 @@ import { fault, isFault, type Fault } from '@quantbot/core';
 
 import type { NodePool } from '../chain/nodePool.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-import { BLOCKHASH_LIFE_BLOCKS, plausibleLife, type ShownHeight } from './plausibleLife.ts';
+import {
+  BLOCKHASH_LIFE_BLOCKS,
+  plausibleLife,
+  type PlausibleLife,
+  type ShownHeight,
+} from './plausibleLife.ts';
 import { createRefreshedValue, type RefreshedValue } from './refreshedValue.ts';
 
 /** A blockhash to sign with, and the height by which we hold it for dead. */
@@ -76,12 +81,13 @@ export interface ChainFactsOptions {
 /** Makes the background-fresh facts of a chain. */
 export function createChainFacts(options: ChainFactsOptions): ChainFacts {
   const { pool, platform } = options;
+  const agreed: AgreedHeight = { height: undefined, atMs: 0 };
   return {
     blockhash: createRefreshedValue({
       platform,
       refreshAfterMs: SECOND_MS,
       ageMsMax: 4 * SECOND_MS,
-      load: async () => loadBlockhash(options),
+      load: async () => loadBlockhash(options, agreed),
     }),
     rent: createRefreshedValue({
       platform,
@@ -92,12 +98,43 @@ export function createChainFacts(options: ChainFactsOptions): ChainFacts {
   };
 }
 
-async function loadBlockhash({
-  pool,
-  platform,
-  rules,
-  slotGapMin = 0n,
-}: ChainFactsOptions): Promise<FreshBlockhash | Fault> {
+/** Height on which two operators agreed last, and when. */
+interface AgreedHeight {
+  height: bigint | undefined;
+  atMs: number;
+}
+
+/** No chain makes blocks faster. */
+const BLOCK_MS_MIN = 10;
+
+/**
+ * Whether the heights can be believed. Where the chain does not tell slots from heights, a lone
+ * operator of several is believed only near what two agreed on before: if it lies about them while
+ * the others are silent, its word would keep the trade open for as long as it likes.
+ */
+function isBelievable(
+  { pool, platform, slotGapMin = 0n }: ChainFactsOptions,
+  { operators, highest }: PlausibleLife,
+  agreed: AgreedHeight,
+): boolean {
+  const configured = new Set(pool.nodes.map((node) => node.operator)).size;
+  if (configured < 2 || slotGapMin > 0n) return true;
+  const nowMs = platform.monotonicMs();
+  if (operators >= 2) {
+    agreed.height = highest;
+    agreed.atMs = nowMs;
+    return true;
+  }
+  if (agreed.height === undefined) return false;
+  const blocksMax = BigInt(Math.ceil((nowMs - agreed.atMs) / BLOCK_MS_MIN));
+  return highest <= agreed.height + SPREAD_BLOCKS_MAX + blocksMax;
+}
+
+async function loadBlockhash(
+  options: ChainFactsOptions,
+  agreed: AgreedHeight,
+): Promise<FreshBlockhash | Fault> {
+  const { pool, platform, rules, slotGapMin = 0n } = options;
   const [asked, shown] = await Promise.all([
     pool.ask('getLatestBlockhash', async (node) => ({
       operator: node.operator,
@@ -113,6 +150,10 @@ async function loadBlockhash({
   const { claimedLastHeight, heights, spreadBlocks } = life;
   if (spreadBlocks > SPREAD_BLOCKS_MAX) {
     const reason = `the heights that nodes show lie ${spreadBlocks} blocks apart`;
+    return fault('RPC__UNAVAILABLE', { endpoint, method: 'getBlockHeight', reason });
+  }
+  if (!isBelievable(options, life, agreed)) {
+    const reason = 'only one operator shows a height, and two have not agreed on one near it';
     return fault('RPC__UNAVAILABLE', { endpoint, method: 'getBlockHeight', reason });
   }
   const [height, ...others] = heights;

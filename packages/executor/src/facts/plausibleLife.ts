@@ -24,6 +24,10 @@ export interface PlausibleLife {
   readonly heights: readonly bigint[];
   /** Blocks between the operators that show the highest and the lowest of them. */
   readonly spreadBlocks: bigint;
+  /** Operators that show them. */
+  readonly operators: number;
+  /** Highest of them, 0 without any. */
+  readonly highest: bigint;
 }
 
 /** Blocks a blockhash stays usable (Agave `MAX_PROCESSING_AGE`). */
@@ -50,14 +54,15 @@ export function plausibleLife({ blockhash, heights, slotGapMin }: ShownHeights):
   return {
     claimedLastHeight: isPlausible(claimed) ? lastValidBlockHeight : undefined,
     heights: heights.filter(isPlausible).map(({ height }) => height),
-    spreadBlocks: spreadOf([claimed, ...heights].filter(isPlausible)),
+    ...summaryOf([claimed, ...heights].filter(isPlausible)),
   };
 }
 
-function spreadOf(shown: readonly ShownHeight[]): bigint {
+function summaryOf(shown: readonly ShownHeight[]) {
   const byOperator = highestOfEach(shown);
-  const [first, last] = [byOperator.at(0), byOperator.at(-1)];
-  return first === undefined || last === undefined ? 0n : first.height - last.height;
+  const highest = byOperator.at(0)?.height ?? 0n;
+  const lowest = byOperator.at(-1)?.height ?? 0n;
+  return { spreadBlocks: highest - lowest, operators: byOperator.length, highest };
 }
 
 /** Least height of an operator that stands alone above two others who agree. */
