@@ -1,5 +1,7 @@
 import { fault, type ExecutionResult, type Fault } from '@quantbot/core';
 
+import type { JournalReader } from '../journal/journal.ts';
+import type { TradeLog } from '../journal/tradeLog.ts';
 import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 
@@ -7,6 +9,15 @@ import { faultyResult } from '../settle/tradeResult.ts';
 export function answerOf(trade: TradeRecord, deduplicated: boolean): ExecutionResult {
   if (trade.result === undefined) return pendingResult(trade, { waitMs: 0, deduplicated });
   return { ...structuredClone(trade.result), deduplicated };
+}
+
+/** The trade now: it may have moved on since it was read, while something else was waited for. */
+export function asItStands(
+  { log, journal }: { readonly log: TradeLog; readonly journal: JournalReader },
+  trade: TradeRecord,
+): TradeRecord {
+  const { tradeId } = trade;
+  return log.knows(tradeId) ? log.current(tradeId) : (journal.history(tradeId)?.trade ?? trade);
 }
 
 /** How long somebody waited, and whether the trade was theirs. */

@@ -199,6 +199,20 @@ describe('lookup', () => {
 });
 
 describe('cancel', () => {
+  it('is what a repeat is answered with that waited for the chain in vain meanwhile', async () => {
+    const gate = Promise.withResolvers<void>();
+    const hold = { method: 'getGenesisHash', until: gate.promise };
+    const directory = await leaveJournal((journal) => {
+      leaveTrade(journal, 'unsigned');
+    });
+    const { adapter, platform } = openTestExecutor({ directory, hold, methods: {} });
+    const repeat = adapter.execute(keyed('unsigned'));
+    await platform.settle();
+    expect(await adapter.cancel('unsigned')).toMatchObject({ status: 'cancelled' });
+    gate.resolve();
+    expect(await repeat).toMatchObject({ status: 'cancelled', errorCode: 'TRADE__CANCELLED' });
+  });
+
   it('means the trade that can move money first, whatever this process may do', async () => {
     const directory = await leaveJournal((journal) => {
       leaveTrade(journal, 'live', signedEvent());

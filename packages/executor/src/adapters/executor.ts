@@ -28,7 +28,7 @@ import { cancelTrade } from '../pipeline/cancelTrade.ts';
 import { resolveTrade } from '../pipeline/resolveTrade.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
-import { answerOf, pendingResult, type PendingWait } from './answers.ts';
+import { answerOf, asItStands, pendingResult, type PendingWait } from './answers.ts';
 import type { ExecutionAdapter, HistoryDecision, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
@@ -210,7 +210,7 @@ async function attach(
   if (!isTerminal(trade.status)) {
     // Following needs the chain. While it cannot be reached the journal's word is all there is.
     const problem = await takeUpAnyway(session, opened.journal);
-    if (problem !== undefined) return answerOf(trade, true);
+    if (problem !== undefined) return answerOf(asItStands(opened, trade), true);
   }
   return waitForAnswer(session, opened, { trade, request, deduplicated: true });
 }
