@@ -100,6 +100,19 @@ describe('a known key', () => {
     });
   });
 
+  it('tells what became of it while the chain was asked in vain', async () => {
+    const directory = await leaveJournal((journal) => {
+      leaveTrade(journal, 'waiting');
+    });
+    const until = Promise.withResolvers<void>();
+    const hold = { method: 'getGenesisHash', until: until.promise };
+    const { adapter } = openTestExecutor({ directory, methods: {}, hold });
+    const asked = adapter.execute(keyed('waiting'));
+    await adapter.cancel('waiting');
+    until.resolve();
+    expect(await asked).toMatchObject({ status: 'cancelled', errorCode: 'TRADE__CANCELLED' });
+  });
+
   it('that was denied and may be used again is tried again', async () => {
     const { adapter, asked } = openTestExecutor();
     const first = await adapter.execute(keyed('again'));

@@ -59,6 +59,11 @@ const BAD: ReadonlyArray<readonly [check: string, wrong: string, history: Histor
     madeUpHistory({ signed: [madeUpSigned({ formerOpen: ['signature-0'] })] }),
   ],
   [
+    'death-heights-are-safe',
+    'a death height that comes too early',
+    madeUpHistory({ signed: [madeUpSigned({ lastHeight: 1_183n })] }),
+  ],
+  [
     'deaths-are-true',
     'a living signature held for dead',
     madeUpHistory({ expired: [expired({ wasOpen: true })] }),

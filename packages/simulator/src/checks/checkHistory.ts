@@ -5,6 +5,7 @@ import type { History } from './history.ts';
 import { journalPrefix, liveness, noConflict, noSurprise } from './journalChecks.ts';
 import { balances, oneTradeForOneKey, singleSuccess } from './successChecks.ts';
 import {
+  deathHeightsAreSafe,
   deathsAreTrue,
   lanesAreAllowed,
   noAttemptWithoutProof,
@@ -18,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   oneTradeForOneKey,
   noUnjournalledByte,
   noAttemptWithoutProof,
+  deathHeightsAreSafe,
   deathsAreTrue,
   signaturesAreAllowed,
   lanesAreAllowed,

@@ -20,6 +20,8 @@ export interface SignedFact {
   readonly tradeId: string;
   readonly attempt: AttemptPlan;
   readonly isBuy: boolean;
+  /** Last height at which its blockhash may be used, by the chain's own books. */
+  readonly lastHeight: bigint | undefined;
   /** Earlier signatures of the trade that were not over, by the chain's own books. */
   readonly formerOpen: readonly string[];
   /** Lamports of the wallet on the living branch. */

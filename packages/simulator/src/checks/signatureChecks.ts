@@ -33,6 +33,20 @@ export const noAttemptWithoutProof: Check = {
       ),
 };
 
+/** The height from which bytes are held for dead is ours, and never below the chain's own. */
+export const deathHeightsAreSafe: Check = {
+  name: 'death-heights-are-safe',
+  invariant: 'INV-04',
+  holds: 'No signature is given a death height at which its bytes can still land.',
+  find: ({ signed }) =>
+    signed
+      .filter(({ attempt, lastHeight }) => BigInt(attempt.deathHeight) < (lastHeight ?? 0n))
+      .map(
+        ({ tradeId, attempt, lastHeight }) =>
+          `${tradeId} holds ${attempt.signature} for dead at ${attempt.deathHeight}, it lives to ${lastHeight}`,
+      ),
+};
+
 /** What is held for dead is dead, and the evidence says what was so. */
 export const deathsAreTrue: Check = {
   name: 'deaths-are-true',

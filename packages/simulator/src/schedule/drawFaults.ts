@@ -71,7 +71,7 @@ export function drawLateLanding(chance: Chance): LateLanding {
   const methods = ['getSignatureStatuses', 'getTransaction'];
   return {
     chainFaults: [
-      { kind: 'skipped-slots', fromMs: 0, untilMs: LATE_LANDING_MS, probability: 0.5, size: 1 },
+      { kind: 'skipped-slots', fromMs: 0, untilMs: LATE_LANDING_MS, probability: 0.4, size: 1 },
       { kind: 'blackout', fromMs: 0, untilMs: lightFromMs, probability: 1, size: 1 },
     ],
     networkFaults: [
@@ -87,6 +87,47 @@ export function drawLateLanding(chance: Chance): LateLanding {
     ],
   };
 }
+
+/** A liar and everybody else, as far as they can be heard. */
+export interface LonelyLiar {
+  readonly nodeFaults: readonly NodeFault[];
+  readonly networkFaults: readonly NetworkFault[];
+}
+
+/**
+ * What a proof by too few falls for: one operator denies what has landed until long after its death,
+ * and everybody honest is silent, or fails exactly when asked for it.
+ */
+export function drawLonelyLiar(chance: Chance, nodes: Schedule['nodes'], liar: string): LonelyLiar {
+  const window = { fromMs: LONELY_FROM_MS, untilMs: LATE_LANDING_MS - 10 * SECOND_MS };
+  const lies = nodes.flatMap(({ operator }, node): NodeFault[] =>
+    operator === liar ? [{ kind: 'deny-statuses', ...window, node, size: 1 }] : [],
+  );
+  const isSilent = chance.happens(0.5);
+  const silence = nodes.flatMap(({ operator }, node): NodeFault[] =>
+    operator === liar ? [] : [{ kind: 'silent', ...window, node, size: 1 }],
+  );
+  const failures = nodes.flatMap(({ operator, label }): NetworkFault[] =>
+    operator === liar
+      ? []
+      : [
+          {
+            kind: 'server-error',
+            ...window,
+            target: label,
+            methods: ['getSignatureStatuses', 'getTransaction'],
+            probability: 1,
+            delayMsMax: 0,
+          },
+        ],
+  );
+  return {
+    nodeFaults: isSilent ? [...lies, ...silence] : lies,
+    networkFaults: isSilent ? [] : failures,
+  };
+}
+
+const LONELY_FROM_MS = 2 * SECOND_MS;
 
 const NEGLECT: readonly NodeFaultKind[] = [
   'lag',

@@ -4,6 +4,7 @@ import { createChance, type Chance } from '../chance/createChance.ts';
 import {
   drawChainFaults,
   drawLateLanding,
+  drawLonelyLiar,
   drawNetworkFaults,
   drawNodeFaults,
   LATE_LANDING_MS,
@@ -14,6 +15,10 @@ import type { CallPlan, Intent, Schedule, StopPlan, WalletPlan } from './schedul
 const PLAN_STREAM = 1;
 
 const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+/** Some day; schedules begin anywhere in a minute of it. */
+const EPOCH_MS = 1_800_000_000_000;
 const SOL = 1_000_000_000n;
 
 /** Wallets and pools have fixed places, so that their addresses are the same in every schedule. */
@@ -25,6 +30,9 @@ export const POOLS = [
 /** Tokens each wallet begins with, whole ones. */
 const WHOLE_TOKENS_HELD = 1_000n;
 
+/** Schedules in which nobody answers but a liar. */
+const LONELY_LIAR_SHARE = 0.06;
+
 /** Schedules in which something lands that nobody sees for long. */
 const LATE_LANDING_SHARE = 0.12;
 
@@ -32,10 +40,13 @@ const LATE_LANDING_SHARE = 0.12;
 export function drawSchedule(seed: number): Schedule {
   const chance = createChance(seed, PLAN_STREAM);
   const late = chance.happens(LATE_LANDING_SHARE) ? drawLateLanding(chance) : undefined;
-  const quietFromMs = late === undefined ? chance.between(20, 120) * SECOND_MS : LATE_LANDING_MS;
+  const isLonely = late === undefined && chance.happens(LONELY_LIAR_SHARE);
+  const quietFromMs =
+    late === undefined && !isLonely ? chance.between(20, 120) * SECOND_MS : LATE_LANDING_MS;
   const nodes = drawNodes(chance);
   const operators = [...new Set(nodes.map(({ operator }) => operator))];
-  const liar = chance.happens(0.5) ? chance.pick(operators) : undefined;
+  const liar = isLonely || chance.happens(0.5) ? chance.pick(operators) : undefined;
+  const lonely = isLonely && liar !== undefined ? drawLonelyLiar(chance, nodes, liar) : undefined;
   const hasBlockEngine = chance.happens(0.6);
   const wallets = Array.from({ length: chance.happens(0.3) ? 2 : 1 }, () =>
     drawWallet(chance, quietFromMs),
@@ -45,6 +56,7 @@ export function drawSchedule(seed: number): Schedule {
   const count = chance.pick([3, 3, 3, 4, 4, 6]);
   return {
     seed,
+    wallClockMs: EPOCH_MS + chance.between(0, MINUTE_MS - 1),
     slotMs: 400,
     pollIntervalMs: chance.pick([400, 1_000, 2_000]),
     nodes,
@@ -54,8 +66,12 @@ export function drawSchedule(seed: number): Schedule {
     pools: POOLS,
     wallets,
     intents: Array.from({ length: count }, (_, number) => drawIntent(chance, number, window)),
-    networkFaults: [...(late?.networkFaults ?? []), ...drawNetworkFaults(around)],
-    nodeFaults: drawNodeFaults(around),
+    networkFaults: [
+      ...(late?.networkFaults ?? []),
+      ...(lonely?.networkFaults ?? []),
+      ...drawNetworkFaults(around),
+    ],
+    nodeFaults: [...drawNodeFaults(around), ...(lonely?.nodeFaults ?? [])],
     chainFaults: [...drawChainFaults(around), ...(late?.chainFaults ?? [])],
     quietFromMs,
   };

@@ -57,6 +57,8 @@ export interface WalletPlan {
 /** Everything a seed decides before time begins. */
 export interface Schedule {
   readonly seed: number;
+  /** Wall time at which it begins, milliseconds since the Unix epoch. */
+  readonly wallClockMs: number;
   readonly slotMs: number;
   readonly pollIntervalMs: number;
   readonly nodes: ReadonlyArray<{ readonly label: string; readonly operator: string }>;

@@ -64,6 +64,7 @@ export function createAttemptBook({ time, chain }: AttemptBookOptions): AttemptB
       tradeId,
       attempt,
       isBuy,
+      lastHeight: chain.truth.lastValidBlockHeight(attempt.blockhash),
       formerOpen: known
         .filter((other) => other.tradeId === tradeId && !isOver(chain, other))
         .map(({ signature }) => signature),

@@ -24,7 +24,7 @@ import { applyFaults } from './applyFaults.ts';
 import { createNetwork, type Network } from './network.ts';
 import { readTrades } from './readTrades.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { EPOCH_MS, LIMITS, simulationConfig } from './simulationConfig.ts';
+import { LIMITS, simulationConfig } from './simulationConfig.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { runStrategies } from './strategies.ts';
 import { wireBlockEngine } from './wireBlockEngine.ts';
@@ -212,7 +212,7 @@ function startExecutor(world: World, { wallet, disk, life, lives }: Start): Exec
   const config = {
     ...world.config,
     platform,
-    clock: { nowMs: () => EPOCH_MS + time.nowMs() },
+    clock: { nowMs: () => schedule.wallClockMs + time.nowMs() },
   };
   const seams: ExecutorSeams = {
     createNode: ({ url }) => {

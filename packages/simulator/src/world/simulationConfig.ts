@@ -5,9 +5,6 @@ import { compileConfig, type CompiledConfig } from '@quantbot/executor/simulatio
 import type { LimitFacts } from '../checks/history.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 
-/** Wall time at which every schedule begins, milliseconds since the Unix epoch. */
-export const EPOCH_MS = 1_800_000_000_000;
-
 /** Where a wallet's disk has its journal. */
 export const DATA_DIRECTORY = 'data';
 
@@ -30,7 +27,7 @@ let compiled: CompiledConfig | undefined;
 export function simulationConfig(schedule: Schedule, decoder: SwapDecoder): CompiledConfig {
   // Checked once: only what a schedule decides is different from one to the next.
   compiled ??= compileConfig({
-    clock: { nowMs: () => EPOCH_MS },
+    clock: { nowMs: () => schedule.wallClockMs },
     platform: createNodePlatform(),
     dryRun: false,
     cluster: 'sandbox',

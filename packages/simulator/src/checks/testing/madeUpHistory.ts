@@ -164,6 +164,7 @@ export function madeUpSigned(fields: Partial<SignedFact> = {}): SignedFact {
     tradeId: 'trade-1',
     attempt: madeUpAttempt(),
     isBuy: true,
+    lastHeight: 1_150n,
     formerOpen: [],
     walletLamports: 1_000_000_000n,
     openLamports: 0n,
