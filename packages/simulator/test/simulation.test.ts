@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { playInWorkers } from '../src/platform/playInWorkers.ts';
 import { playSchedule } from '../src/playSchedule.ts';
 import { simulate } from '../src/simulate.ts';
 
@@ -13,6 +14,24 @@ describe('a schedule', () => {
       const first = await playSchedule(seed);
       const second = await playSchedule(seed);
       expect(second).toEqual(first);
+    }
+  });
+
+  it('goes alone, in a thread of its own, as it goes after others', async () => {
+    for (let seed = SEED; seed < SEED + 12; seed += 1) {
+      const after = await playSchedule(seed);
+      const alone: string[] = [];
+      await playInWorkers({
+        seed,
+        runs: 1,
+        mutant: undefined,
+        workers: 1,
+        onSummaries: (batch) => {
+          alone.push(...batch.map(({ digest }) => digest));
+          return 'more';
+        },
+      });
+      expect(alone).toEqual([after.digest]);
     }
   });
 

@@ -1,9 +1,13 @@
 import type { SqlDatabase, SqlStatement } from '@quantbot/executor';
 import { openSqliteDatabase } from '@quantbot/executor/simulation';
 
-/** A database in memory that is emptied and used again, with the statements it has prepared. */
+/**
+ * A database in memory that is emptied and used again, with the statements it has prepared. One that
+ * is given out is like a new one in everything that can be seen of it, or a schedule would go
+ * otherwise after others than it goes alone.
+ */
 export interface ReusableDatabase extends SqlDatabase {
-  /** Takes every row out of every table. The schema stays, and so it is migrated once. */
+  /** Takes everything out. */
   empty(): void;
 }
 
@@ -19,6 +23,9 @@ export function giveBack(database: ReusableDatabase): void {
   database.empty();
   free.push(database);
 }
+
+const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table'
+  AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
 
 /** Statements that end or begin something, each run often and by itself. */
 const SINGLE_STATEMENT = /^[^;]+;?\s*$/u;
@@ -44,8 +51,9 @@ function createDatabase(): ReusableDatabase {
     },
     empty: () => {
       if (database.isInTransaction()) database.exec('ROLLBACK');
-      const tables = prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-      for (const { name } of tables) prepare(`DELETE FROM "${String(name)}"`).run();
+      const tables = prepare(TABLES).all();
+      for (const { name } of tables) database.exec(`DROP TABLE "${String(name)}"`);
+      database.exec('PRAGMA user_version = 0');
     },
   };
 }
