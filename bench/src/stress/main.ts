@@ -36,7 +36,7 @@ const RUNS: Readonly<Record<string, () => Promise<{ readonly violations: readonl
   embedded: async () =>
     runEmbeddedStress({
       trades: wholeNumber('trades', values.trades ?? '1000'),
-      wallets: wholeNumber('wallets', values.wallets ?? '16'),
+      wallets: wholeNumber('wallets', values.wallets ?? '5'),
       tokens: wholeNumber('tokens', values.tokens ?? '8'),
       slotMs: wholeNumber('slot-ms', values['slot-ms'] ?? '400'),
       sendsPerSecondMax: wholeNumber('sends', values.sends),

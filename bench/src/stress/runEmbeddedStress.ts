@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createTokenAddress } from '@quantbot/core';
+import { createTokenAddress, type ExecutionResult } from '@quantbot/core';
 import {
   createExecutionAdapter,
   createNodePlatform,
@@ -52,6 +52,8 @@ const BLOCKHASH_LIFE_BLOCKS = 150;
 const LIVES_MAX = 3;
 /** One in so many trades is asked for twice at once, under one key. */
 const ASKED_TWICE_EVERY = 10;
+/** Times that a caller asks whose trade was denied for a venue or a node that did not answer. */
+const ASKS_MAX = 6;
 const BUY_LAMPORTS = 2_000_000;
 const SELL_UNITS = 200_000_000;
 /** Growth after the first quarter, in mebibytes, that is not called flat any more. */
@@ -166,13 +168,18 @@ function callsOf(
   });
 }
 
+/** Asks, and asks again under the same key as long as nothing was signed and the key may be used. */
 async function trade(call: OrderedCall, trader: Trader | undefined): Promise<void> {
   if (trader === undefined) throw new Error('there is no wallet to trade with');
-  const results = await Promise.all(
-    Array.from({ length: call.copies }, async () => trader.adapter.execute(call.request)),
-  );
-  const answers = results.map((result) => ({ asked: 1, result }));
-  trader.asked.set(call.request.idempotencyKey, { call, asked: 1, answers });
+  const ask = async (): Promise<ExecutionResult> => trader.adapter.execute(call.request);
+  const asked: AskedKey = { call, asked: 0, answers: [] };
+  trader.asked.set(call.request.idempotencyKey, asked);
+  let results: readonly ExecutionResult[];
+  do {
+    asked.asked += 1;
+    results = await Promise.all(Array.from({ length: call.copies }, ask));
+    asked.answers.push(...results.map((result) => ({ asked: asked.asked, result })));
+  } while (asked.asked < ASKS_MAX && results.some(({ keyReusable }) => keyReusable === true));
 }
 
 async function auditAll(chain: WalletChain, traders: readonly Trader[]): Promise<string[]> {
