@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { crashFigures } from './renderCrashReport.ts';
 import { runCrashSuite } from './runCrashSuite.ts';
 
-const KILLS = 12;
+const KILLS = 6;
 
 it('keeps the promise while processes that trade are killed', { timeout: 240_000 }, async () => {
   const report = await runCrashSuite({ kills: KILLS, seed: 20, chains: 2, wallets: 2, slotMs: 20 });
