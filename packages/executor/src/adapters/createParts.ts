@@ -98,6 +98,7 @@ function nodesOf({ config, telemetry }: PartsInputs, seams: ExecutorSeams): Guar
     guardNode(seams.createNode?.(endpoint, platform) ?? createRpcChainNode(endpoint, platform), {
       platform,
       budgets,
+      isOnlyNode: rpcEndpoints.length === 1,
       onChange,
     }),
   );

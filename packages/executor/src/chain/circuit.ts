@@ -10,6 +10,8 @@ import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 export interface Circuit {
   /** Milliseconds the endpoint still rests; 0 when it may be called. */
   waitMs(): number;
+  /** Milliseconds of that for which the endpoint itself asked; 0 when it rests for its failures. */
+  askedWaitMs(): number;
   /** A call begins. After a rest it is a probe: no second one goes out before it is answered. */
   begin(): void;
   succeed(): void;
@@ -40,6 +42,10 @@ export function createCircuit(platform: Pick<ExecutorPlatform, 'monotonicMs'>): 
   let callableAtMs = -Infinity;
   let askedUntilMs = -Infinity;
   return {
+    askedWaitMs: () =>
+      callableAtMs > platform.monotonicMs()
+        ? 0
+        : Math.max(0, askedUntilMs - platform.monotonicMs()),
     waitMs: () => Math.max(0, Math.max(callableAtMs, askedUntilMs) - platform.monotonicMs()),
     begin: () => {
       if (rest !== undefined) callableAtMs = platform.monotonicMs() + rest.duration;

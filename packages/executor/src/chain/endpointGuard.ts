@@ -36,6 +36,8 @@ export interface GuardRefusal {
   readonly reason: 'over budget' | 'resting';
   /** Milliseconds after which it may be different. */
   readonly waitMs: number;
+  /** The endpoint asked for the rest, and is there. */
+  readonly isAsked?: boolean;
 }
 
 /** Budget and health of one endpoint for one purpose. */
@@ -99,7 +101,8 @@ export function createEndpointGuard(options: EndpointGuardOptions): EndpointGuar
     skip: record.skipped,
     refusal: () => {
       const restMs = circuit.waitMs();
-      if (restMs > 0) return { reason: 'resting', waitMs: restMs };
+      const isAsked = circuit.askedWaitMs() > 0;
+      if (restMs > 0) return { reason: 'resting', waitMs: restMs, ...(isAsked && { isAsked }) };
       const waitMs = budget.waitMs();
       return waitMs > 0 ? { reason: 'over budget', waitMs } : undefined;
     },

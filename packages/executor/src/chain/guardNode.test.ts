@@ -47,6 +47,41 @@ describe('guardNode', () => {
     expect(new Set(unasked)).toEqual(new Set(without));
   });
 
+  it.each([true, false])('waits out a limit where it is the only node: %s', async (isOnlyNode) => {
+    const platform = createFakePlatform();
+    const answers = [new RpcThrottleError('http://node', 429, 1_500), 'hash'];
+    const genesisHash = async (): Promise<string> => {
+      const answer = answers.shift();
+      if (typeof answer === 'string') return answer;
+      throw answer;
+    };
+    const budgets = { readsPerSecondMax: 9, sendsPerSecondMax: 9 };
+    const bare = createFakeChainNode({ genesisHash });
+    const asked = guardNode(bare, { platform, budgets, isOnlyNode }).genesisHash();
+    if (!isOnlyNode) {
+      await expect(asked).rejects.toThrow(RpcThrottleError);
+      return;
+    }
+    await platform.settle();
+    expect(platform.pendingDelaysMs()).toEqual([1_500]);
+    await platform.advance(1_500);
+    expect(await asked).toBe('hash');
+  });
+
+  it('asks the only node no more than three times while it answers with a limit', async () => {
+    const platform = createFakePlatform({ delays: 'at-once' });
+    let asked = 0;
+    const genesisHash = async (): Promise<string> => {
+      asked += 1;
+      throw new RpcThrottleError('http://node', 429, 1_000);
+    };
+    const budgets = { readsPerSecondMax: 9, sendsPerSecondMax: 9 };
+    const bare = createFakeChainNode({ genesisHash });
+    const node = guardNode(bare, { platform, budgets, isOnlyNode: true });
+    await expect(node.genesisHash()).rejects.toThrow(RpcThrottleError);
+    expect(asked).toBe(3);
+  });
+
   it('lets a read over budget wait its turn', async () => {
     const { node, platform } = setUp({ genesisHash: async () => 'hash' });
     await node.genesisHash();
@@ -90,7 +125,7 @@ describe('guardNode', () => {
     });
     limited = 'sends';
     await other.node.send(WIRE);
-    expect(other.node.sends.refusal()).toEqual({ reason: 'resting', waitMs: 5_000 });
+    expect(other.node.sends.refusal()).toEqual({ reason: 'resting', waitMs: 5_000, isAsked: true });
     expect(await other.node.genesisHash()).toBe('hash');
   });
 

@@ -33,18 +33,24 @@ export interface NodeBudgets {
 export interface GuardNodeOptions {
   readonly platform: Pick<ExecutorPlatform, 'monotonicMs' | 'delay'>;
   readonly budgets: NodeBudgets;
+  /** There is no other node: a read waits out a rest it asked for and is made again. */
+  readonly isOnlyNode?: boolean;
   readonly onChange?: (health: EndpointHealth) => void;
 }
 
 /** Longest that a read waits for budget, milliseconds. */
 const BUDGET_WAIT_MS_MAX = 2_000;
 
+/** Times that a read is made of the only node while it answers with a limit. */
+const LIMITED_TRIES_MAX = 3;
+
 /**
  * Puts budgets and a circuit around a node. A read over budget waits a moment; a read of a node
- * that rests is no answer at once, so that the next node is asked.
+ * that rests is no answer at once, so that the next node is asked. Where there is no next one it
+ * waits as well: one limit in twenty answers would otherwise deny most trades.
  */
 export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNode {
-  const { platform, budgets, onChange } = options;
+  const { platform, budgets, isOnlyNode = false, onChange } = options;
   const { label } = node;
   const shared = { kind: 'node', label, platform, ...(onChange && { onChange }) } as const;
   const reads = createEndpointGuard({
@@ -58,8 +64,15 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
     perSecondMax: budgets.sendsPerSecondMax,
   });
   const read = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
-    await awaitBudget(reads, label, platform);
-    return reads.call(question, { thrown: readFailure });
+    for (let tries = 1; ; tries += 1) {
+      await awaitBudget(reads, { label, platform, isOnlyNode });
+      try {
+        return await reads.call(question, { thrown: readFailure });
+      } catch (cause) {
+        const isLimit = callFailure(cause).kind === 'throttled';
+        if (!isOnlyNode || !isLimit || tries >= LIMITED_TRIES_MAX) throw cause;
+      }
+    }
   };
   return {
     label,
@@ -86,6 +99,12 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
   };
 }
 
+interface BudgetWait {
+  readonly label: string;
+  readonly platform: Pick<ExecutorPlatform, 'monotonicMs' | 'delay'>;
+  readonly isOnlyNode: boolean;
+}
+
 /**
  * Waits until a read is inside the budget.
  *
@@ -93,15 +112,15 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
  */
 async function awaitBudget(
   reads: EndpointGuard,
-  label: string,
-  platform: Pick<ExecutorPlatform, 'monotonicMs' | 'delay'>,
+  { label, platform, isOnlyNode }: BudgetWait,
 ): Promise<void> {
   const untilMs = platform.monotonicMs() + BUDGET_WAIT_MS_MAX;
   for (;;) {
     const refusal = reads.refusal();
     if (refusal === undefined) return;
     const isTooLong = platform.monotonicMs() + refusal.waitMs > untilMs;
-    if (refusal.reason === 'resting' || isTooLong) {
+    const canWait = refusal.reason === 'over budget' || (isOnlyNode && refusal.isAsked === true);
+    if (isTooLong || !canWait) {
       reads.skip();
       throw new NodeRestingError(label, refusal);
     }

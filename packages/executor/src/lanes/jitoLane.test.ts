@@ -60,7 +60,7 @@ describe('createJitoLane', () => {
     const limit = { status: 429, headers: { 'retry-after': '3' }, body: '' };
     const { answer, region } = await send(limit);
     expect(answer).toMatchObject({ kind: 'in-doubt', failure: { kind: 'throttled' } });
-    expect(region?.guard.refusal()).toEqual({ reason: 'resting', waitMs: 3_000 });
+    expect(region?.guard.refusal()).toEqual({ reason: 'resting', waitMs: 3_000, isAsked: true });
   });
 
   it.each([
