@@ -54,7 +54,11 @@ describe('quantbot sandbox', () => {
       'wallet',
       'allowedPrograms',
       'tokens',
+      'operators',
+      'faultsUrl',
     ]);
+    const { rpcUrl, wsUrl } = sandbox.line;
+    expect(sandbox.line.operators).toEqual([{ label: 'operator-1', rpcUrl, wsUrl }]);
     expect(sandbox.line.tokens.map((token) => [Object.keys(token), token.decimals])).toEqual([
       [['symbol', 'mint', 'decimals', 'tokenProgram'], 6],
       [['symbol', 'mint', 'decimals', 'tokenProgram'], 9],
@@ -131,5 +135,81 @@ describe('quantbot sandbox', () => {
     const refused = await runQuantbot(['sandbox', '--json', '--faults', plan]);
     expect(refused.status).toBe(2);
     expect(refused.stdout).toContain('surprise');
+  });
+
+  describe('with a deaf operator and an honest one', () => {
+    let two: SandboxCommand;
+
+    const counts = async (): Promise<{ rules: Record<string, { applied: number }> }> =>
+      JSON.parse(await (await fetch(two.line.faultsUrl)).text());
+
+    beforeAll(async () => {
+      const send = { target: 'rpc', method: 'sendTransaction' };
+      const plan = join(sandbox.directory, 'two.json');
+      const deaf = { ...send, name: 'swallowed', action: { kind: 'swallow' } };
+      const honest = { ...send, name: 'passed', action: { kind: 'delay', delayMs: 1 } };
+      const operators = [
+        { label: 'deaf', rules: [deaf] },
+        { label: 'honest', rules: [honest] },
+      ];
+      writeFileSync(plan, JSON.stringify({ seed: 1, operators }));
+      two = await startSandboxCommand(undefined, ['--faults', plan]);
+    });
+
+    afterAll(async () => {
+      await two.stop();
+    });
+
+    it('names both, in its line and in the configuration, and no variable speaks against it', () => {
+      const { operators, configPath } = two.line;
+      expect(operators.map(({ label }) => label)).toEqual(['deaf', 'honest']);
+      expect(new Set(operators.flatMap(({ rpcUrl, wsUrl }) => [rpcUrl, wsUrl])).size).toBe(4);
+      expect(JSON.parse(readFileSync(configPath, 'utf8'))).toMatchObject({
+        rpcEndpoints: operators.map(({ label, rpcUrl, wsUrl }) => ({
+          url: rpcUrl,
+          operator: label,
+          wsUrl,
+        })),
+        allowSingleWitness: false,
+      });
+      expect(two.variables).toMatchObject({ SOLANA_RPC_URL: '', SOLANA_WS_URL: '' });
+    });
+
+    it('lets execute land by the honest one, and obeys at the address that it tells', async () => {
+      const live = { ...two.variables, EXECUTION_DRY_RUN: 'false' };
+      const args = ['--side', 'buy', '--amount', '1', '--key', 'by-two', '--lane', 'rpc-only'];
+      const ended = await runQuantbot(['execute', '--json', '--token', two.mint, ...args], live);
+      expect(JSON.parse(ended.stdout)).toMatchObject({ success: true });
+      const { rules } = await counts();
+      expect(rules['swallowed']?.applied).toBeGreaterThan(0);
+      expect(rules['passed']?.applied).toBeGreaterThan(0);
+      const rule = {
+        target: 'rpc',
+        operator: 'honest',
+        name: 'later',
+        action: { kind: 'swallow' },
+      };
+      const put = await fetch(two.line.faultsUrl, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ seed: 2, rules: [{ ...rule, method: 'sendTransaction' }] }),
+      });
+      expect(put.ok).toBe(true);
+      expect(Object.keys((await counts()).rules)).toEqual(['later']);
+    });
+  });
+
+  it('plays as many operators as asked for, and refuses fewer than the plan names', async () => {
+    const plan = join(sandbox.directory, 'named.json');
+    writeFileSync(
+      plan,
+      JSON.stringify({ operators: ['a', 'b'].map((label) => ({ label, rules: [] })) }),
+    );
+    const three = await startSandboxCommand(undefined, ['--faults', plan, '--operators', '3']);
+    expect(three.line.operators.map(({ label }) => label)).toEqual(['a', 'b', 'operator-3']);
+    await three.stop();
+    const refused = await runQuantbot(['sandbox', '--json', '--faults', plan, '--operators', '1']);
+    expect(refused.status).toBe(2);
+    expect(refused.stdout).toContain('rules for 2 operators');
   });
 });

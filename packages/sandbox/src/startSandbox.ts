@@ -108,7 +108,7 @@ export interface Sandbox {
   readonly jitoUrl: string;
   /** `solana-keygen` file of the wallet. */
   readonly keypairPath: string;
-  /** Execution configuration that suits the sandbox. */
+  /** Execution configuration that suits the sandbox and names every operator's node. */
   readonly configPath: string;
   /** Address of the wallet. */
   readonly wallet: string;
@@ -153,7 +153,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const directory = await prepareDirectory(options.directory, cleanup);
     const wallets = await writeWallets(directory, walletCount);
     const [{ address: wallet, keypairPath }] = wallets;
-    const configPath = await writeConfig(directory);
     const { chain, pools } = await startFundedChain({
       slotMs,
       wallets,
@@ -164,6 +163,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const proxies = await serveThroughProxies({ chain, pools, labels, plan: options.faults });
     cleanup.defer(() => proxies.close());
     const { operators, faults, jupiterUrl, jitoUrl } = proxies;
+    const configPath = await writeConfig(directory, operators);
     let stopped: Promise<void> | undefined;
     const stop = () => (stopped ??= cleanup.disposeAsync());
     return {

@@ -47,7 +47,9 @@ describe('startSandbox', () => {
 
   it('writes the configuration of the execution adapter', async () => {
     const sandbox = await start();
+    const { rpcUrl, wsUrl } = sandbox;
     expect(JSON.parse(readFileSync(sandbox.configPath, 'utf8'))).toEqual({
+      rpcEndpoints: [{ url: rpcUrl, operator: 'operator-1', wsUrl }],
       limits: {
         tradeLamportsMax: '5000000000',
         solReserveLamportsMin: '10000000',

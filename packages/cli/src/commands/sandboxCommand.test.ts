@@ -30,6 +30,9 @@ describe('quantbot sandbox', () => {
       "✔ The sandbox is running. Stop it with Ctrl+C.
       tokens
         SPARK  So11111111111111111111111111111111111111112  6 decimals
+      operators
+        operator-1  http://127.0.0.1:1001  ws://127.0.0.1:1002
+      faults  http://127.0.0.1:1006  PUT a plan, DELETE it, GET counts
       environment
         EXECUTION_ADAPTER           real
         EXECUTION_CLUSTER           sandbox
@@ -52,7 +55,25 @@ describe('quantbot sandbox', () => {
     expect(await runAndStop(['--json', '--slot-ms', '20'])).toBe(0);
     expect(start).toHaveBeenLastCalledWith({ slotMs: 20 });
     expect(out().trimEnd().split('\n')).toHaveLength(1);
+    const { operators, faults } = sandboxStub();
+    expect(JSON.parse(out())).toMatchObject({ operators, faultsUrl: faults.controlUrl });
     expect(err()).toBe('');
+  });
+
+  it('plays several operators and shows a person each of them', async () => {
+    const operators = ['honest', 'liar'].map((label, index) => ({
+      label,
+      rpcUrl: `http://127.0.0.1:${2_001 + index}`,
+      wsUrl: `ws://127.0.0.1:${3_001 + index}`,
+    }));
+    start.mockResolvedValueOnce(sandboxStub({ operators }));
+    const { out } = captureConsole();
+    expect(await runAndStop(['--operators', '2'])).toBe(0);
+    expect(start).toHaveBeenLastCalledWith({ slotMs: 400, operators: 2 });
+    for (const { label, rpcUrl, wsUrl } of operators) {
+      expect(out()).toMatch(new RegExp(`${label} +${rpcUrl} +${wsUrl}`, 'u'));
+    }
+    expect(out()).not.toContain('SOLANA_RPC_URL');
   });
 
   it('ends with the reason when it does not start', async () => {

@@ -10,7 +10,7 @@ import { writePrivateFile } from '../platform/writePrivateFile.ts';
 import { readFaultPlan } from './readFaultPlan.ts';
 import { environmentFileText } from './environmentFileText.ts';
 import { wholeNumberOption } from './numberOption.ts';
-import { sandboxVariables, type SandboxAddresses } from './sandboxVariables.ts';
+import { sandboxVariables } from './sandboxVariables.ts';
 import {
   SLOT_MS_MAX,
   SLOT_MS_MIN,
@@ -25,16 +25,11 @@ interface SandboxCommandOptions {
   readonly faults?: string;
   readonly model?: boolean;
   readonly wallets: number;
-  readonly operators: number;
+  readonly operators?: number;
 }
 
 /** A running sandbox, on the embedded chain or on the model chain. */
-type RunningSandbox = SandboxAddresses &
-  Pick<Sandbox, 'stop' | 'wallet'> & {
-    readonly tokens: ReadonlyArray<
-      Pick<Sandbox['tokens'][number], 'decimals' | 'mint' | 'symbol' | 'tokenProgram'>
-    >;
-  };
+type RunningSandbox = Sandbox | ModelServer;
 
 const SLOT_MS_DEFAULT = 400;
 const WALLETS_MAX = 64;
@@ -42,7 +37,7 @@ const OPERATORS_MAX = 8;
 const EXAMPLES = `
 Examples:
   quantbot sandbox -e sandbox.env
-  quantbot sandbox --faults plan.json
+  quantbot sandbox --faults plan.json --operators 2
   quantbot sandbox --model --wallets 8 --json      (a model chain, for load)
   set -a; . ./sandbox.env; set +a      (in a second terminal)
   EXECUTION_DRY_RUN=false quantbot execute --side buy --token MINT --amount 1
@@ -70,16 +65,24 @@ export function addSandboxCommand(program: Command): void {
         'run the model chain instead: faster, without a real runtime',
       ).conflicts('faults'),
     )
-    .addOption(countOption('--wallets', 'funded wallets of the model chain', WALLETS_MAX))
-    .addOption(countOption('--operators', 'operators with a node of the model each', OPERATORS_MAX))
+    .addOption(
+      countOption('--wallets', 'funded wallets of the model chain', WALLETS_MAX).default(1),
+    )
+    .addOption(
+      countOption(
+        '--operators',
+        'operators with a node each; when absent those that the plan names, or one',
+        OPERATORS_MAX,
+      ),
+    )
     .addHelpText('after', EXAMPLES)
     .action(runSandbox);
 }
 
 function countOption(name: string, meaning: string, most: number): Option {
-  return new Option(`${name} <n>`, `${meaning}, 1 to ${most}`)
-    .argParser(wholeNumberOption(1, most))
-    .default(1);
+  return new Option(`${name} <n>`, `${meaning}, 1 to ${most}`).argParser(
+    wholeNumberOption(1, most),
+  );
 }
 
 async function runSandbox(options: SandboxCommandOptions): Promise<void> {
@@ -102,14 +105,15 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   }
 }
 
-async function start(options: SandboxCommandOptions): Promise<RunningSandbox | ModelServer> {
+async function start(options: SandboxCommandOptions): Promise<RunningSandbox> {
   const { slotMs, faults, model, wallets: walletCount, operators } = options;
-  if (model === true) return startModelOrExplain({ slotMs, walletCount, operators });
+  const given = { slotMs, ...(operators === undefined ? {} : { operators }) };
+  if (model === true) return startModelOrExplain({ ...given, walletCount });
   const plan = faults === undefined ? undefined : readFaultPlan(faults);
-  return startOrExplain({ slotMs, ...(plan === undefined ? {} : { faults: plan }) });
+  return startOrExplain({ ...given, ...(plan === undefined ? {} : { faults: plan }) });
 }
 
-function sandboxJson(sandbox: RunningSandbox | ModelServer) {
+function sandboxJson(sandbox: RunningSandbox) {
   const { rpcUrl, wsUrl, jupiterUrl, jitoUrl, keypairPath, configPath, wallet } = sandbox;
   const { allowedPrograms } = sandbox;
   const tokens = sandbox.tokens.map(({ symbol, mint, decimals, tokenProgram }) => ({
@@ -119,20 +123,26 @@ function sandboxJson(sandbox: RunningSandbox | ModelServer) {
     tokenProgram,
   }));
   const endpoints = { rpcUrl, wsUrl, jupiterUrl, jitoUrl, keypairPath, configPath, wallet };
-  return { ...endpoints, allowedPrograms, tokens, ...modelJson(sandbox) };
-}
-
-/** What only the model has: further wallets, and a node of each operator. */
-function modelJson(sandbox: RunningSandbox | ModelServer) {
-  if (!('chain' in sandbox)) return {};
-  const { wallets, operators } = sandbox;
-  return { wallets, operators };
+  const operators = sandbox.operators.map(({ label, rpcUrl: node, wsUrl: socket }) => ({
+    label,
+    rpcUrl: node,
+    wsUrl: socket,
+  }));
+  const described = { ...endpoints, allowedPrograms, tokens };
+  // Only the model has further wallets, only the embedded chain has faults to command.
+  return 'chain' in sandbox
+    ? { ...described, wallets: sandbox.wallets, operators }
+    : { ...described, operators, faultsUrl: sandbox.faults.controlUrl };
 }
 
 function describe(sandbox: RunningSandbox, envFile: string | undefined): string {
-  const variables = Object.entries(sandboxVariables(sandbox)).map(([name, value]) => [
-    paint.faint(`  ${name}`),
-    value,
+  const variables = Object.entries(sandboxVariables(sandbox))
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => [paint.faint(`  ${name}`), value]);
+  const operators = sandbox.operators.map(({ label, rpcUrl, wsUrl }) => [
+    `  ${label}`,
+    rpcUrl,
+    wsUrl,
   ]);
   const tokens = sandbox.tokens.map(({ symbol, mint, decimals }) => [
     `  ${symbol}`,
@@ -143,6 +153,13 @@ function describe(sandbox: RunningSandbox, envFile: string | undefined): string 
     `${paint.good('✔')} ${paint.strong('The sandbox is running.')} Stop it with Ctrl+C.`,
     paint.strong('tokens'),
     alignColumns(tokens),
+    paint.strong('operators'),
+    alignColumns(operators),
+    ...('chain' in sandbox
+      ? []
+      : [
+          `${paint.strong('faults')}  ${sandbox.faults.controlUrl}  PUT a plan, DELETE it, GET counts`,
+        ]),
     paint.strong('environment'),
     alignColumns(variables),
     ...(envFile === undefined ? [] : [`Written to ${envFile}.`]),

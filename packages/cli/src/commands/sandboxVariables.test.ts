@@ -19,3 +19,16 @@ it('points everything at the sandbox and leaves live trading to a person', () =>
     }
   `);
 });
+
+it('leaves several operators to the configuration file, which knows whose node is whose', () => {
+  const operators = ['a', 'b'].map((label, index) => ({
+    label,
+    rpcUrl: `http://127.0.0.1:${index + 1}`,
+    wsUrl: `ws://127.0.0.1:${index + 1}`,
+  }));
+  expect(sandboxVariables(sandboxStub({ operators }))).toMatchObject({
+    EXECUTION_CONFIG: '/tmp/sandbox/config.json',
+    SOLANA_RPC_URL: '',
+    SOLANA_WS_URL: '',
+  });
+});

@@ -9,6 +9,7 @@ export type SandboxAddresses = Pick<
   | 'jitoUrl'
   | 'jupiterUrl'
   | 'keypairPath'
+  | 'operators'
   | 'rpcUrl'
   | 'wsUrl'
 >;
@@ -16,8 +17,12 @@ export type SandboxAddresses = Pick<
 /**
  * Variables that point `quantbot execute` at a sandbox. `EXECUTION_DRY_RUN` is not among them: even
  * play money moves only when somebody says so.
+ *
+ * Of several operators the configuration file tells which node is whose, which a variable cannot;
+ * the variables that would win over it are empty then, so that no older value of a shell wins either.
  */
 export function sandboxVariables(sandbox: SandboxAddresses): Readonly<Record<string, string>> {
+  const isAlone = sandbox.operators.length === 1;
   return {
     EXECUTION_ADAPTER: 'real',
     EXECUTION_CLUSTER: 'sandbox',
@@ -25,8 +30,8 @@ export function sandboxVariables(sandbox: SandboxAddresses): Readonly<Record<str
     EXECUTION_DATA_DIR: `${sandbox.directory}/data`,
     EXECUTION_KEYPAIR_PATH: sandbox.keypairPath,
     EXECUTION_ALLOWED_PROGRAMS: sandbox.allowedPrograms.join(','),
-    SOLANA_RPC_URL: sandbox.rpcUrl,
-    SOLANA_WS_URL: sandbox.wsUrl,
+    SOLANA_RPC_URL: isAlone ? sandbox.rpcUrl : '',
+    SOLANA_WS_URL: isAlone ? sandbox.wsUrl : '',
     JUPITER_API_URL: sandbox.jupiterUrl,
     JITO_BLOCK_ENGINE_URL: sandbox.jitoUrl,
   };

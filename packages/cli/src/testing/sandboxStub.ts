@@ -20,7 +20,7 @@ export function sandboxStub(parts: Partial<Sandbox> = {}): Sandbox {
     rpcUrls: ['http://127.0.0.1:1001'],
     chainRpcUrl: 'http://127.0.0.1:1005',
     operators: [
-      { label: 'sandbox', rpcUrl: 'http://127.0.0.1:1001', wsUrl: 'ws://127.0.0.1:1002' },
+      { label: 'operator-1', rpcUrl: 'http://127.0.0.1:1001', wsUrl: 'ws://127.0.0.1:1002' },
     ],
     faults: {
       controlUrl: 'http://127.0.0.1:1006',

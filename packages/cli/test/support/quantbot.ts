@@ -81,6 +81,13 @@ export interface SandboxLine {
     readonly decimals: number;
     readonly tokenProgram: string;
   }>;
+  readonly operators: ReadonlyArray<{
+    readonly label: string;
+    readonly rpcUrl: string;
+    readonly wsUrl: string;
+  }>;
+  /** Address that commands the faults. */
+  readonly faultsUrl: string;
 }
 
 /** A sandbox started by the command, with a directory for the test's own files. */

@@ -1,29 +1,39 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { SandboxOperator } from '../faults/sandboxFaults.ts';
+
 const CONFIG_FILE_NAME = 'config.json';
 const OWNER_ONLY = 0o600;
 
-/**
- * Limits that suit play money. A single witness is allowed because a sandbox has one node, and it
- * is the caller's own.
- */
-const SANDBOX_CONFIG = {
-  limits: {
-    tradeLamportsMax: '5000000000',
-    solReserveLamportsMin: '10000000',
-    openTradesMax: 16,
-  },
-  allowSingleWitness: true,
+/** Limits that suit play money. */
+const LIMITS = {
+  tradeLamportsMax: '5000000000',
+  solReserveLamportsMin: '10000000',
+  openTradesMax: 16,
 } as const;
 
 /**
- * Writes the execution configuration for trading in the sandbox.
+ * Writes the execution configuration for trading in the sandbox: every operator's node, each under
+ * its label, because all of them share a host and would count as one witness without. A single
+ * witness is enough only where there is one operator, and that is the caller's own.
  *
  * @returns path of the file
  */
-export async function writeConfig(directory: string): Promise<string> {
+export async function writeConfig(
+  directory: string,
+  operators: readonly SandboxOperator[],
+): Promise<string> {
   const path = join(directory, CONFIG_FILE_NAME);
-  await writeFile(path, `${JSON.stringify(SANDBOX_CONFIG, null, 2)}\n`, { mode: OWNER_ONLY });
+  const config = {
+    rpcEndpoints: operators.map(({ label, rpcUrl, wsUrl }) => ({
+      url: rpcUrl,
+      operator: label,
+      wsUrl,
+    })),
+    limits: LIMITS,
+    allowSingleWitness: operators.length === 1,
+  };
+  await writeFile(path, `${JSON.stringify(config, null, 2)}\n`, { mode: OWNER_ONLY });
   return path;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -43,6 +43,17 @@ afterAll(async () => {
   await server.stop();
   await server.stop();
   rmSync(dataDirectory, { recursive: true });
+});
+
+it('writes a configuration that tells whose node is whose', () => {
+  expect(JSON.parse(readFileSync(server.configPath, 'utf8'))).toMatchObject({
+    rpcEndpoints: server.operators.map(({ label, rpcUrl, wsUrl }) => ({
+      url: rpcUrl,
+      operator: label,
+      wsUrl,
+    })),
+    allowSingleWitness: false,
+  });
 });
 
 describe('the real executor on a model server', () => {

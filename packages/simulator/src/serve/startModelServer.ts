@@ -93,15 +93,6 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const cleanup = new AsyncDisposableStack();
   try {
     const chain = makeChain(options);
-    const files = await writeModelFiles({
-      directory: options.directory,
-      walletCount: options.walletCount ?? 1,
-      config: configOf(chain),
-    });
-    cleanup.defer(async () => files.remove());
-    for (const { address } of files.wallets) {
-      chain.fund(address, options.walletLamports ?? WALLET_LAMPORTS_DEFAULT);
-    }
     const listen = async (starting: Promise<ListeningServer>) => {
       const server = await starting;
       cleanup.defer(async () => server.close());
@@ -117,6 +108,20 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
         ),
       ),
     );
+    const operators = chain.nodes.map(({ operator }, index) => ({
+      label: operator,
+      rpcUrl: nodes[index]?.url ?? '',
+      wsUrl: nodes[index]?.wsUrl ?? '',
+    }));
+    const files = await writeModelFiles({
+      directory: options.directory,
+      walletCount: options.walletCount ?? 1,
+      config: configOf(operators),
+    });
+    cleanup.defer(async () => files.remove());
+    for (const { address } of files.wallets) {
+      chain.fund(address, options.walletLamports ?? WALLET_LAMPORTS_DEFAULT);
+    }
     const jupiter = await listen(listenHttp(createBuildApplication(chain)));
     const jito = await listen(listenHttp(createBlockEngineApplication(chain.blockEngine)));
     const clock = startSlotClock(options.slotMs ?? SLOT_MS_DEFAULT, () => {
@@ -126,7 +131,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     cleanup.defer(() => {
       clock.stop();
     });
-    return describe({ chain, nodes, jupiter, jito, files, cleanup });
+    return describe({ chain, operators, jupiter, jito, files, cleanup });
   } catch (cause) {
     await cleanup.disposeAsync();
     throw cause;
@@ -153,31 +158,31 @@ function makeChain(options: ModelServerOptions): ModelChain {
 }
 
 /** Limits that suit play money. One witness is enough only where there is one operator. */
-function configOf(chain: ModelChain): object {
+function configOf(operators: ModelServer['operators']): object {
   return {
+    rpcEndpoints: operators.map(({ label, rpcUrl, wsUrl }) => ({
+      url: rpcUrl,
+      operator: label,
+      wsUrl,
+    })),
     limits: {
       tradeLamportsMax: '5000000000',
       solReserveLamportsMin: '10000000',
       openTradesMax: 16,
     },
-    allowSingleWitness: chain.nodes.length === 1,
+    allowSingleWitness: operators.length === 1,
   };
 }
 
 function describe(parts: {
   readonly chain: ModelChain;
-  readonly nodes: readonly ListeningServer[];
+  readonly operators: ModelServer['operators'];
   readonly jupiter: ListeningServer;
   readonly jito: ListeningServer;
   readonly files: Awaited<ReturnType<typeof writeModelFiles>>;
   readonly cleanup: AsyncDisposableStack;
 }): ModelServer {
-  const { chain, nodes, jupiter, jito, files, cleanup } = parts;
-  const operators = chain.nodes.map(({ operator }, index) => ({
-    label: operator,
-    rpcUrl: nodes[index]?.url ?? '',
-    wsUrl: nodes[index]?.wsUrl ?? '',
-  }));
+  const { chain, operators, jupiter, jito, files, cleanup } = parts;
   const [first] = files.wallets;
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => (stopped ??= cleanup.disposeAsync());
