@@ -1,4 +1,4 @@
-import { fault, type ExecutionResult, type Fault } from '@quantbot/core';
+import { fault, reasonOf, type ExecutionResult, type Fault } from '@quantbot/core';
 
 import type { JournalReader } from '../journal/journal.ts';
 import type { TradeLog } from '../journal/tradeLog.ts';
@@ -40,4 +40,24 @@ function pendingFault(trade: TradeRecord, { waitMs }: PendingWait): Fault {
     return fault('CONFIRM__UNPROVABLE', { signature, reason: unprovable });
   }
   return fault('CONFIRM__OUTCOME_UNKNOWN', { signature, deathHeight: BigInt(deathHeight) });
+}
+
+/** A wait that ended without an answer, and why. */
+export interface UnknownOutcome extends PendingWait {
+  readonly cause: unknown;
+}
+
+/** Answer of a trade that can be followed no more and has not failed. */
+export function unknownOutcome(
+  now: TradeRecord,
+  { cause, ...wait }: UnknownOutcome,
+): ExecutionResult {
+  if (liveAttempt(now) !== undefined) return pendingResult(now, wait);
+  const problem = uncertain(now.key, cause);
+  return { ...faultyResult(now, problem, now.status), deduplicated: wait.deduplicated };
+}
+
+/** A write that failed may have reached the disk: then a restart goes on with the trade. */
+export function uncertain(key: string, cause: unknown): Fault {
+  return fault('JOURNAL__WRITE_UNCERTAIN', { key, reason: reasonOf(cause) });
 }

@@ -23,12 +23,11 @@ import { WAIT_BEYOND_DEADLINE_MS, WAITING_TRADES_MAX } from '../config/defaults.
 import type { Adoption } from '../history/historyNotes.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
-import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
 import { cancelTrade } from '../pipeline/cancelTrade.ts';
 import { resolveTrade } from '../pipeline/resolveTrade.ts';
-import { faultyResult } from '../settle/tradeResult.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
-import { answerOf, asItStands, pendingResult, type PendingWait } from './answers.ts';
+import { answerOf, asItStands, pendingResult, uncertain, unknownOutcome } from './answers.ts';
 import type { ExecutionAdapter, HistoryDecision, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
@@ -147,10 +146,10 @@ async function execute(
   return claim(session, opened, { request, keyRules });
 }
 
-/** A trade that was open when the caller first asked counts as open, however long that took. */
+/** The window is counted from when the caller first asked, however long ago that is. */
 function keyRulesOf(config: CompiledConfig, asked: EarlierAsking | undefined): KeyRules {
   if (asked === undefined) return config;
-  const derivedKeyWindowMs = Math.max(config.derivedKeyWindowMs, asked.askedMsAgo);
+  const derivedKeyWindowMs = config.derivedKeyWindowMs + asked.askedMsAgo;
   return { ...config, keyWhenNew: asked.keyWhenNew, derivedKeyWindowMs };
 }
 
@@ -210,7 +209,8 @@ async function attach(
   if (!isTerminal(trade.status)) {
     // Following needs the chain. While it cannot be reached the journal's word is all there is.
     const problem = await takeUpAnyway(session, opened.journal);
-    if (problem !== undefined) return answerOf(asItStands(opened, trade), true);
+    const known = { trade: asItStands(opened, trade), deduplicated: true };
+    if (problem !== undefined) return answerOnDisk(opened, known);
   }
   return waitForAnswer(session, opened, { trade, request, deduplicated: true });
 }
@@ -261,6 +261,19 @@ async function waitForAnswer(
   }
 }
 
+interface KnownTrade {
+  readonly trade: TradeRecord;
+  readonly deduplicated: boolean;
+}
+
+/** Answers what was read, once that is on disk: what is recorded meanwhile may not be yet. */
+async function answerOnDisk(opened: OpenedSession, known: KnownTrade): Promise<ExecutionResult> {
+  const lost = await lossOf(opened.journal);
+  return lost === undefined
+    ? answerOf(known.trade, known.deduplicated)
+    : answerAfterLoss(opened, known, lost);
+}
+
 /** Nothing is answered before it is on disk. */
 async function lossOf(journal: Journal): Promise<unknown> {
   return journal.durable().then(
@@ -276,7 +289,7 @@ async function lossOf(journal: Journal): Promise<unknown> {
  */
 function answerAfterLoss(
   { journal, log }: OpenedSession,
-  { trade, deduplicated }: { readonly trade: TradeRecord; readonly deduplicated: boolean },
+  { trade, deduplicated }: KnownTrade,
   cause: unknown,
 ): ExecutionResult {
   const { tradeId } = trade;
@@ -302,21 +315,6 @@ function storedTrade(journal: Journal, tradeId: string): TradeRecord | undefined
   }
 }
 
-interface UnknownOutcome extends PendingWait {
-  readonly cause: unknown;
-}
-
-function unknownOutcome(now: TradeRecord, { cause, ...wait }: UnknownOutcome): ExecutionResult {
-  if (liveAttempt(now) !== undefined) return pendingResult(now, wait);
-  const problem = uncertain(now.key, cause);
-  return { ...faultyResult(now, problem, now.status), deduplicated: wait.deduplicated };
-}
-
-/** A write that failed may have reached the disk: then a restart goes on with the trade. */
-function uncertain(key: string, cause: unknown): Fault {
-  return fault('JOURNAL__WRITE_UNCERTAIN', { key, reason: reasonOf(cause) });
-}
-
 /** Why no new trade can be taken now. Claims nothing. */
 async function unavailability(session: ExecutorSession): Promise<Fault | undefined> {
   if (session.isClosed()) return fault('EXECUTOR__CLOSED');
@@ -339,14 +337,13 @@ function queueFault(session: ExecutorSession, request: AnyExecutionRequest): Fau
 async function lookup(session: ExecutorSession, key: string): Promise<ExecutionResult | undefined> {
   const opened = await session.open();
   const { journal, log } = opened;
-  const lost = await lossOf(journal);
   const trade = findByKey(journal, key);
   if (trade === undefined) return undefined;
   const isLeftOpen = !isTerminal(trade.status) && !log.knows(trade.tradeId);
   // Asking is enough to have an unknown outcome seen through from here on.
   if (isLeftOpen) await takeUpAnyway(session, journal);
-  if (lost !== undefined) return answerAfterLoss(opened, { trade, deduplicated: false }, lost);
-  return answerOf(findByKey(journal, key) ?? trade, false);
+  const now = findByKey(journal, key) ?? trade;
+  return answerOnDisk(opened, { trade: now, deduplicated: false });
 }
 
 /** A key that moved money is meant first, whatever this process may do. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ChainNode, SignatureStatus, TransactionReading } from '../chain/chainNode.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
-import { createFakeParts, FAKE_SIGNATURE } from '../testing/fakeParts.ts';
+import { createFakeParts, FAKE_SIGNATURE, madeUpAttempt } from '../testing/fakeParts.ts';
 import { madeUpTransaction } from '../testing/madeUpTransaction.ts';
 import { recordConflict } from './recordConflict.ts';
 import { resolveTrade, type GivenResolution } from './resolveTrade.ts';
@@ -18,7 +18,23 @@ const CONFLICT: TradeEvent = {
 const DEAD: GivenResolution = { as: 'dead', signature, reason: 'nowhere to be seen', by: 'ops' };
 const LANDED: GivenResolution = { ...DEAD, as: 'landed', reason: 'seen in an explorer' };
 
+const EXPIRED: TradeEvent = {
+  name: 'AttemptExpired',
+  signature,
+  deathHeight: '1182',
+  witnesses: [],
+};
+const SECOND: TradeEvent = {
+  name: 'AttemptSigned',
+  attempt: { ...madeUpAttempt(), number: 2, signature: 'second' },
+};
+const RAN: SignatureStatus = { slot: 1_500n, commitment: 'finalized', error: null };
+
 interface Chain {
+  /** What it says of the signatures, where one is asked about. */
+  readonly statuses?: Readonly<Record<string, SignatureStatus>>;
+  /** What comes to pass while the chain is asked. */
+  readonly meanwhile?: () => void;
   readonly status?: SignatureStatus | null;
   readonly transaction?: TransactionReading | null;
   readonly height?: bigint;
@@ -27,7 +43,11 @@ interface Chain {
 async function setUp(chain: Chain, ...events: readonly TradeEvent[]) {
   const node: Partial<ChainNode> = {
     label: 'http://a',
-    signatureStatuses: async () => ({ slot: 2_000n, statuses: [chain.status ?? null] }),
+    signatureStatuses: async (signatures) => {
+      chain.meanwhile?.();
+      const { status = null, statuses = {} } = chain;
+      return { slot: 2_000n, statuses: signatures.map((asked) => statuses[asked] ?? status) };
+    },
     transaction: async () => chain.transaction ?? null,
     finalized: async () => ({ blockHeight: chain.height ?? 0n, slot: 2_000n, slotGap: 0n }),
   };
@@ -168,5 +188,46 @@ describe('a decision is not taken', () => {
     expect(JSON.stringify(refused)).toContain(seen);
     expect(current().status).toBe('executing');
     expect(await resolve({ as: 'accepted' })).toMatchObject({ status: 'resolved' });
+  });
+});
+
+describe('a decision about one of several signatures', () => {
+  const past = { height: 9_000n };
+
+  it('is taken about the one on its way alone', async () => {
+    const { resolve, current } = await setUp(past, EXPIRED, SECOND);
+    expect(await resolve()).toMatchObject({ code: 'RESOLVE__STATE_NOT_ALLOWED' });
+    expect(current().status).toBe('executing');
+    expect(await resolve({ signature: 'second' })).toMatchObject({ status: 'resolved' });
+  });
+
+  it.each([signature, 'second'])('as dead is not taken while %s shows as run', async (ran) => {
+    const chain = { ...past, statuses: { [ran]: RAN } };
+    const { resolve, current } = await setUp(chain, EXPIRED, SECOND);
+    expect(await resolve({ signature: 'second' })).toMatchObject({
+      code: 'RESOLVE__CHAIN_MISMATCH',
+      context: { signature: ran },
+    });
+    expect(current().status).toBe('executing');
+  });
+
+  it('as dead is not taken in a conflict either while another shows as run', async () => {
+    const chain = { ...past, statuses: { second: RAN } };
+    const { resolve } = await setUp(chain, EXPIRED, SECOND, CONFLICT);
+    expect(await resolve()).toMatchObject({ code: 'RESOLVE__CHAIN_MISMATCH' });
+    expect(await resolve({ as: 'accepted' })).toMatchObject({ status: 'resolved' });
+  });
+
+  it.each<[string, readonly TradeEvent[], string]>([
+    ['confirmed', [{ name: 'AttemptConfirmed', signature, slot: '9', witness: 'a' }], 'settling'],
+    ['signed anew', [EXPIRED, SECOND], 'executing'],
+  ])('is not taken about a trade that was %s while the chain was asked', async (...given) => {
+    const [, events, status] = given;
+    const state: { meanwhile?: () => void } = {};
+    const chain = { ...past, meanwhile: () => state.meanwhile?.() };
+    const { resolve, current, parts, tradeId } = await setUp(chain);
+    state.meanwhile = () => void parts.log.record(tradeId, ...events);
+    expect(await resolve()).toMatchObject({ code: 'RESOLVE__STATE_NOT_ALLOWED' });
+    expect(current().status).toBe(status);
   });
 });

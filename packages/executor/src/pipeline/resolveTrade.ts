@@ -53,11 +53,16 @@ export async function resolveTrade(
     return fault('RESOLVE__SIGNATURE_MISMATCH', { key: trade.key, signature, known });
   }
   const resolution: RecordedResolution = { ...given, signature };
-  const notNow = await stateFault(tools, tradeId);
+  const asked = log.current(tradeId);
+  const notNow = await stateFault(tools, asked, signature);
   if (notNow !== undefined) return notNow;
-  const mismatch = await chainFault(parts, resolution);
+  const mismatch = await chainFault(parts, asked, resolution);
   if (mismatch !== undefined) return mismatch;
   const fill = resolution.as === 'landed' ? await readFill(parts, trade, attempt) : undefined;
+  // Asked again in the turn of the record: it was followed all the while.
+  const movedOn =
+    changeFault(asked, log.current(tradeId)) ?? refusalOf(log.current(tradeId), signature);
+  if (movedOn !== undefined) return movedOn;
   return record(tools, { tradeId, resolution, fill });
 }
 
@@ -68,44 +73,70 @@ function missingField(trade: TradeRecord, given: GivenResolution): string | unde
   return isAmbiguous ? 'the signature that is meant' : undefined;
 }
 
-/** Only what evidence cannot end is decided by hand. */
-async function stateFault(
-  { log, parts }: ResolveTools,
-  tradeId: string,
-): Promise<Fault | undefined> {
-  const trade = log.current(tradeId);
-  const { key, status } = trade;
-  const refuse = (reason: string) => fault('RESOLVE__STATE_NOT_ALLOWED', { key, status, reason });
-  if (status === 'conflicted') return undefined;
-  const attempt = isTerminal(status) ? undefined : liveAttempt(trade);
-  if (attempt === undefined) return refuse('nothing of it is on its way');
-  if (attempt.unprovable !== undefined) return undefined;
-  const { deathHeight } = attempt;
-  const open = `it can still land or be proven dead until block height ${deathHeight} is final`;
-  if (parts === undefined) return refuse(open);
-  const finalized = await parts.pool.ask('getBlockHeight', async (node) => node.finalized());
-  if (isFault(finalized)) return finalized;
-  return finalized.blockHeight > BigInt(deathHeight) ? undefined : refuse(open);
+/** Whether the trade is another than the one that the chain was asked about. */
+function changeFault(asked: TradeRecord, now: TradeRecord): Fault | undefined {
+  const isSame = asked.status === now.status && asked.attempts.length === now.attempts.length;
+  return isSame ? undefined : notAllowed(now, `it was ${asked.status} when the chain was asked`);
 }
 
-/** What a node shows of the signature that the decision would deny. */
+/** Nothing is decided about a trade that has ended, nor about any but the signature on its way. */
+function refusalOf(trade: TradeRecord, signature: string): Fault | undefined {
+  const { status } = trade;
+  if (status === 'conflicted') return undefined;
+  const live = isTerminal(status) ? undefined : liveAttempt(trade);
+  if (live === undefined) return notAllowed(trade, 'nothing of it is on its way');
+  if (live.signature === signature) return undefined;
+  return notAllowed(trade, `what is on its way is ${live.signature}, not ${signature}`);
+}
+
+function notAllowed({ key, status }: TradeRecord, reason: string): Fault {
+  return fault('RESOLVE__STATE_NOT_ALLOWED', { key, status, reason });
+}
+
+/** Only what evidence cannot end is decided by hand. */
+async function stateFault(
+  { parts }: ResolveTools,
+  trade: TradeRecord,
+  signature: string,
+): Promise<Fault | undefined> {
+  const refusal = refusalOf(trade, signature);
+  if (refusal !== undefined) return refusal;
+  const attempt = trade.status === 'conflicted' ? undefined : liveAttempt(trade);
+  if (attempt === undefined || attempt.unprovable !== undefined) return undefined;
+  const { deathHeight } = attempt;
+  const open = `it can still land or be proven dead until block height ${deathHeight} is final`;
+  if (parts === undefined) return notAllowed(trade, open);
+  const finalized = await parts.pool.ask('getBlockHeight', async (node) => node.finalized());
+  if (isFault(finalized)) return finalized;
+  return finalized.blockHeight > BigInt(deathHeight) ? undefined : notAllowed(trade, open);
+}
+
+/** What a node shows that the decision would deny: who holds a trade for dead denies each landing. */
 async function chainFault(
   parts: ExecutorParts | undefined,
-  { as, signature }: RecordedResolution,
+  { attempts }: TradeRecord,
+  { as, signature: meant }: RecordedResolution,
 ): Promise<Fault | undefined> {
   if (parts === undefined || as === 'accepted') return undefined;
+  const signatures = attempts
+    .filter(
+      ({ signature, status }) => signature === meant || (as === 'dead' && status !== 'reverted'),
+    )
+    .map(({ signature }) => signature);
   const readings = await Promise.allSettled(
     parts.pool.nodes.map(async (node) => ({
       witness: node.label,
-      statuses: (await node.signatureStatuses([signature], { searchHistory: true })).statuses,
+      statuses: (await node.signatureStatuses(signatures, { searchHistory: true })).statuses,
     })),
   );
   for (const reading of readings) {
     if (reading.status === 'rejected') continue;
     const { witness, statuses } = reading.value;
-    const seen = contradiction(as, statuses[0] ?? null);
-    if (seen !== undefined) {
-      return fault('RESOLVE__CHAIN_MISMATCH', { signature, as, seen, witness });
+    for (const [index, signature] of signatures.entries()) {
+      const seen = contradiction(as, statuses[index] ?? null);
+      if (seen !== undefined) {
+        return fault('RESOLVE__CHAIN_MISMATCH', { signature, as, seen, witness });
+      }
     }
   }
   return undefined;

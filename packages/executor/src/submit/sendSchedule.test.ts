@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SendAnswer } from '../chain/chainNode.ts';
 import { createEndpointGuard } from '../chain/endpointGuard.ts';
 import type { LaneEndpoint } from '../lanes/lane.ts';
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createSendSchedule, type BroadcastPlan, type FirstRound } from './sendSchedule.ts';
 
@@ -17,6 +18,7 @@ function setUp(options: {
   readonly perSecondMax?: number;
   readonly endpoints?: readonly string[];
   readonly answer?: (label: string) => Promise<SendAnswer>;
+  readonly delay?: ExecutorPlatform['delay'];
 }) {
   const platform = createFakePlatform();
   const sent: Sent[] = [];
@@ -45,13 +47,16 @@ function setUp(options: {
     };
   });
   let loops = 0;
+  const failures: unknown[] = [];
   const schedule = createSendSchedule({
-    platform,
+    platform: { ...platform, delay: options.delay ?? platform.delay },
     endpoints,
     closing: closing.signal,
     run: (work) => {
       loops += 1;
-      void work().finally(() => (loops -= 1));
+      void work()
+        .catch((cause: unknown) => failures.push(cause))
+        .finally(() => (loops -= 1));
     },
     onDefect: (_plan, cause) => defects.push(cause),
   });
@@ -77,6 +82,7 @@ function setUp(options: {
     skips,
     endpoints,
     defects,
+    failures,
     closing,
     loops: () => loops,
     trades: () => sent.map(({ tradeId }) => tradeId),
@@ -312,5 +318,23 @@ describe('the end', () => {
       { message: 'the journal is broken' },
     ]);
     expect(sent).toHaveLength(2);
+  });
+
+  it('of a loop by a defect is not the end of what is signed after it', async () => {
+    const broken = new Error('the clock is broken');
+    const state: { cause: Error | undefined } = { cause: broken };
+    const { start, platform, trades, failures } = setUp({
+      delay: async (milliseconds, signal) => {
+        if (state.cause !== undefined) throw state.cause;
+        return platform.delay(milliseconds, signal);
+      },
+    });
+    start('a').stop();
+    await platform.settle();
+    expect(failures).toEqual([broken]);
+    state.cause = undefined;
+    start('b');
+    await platform.advance(1_000);
+    expect(trades()).toEqual(['a', 'b', 'b']);
   });
 });

@@ -180,12 +180,16 @@ class GlobalSchedule implements SendSchedule {
 
   async #loop(): Promise<void> {
     const { closing, platform } = this.#options;
-    while (this.#open.size > 0 && !closing.aborted) {
-      this.#sleep = new AbortController();
-      const waitMs = Math.min(this.#pump(), SLEEP_MS_MAX);
-      await platform.delay(Math.max(1, Math.ceil(waitMs)), this.#sleep.signal).catch(ignoreAbort);
+    try {
+      while (this.#open.size > 0 && !closing.aborted) {
+        this.#sleep = new AbortController();
+        const waitMs = Math.min(this.#pump(), SLEEP_MS_MAX);
+        await platform.delay(Math.max(1, Math.ceil(waitMs)), this.#sleep.signal).catch(ignoreAbort);
+      }
+    } finally {
+      // Also after a defect, or nothing that is signed later would go out again.
+      this.#isRunning = false;
     }
-    this.#isRunning = false;
   }
 
   /** @returns milliseconds until there is something to do again. */
