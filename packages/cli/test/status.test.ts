@@ -86,6 +86,7 @@ describe('quantbot status', () => {
     const before = await lamports();
     const { running, history } = await startSwallowed('killed', variables);
     const [attempt] = history.attempts;
+    expect(history.followed).toBe(true);
     expect(history.trade).toMatchObject({ key: 'killed', mode: 'live', status: 'executing' });
     expect(history.events.map(({ event }) => event.name).slice(0, 3)).toEqual([
       'TradeReceived',
@@ -96,11 +97,13 @@ describe('quantbot status', () => {
     expect((await running.ended).signal).toBe('SIGKILL');
     const killed = await statusOf('killed', variables);
     expect(killed.attempts).toHaveLength(1);
+    expect(killed.followed).toBe(false);
     expect(killed.attempts[0]?.signature).toBe(attempt?.signature);
     const human = await runQuantbot(['status', 'killed'], variables);
     expect(human).toMatchObject({ status: 0, stderr: '' });
     expect(human.stdout).toContain(attempt?.signature);
     expect(human.stdout).toContain('can land until block height');
+    expect(human.stdout).toMatch(/^followed +by nobody: .*; run quantbot resume$/mu);
     expect(await lamports()).toBe(before);
 
     const ended = await runQuantbot(executeArgs('killed'), variables);
@@ -118,7 +121,7 @@ describe('quantbot status', () => {
 
   it('keeps the signed bytes to itself', async () => {
     const { stdout } = await runQuantbot(['status', 'killed', '--json'], variablesFor('killed'));
-    expect(Object.keys(JSON.parse(stdout))).toEqual(['trade', 'attempts', 'events']);
+    expect(Object.keys(JSON.parse(stdout))).toEqual(['trade', 'attempts', 'events', 'followed']);
     expect(stdout).toContain('AttemptSigned');
     expect(stdout).not.toContain('wireBase64');
   });

@@ -33,6 +33,7 @@ export { executionSettingsSchema } from './config/executionSettingsSchema.ts';
 export { parseExecutionSettings } from './config/parseExecutionSettings.ts';
 export type { Adoption } from './history/historyNotes.ts';
 export { ATTEMPT_STATUS_MEANINGS, ATTEMPT_TRANSITIONS } from './journal/attemptMachine.ts';
+export { isJournalOwned } from './journal/isJournalOwned.ts';
 export type { JournalReader, TradeHistory } from './journal/journal.ts';
 export { JOURNAL_FILE } from './journal/sqliteJournal.ts';
 export { openSqliteJournalReader } from './journal/sqliteJournalReader.ts';

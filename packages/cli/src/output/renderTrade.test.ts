@@ -1,3 +1,4 @@
+import type { TradeStatus } from '@quantbot/core';
 import type { Fill, TradeEvent } from '@quantbot/executor';
 import { describe, expect, it } from 'vitest';
 
@@ -68,7 +69,7 @@ const EVENTS: readonly TradeEvent[] = [
 describe('renderTrade', () => {
   it('shows the trade, its attempts and every kind of event, in lines that fit', () => {
     const trade = tradeRecord({ attempts: [ATTEMPT], result: LANDED });
-    const text = plain(renderTrade({ trade, events: journalled(EVENTS) }));
+    const text = plain(renderTrade({ trade, events: journalled(EVENTS) }, true));
     expect(text).toMatchInlineSnapshot(`
       "trade   entry
       status  executing (live)
@@ -118,21 +119,31 @@ describe('renderTrade', () => {
   it('shows what a person has asked for and decided', () => {
     const resolution = { as: 'dead', signature: SIGNATURE, reason: 'seen', by: 'ann' } as const;
     const trade = tradeRecord({ attempts: [ATTEMPT], cancelRequested: true, resolution });
-    const text = plain(renderTrade({ trade, events: [] }));
+    const text = plain(renderTrade({ trade, events: [] }, true));
     expect(text).toContain('cancel    asked for: no further attempt is made');
     expect(text).toContain('resolved  as dead by ann: seen');
   });
 
+  it('warns of an open trade that no process follows, and of no other', () => {
+    const text = (status: TradeStatus, isOwned: boolean): string =>
+      plain(renderTrade({ trade: tradeRecord({ status }), events: [] }, isOwned));
+    const warning = /^followed +by nobody: no process owns .*; run quantbot resume$/mu;
+    expect(text('executing', false)).toMatch(warning);
+    expect(text('settling', false)).toMatch(warning);
+    expect(text('executing', true)).not.toMatch(/^followed/mu);
+    expect(text('filled', false)).not.toMatch(/^followed/mu);
+  });
+
   it('says that nothing was signed', () => {
     const trade = tradeRecord({ status: 'denied' });
-    const text = plain(renderTrade({ trade, events: journalled([RECEIVED]) }));
+    const text = plain(renderTrade({ trade, events: journalled([RECEIVED]) }, true));
     expect(text).toContain('attempts\n  none: nothing was signed\n');
     expect(text).not.toContain('answer');
   });
 
   it('shows no height for an attempt that has landed', () => {
     const trade = tradeRecord({ attempts: [{ ...ATTEMPT, status: 'confirmed' }] });
-    expect(renderTrade({ trade, events: [] })).not.toContain('can land until');
+    expect(renderTrade({ trade, events: [] }, true)).not.toContain('can land until');
   });
 });
 

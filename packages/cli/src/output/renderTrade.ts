@@ -1,4 +1,9 @@
-import type { TradeEvent, TradeHistory, TradeRecord } from '@quantbot/executor';
+import {
+  isTerminal,
+  type TradeEvent,
+  type TradeHistory,
+  type TradeRecord,
+} from '@quantbot/executor';
 import type { TradeStatus } from '@quantbot/core';
 
 import { alignColumns } from './alignColumns.ts';
@@ -8,9 +13,14 @@ import { renderResult } from './renderResult.ts';
 import { shorten } from './shorten.ts';
 
 const BEGINNING = 8;
+const UNFOLLOWED = 'by nobody: no process owns the data directory; run quantbot resume';
 
-/** Writes a trade with its attempts and events. */
-export function renderTrade({ trade, events }: TradeHistory): string {
+/**
+ * Writes a trade with its attempts and events.
+ *
+ * @param isOwned - whether a process owns the data directory, and so follows the trade
+ */
+export function renderTrade({ trade, events }: TradeHistory, isOwned: boolean): string {
   const head = alignColumns([
     ['trade', paint.strong(trade.key)],
     ['status', `${paintStatus(trade.status)} (${trade.mode})`],
@@ -19,6 +29,7 @@ export function renderTrade({ trade, events }: TradeHistory): string {
     ['token', trade.request.tokenAddress],
     ...(trade.cancelRequested ? [['cancel', 'asked for: no further attempt is made']] : []),
     ...resolutionRows(trade),
+    ...(isOwned || isTerminal(trade.status) ? [] : [['followed', paint.warn(UNFOLLOWED)]]),
   ]);
   const startMs = trade.createdAtMs;
   const timeline = events.map(({ atMs, event }) => [

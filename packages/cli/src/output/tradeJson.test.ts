@@ -18,11 +18,20 @@ describe('historyJson', () => {
       { name: 'TradeAdmitted' },
       { name: 'AttemptSigned', attempt: ATTEMPT },
     ]);
-    const json = historyJson({ trade: TRADE, events });
-    expect(Object.keys(json)).toEqual(['trade', 'attempts', 'events']);
+    const json = historyJson({ trade: TRADE, events }, true);
+    expect(Object.keys(json)).toEqual(['trade', 'attempts', 'events', 'followed']);
     expect(json.trade).not.toHaveProperty('attempts');
     expect(json.attempts[0]?.signature).toBe(ATTEMPT.signature);
     expect(json.events[0]).toEqual(events[0]);
     expect(JSON.stringify(json)).not.toContain(ATTEMPT.wireBase64);
+  });
+
+  it.each([
+    ['executing', true, true],
+    ['settling', false, false],
+    ['filled', true, false],
+  ] as const)('of a trade that is %s, owned %s, is followed %s', (status, isOwned, followed) => {
+    const trade = tradeRecord({ status });
+    expect(historyJson({ trade, events: [] }, isOwned)).toMatchObject({ followed });
   });
 });

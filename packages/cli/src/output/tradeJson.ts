@@ -1,10 +1,11 @@
-import type {
-  AttemptPlan,
-  AttemptRecord,
-  JournalledEvent,
-  TradeEvent,
-  TradeHistory,
-  TradeRecord,
+import {
+  isTerminal,
+  type AttemptPlan,
+  type AttemptRecord,
+  type JournalledEvent,
+  type TradeEvent,
+  type TradeHistory,
+  type TradeRecord,
 } from '@quantbot/executor';
 
 /** An attempt without its signed bytes. */
@@ -27,6 +28,8 @@ export interface HistoryJson {
   readonly trade: Omit<TradeRecord, 'attempts'>;
   readonly attempts: readonly AttemptJson[];
   readonly events: readonly EventJson[];
+  /** Whether the trade is open and a process owns the data directory, which follows it then. */
+  readonly followed: boolean;
 }
 
 /**
@@ -38,10 +41,15 @@ export function tradeJson(trade: TradeRecord): TradeJson {
   return { ...trade, attempts: trade.attempts.map(withoutBytes) };
 }
 
-/** A trade with its attempts and events for machines, without the signed bytes. */
-export function historyJson({ trade, events }: TradeHistory): HistoryJson {
+/**
+ * A trade with its attempts and events for machines, without the signed bytes.
+ *
+ * @param isOwned - whether a process owns the data directory
+ */
+export function historyJson({ trade, events }: TradeHistory, isOwned: boolean): HistoryJson {
   const { attempts, ...rest } = tradeJson(trade);
-  return { trade: rest, attempts, events: events.map(eventJson) };
+  const followed = isOwned && !isTerminal(trade.status);
+  return { trade: rest, attempts, events: events.map(eventJson), followed };
 }
 
 function eventJson({ event, ...rest }: JournalledEvent): EventJson {

@@ -1,6 +1,9 @@
 import { ExecutionError } from '@quantbot/core';
 
-import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import type { ExecutorPlatform, SqlDatabase } from '../platform/executorPlatform.ts';
+
+/** File of the lock inside the data directory. */
+export const LOCK_FILE = 'owner.lock';
 
 /** Keeps other processes from owning the same data directory. */
 export interface JournalLock {
@@ -50,6 +53,17 @@ function tryLock({ path, platform }: JournalLockOptions): JournalLock | undefine
       database.close();
     },
   };
+}
+
+/** Tells whether somebody has the lock. A look takes a shared lock for no longer than it lasts. */
+export function isLockTaken(database: SqlDatabase): boolean {
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (cause) {
+    if (isBusy(cause)) return true;
+    throw cause;
+  }
 }
 
 const SQLITE_BUSY = 5;

@@ -4,7 +4,7 @@ import type { ExecutorPlatform, SqlDatabase } from '../platform/executorPlatform
 import { journalError } from './commitGroup.ts';
 import { createEventChain, type EventChain } from './eventChain.ts';
 import type { Journal } from './journal.ts';
-import { acquireJournalLock } from './journalLock.ts';
+import { acquireJournalLock, LOCK_FILE } from './journalLock.ts';
 import { createJournalRows } from './journalRows.ts';
 import { migrateJournal, waitForOthers } from './journalSchema.ts';
 import { createSqliteStore } from './sqliteStore.ts';
@@ -24,7 +24,6 @@ export interface SqliteJournalOptions {
 
 /** File of the journal inside its data directory. */
 export const JOURNAL_FILE = 'journal.sqlite';
-const LOCK_FILE = 'owner.lock';
 
 /**
  * Opens the journal as its one owner, making it when it is not there.
