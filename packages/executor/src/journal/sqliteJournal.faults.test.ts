@@ -1,9 +1,10 @@
-import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { describe, expect, it } from 'vitest';
 
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
 import { damagePage, PAGE_BYTES } from '../platform/testing/damagePage.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
@@ -16,11 +17,54 @@ import {
 import { openTestJournal } from '../testing/openTestJournal.ts';
 import { tamper } from '../testing/writtenJournal.ts';
 import type { Journal } from './journal.ts';
+import { LOCK_FILE } from './journalLock.ts';
 import { JOURNAL_FILE, openSqliteJournal } from './sqliteJournal.ts';
 import type { TradeRecord } from './tradeRecord.ts';
 import { verifyJournalFile } from './verifyJournalFile.ts';
 
 const UNAVAILABLE = expect.objectContaining({ code: 'JOURNAL__UNAVAILABLE' });
+
+/** What a directory without permission to write denies. */
+type Denial = 'directory' | typeof LOCK_FILE | typeof JOURNAL_FILE | 'write-ahead log';
+
+/** As `node:sqlite` tells it: the extended result code, and SQLite's own text. */
+function sqliteError(errcode: number, message: string): Error {
+  return Object.assign(new Error(message), { code: 'ERR_SQLITE_ERROR', errcode });
+}
+
+/**
+ * A machine that denies what the kernel denies in a read-only directory. A real one is no proof:
+ * the superuser may write in it all the same.
+ */
+function denying(platform: ExecutorPlatform, denied: Denial): ExecutorPlatform {
+  return {
+    ...platform,
+    ensureDirectory: (path) => {
+      if (denied === 'directory') {
+        throw Object.assign(new Error(`EACCES: permission denied, mkdir '${path}'`), {
+          code: 'EACCES',
+        });
+      }
+      platform.ensureDirectory(path);
+    },
+    openDatabase: (path, access) => {
+      // SQLITE_CANTOPEN: a file that is not there cannot be made.
+      if (path.endsWith(denied)) throw sqliteError(14, 'unable to open database file');
+      const database = platform.openDatabase(path, access);
+      if (denied !== 'write-ahead log' || !path.endsWith(JOURNAL_FILE)) return database;
+      return {
+        ...database,
+        exec: (sql) => {
+          // SQLITE_READONLY_DIRECTORY: the file is there, the log beside it cannot be made.
+          if (sql.includes('journal_mode = WAL')) {
+            throw sqliteError(1544, 'attempt to write a readonly database');
+          }
+          database.exec(sql);
+        },
+      };
+    },
+  };
+}
 
 /** Claims and signs trades, a commit for each, and returns those that are durable. */
 async function signTrades(journal: Journal, numbers: number): Promise<TradeRecord[]> {
@@ -66,13 +110,26 @@ describe('a full disk', () => {
 });
 
 describe('a disk that cannot be written', () => {
-  it.skipIf(process.getuid?.() === 0)('is told when the directory is read-only', async () => {
+  it.each<[string, Denial]>([
+    ['the directory cannot be made', 'directory'],
+    ['the directory is read-only and new', LOCK_FILE],
+    ['the directory is read-only and has a lock already', JOURNAL_FILE],
+    ['the directory takes no file beside the journal', 'write-ahead log'],
+  ])('is told when %s, and its lock is given back', async (_case, denied) => {
     const directory = join(createTemporaryDirectory(), 'data');
-    createFakePlatform().ensureDirectory(directory);
-    chmodSync(directory, 0o500);
-    await expect(openTestJournal(directory)).rejects.toEqual(UNAVAILABLE);
-    chmodSync(directory, 0o700);
-    await expect(openTestJournal(directory)).resolves.toBeDefined();
+    const options = { directory, nowMs: () => 1, lockWaitMs: 0 };
+    const platform = createFakePlatform({ delays: 'at-once' });
+    const readOnly = openSqliteJournal({ ...options, platform: denying(platform, denied) });
+    await expect(readOnly).rejects.toMatchObject({
+      code: 'JOURNAL__UNAVAILABLE',
+      context: {
+        path: join(directory, JOURNAL_FILE),
+        reason: expect.stringMatching(/permission denied|unable to open|readonly database/u),
+      },
+    });
+    const journal = await openSqliteJournal({ ...options, platform });
+    expect(journal.openTrades()).toEqual([]);
+    journal.close();
   });
 
   it('is told when the file can only be read', async () => {
