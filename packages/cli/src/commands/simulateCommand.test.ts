@@ -1,9 +1,30 @@
-import { MUTANTS } from '@quantbot/simulator';
-import { describe, expect, it } from 'vitest';
+import { MUTANTS, type HuntOptions, type HuntOutcome } from '@quantbot/simulator';
+import { describe, expect, it, vi } from 'vitest';
 
 import { run } from '../run.ts';
 import { captureConsole } from '../testing/captureConsole.ts';
 import { describeReport } from './simulateCommand.ts';
+
+const { hunted } = vi.hoisted(() => ({ hunted: vi.fn<() => readonly HuntOutcome[]>() }));
+vi.mock('@quantbot/simulator', async (original) => ({
+  ...(await original<object>()),
+  huntMutants: async ({ onOutcome }: HuntOptions) => {
+    const outcomes = hunted();
+    for (const outcome of outcomes) onOutcome?.(outcome);
+    return Promise.resolve(outcomes);
+  },
+}));
+
+const CAUGHT: HuntOutcome = {
+  mutant: 'journal-after-send',
+  seed: 1,
+  runsMax: 50,
+  caughtAfter: 3,
+  check: 'single-success',
+  detail: 'two landed',
+  unbroken: [],
+};
+const { caughtAfter: _caughtAfter, ...ESCAPED } = CAUGHT;
 
 const REPORT = {
   runs: 2,
@@ -63,6 +84,28 @@ describe('simulate', () => {
     ['--seed', '-1'],
   ])('refuses %s %s', async (...args) => {
     expect((await quantbot('simulate', ...args)).status).toBe(2);
+  });
+});
+
+describe('simulate --mutants-all', () => {
+  it.each<[string, readonly HuntOutcome[], number]>([
+    ['each was caught', [CAUGHT, CAUGHT], 0],
+    ['one got away', [CAUGHT, ESCAPED], 1],
+    ['the unbroken executor was violated', [CAUGHT, { ...CAUGHT, unbroken: ['2: lost'] }], 1],
+  ])('when %s', async (_case, outcomes, expected) => {
+    hunted.mockReturnValue(outcomes);
+    const person = await quantbot('simulate', '--mutants-all', '--seed', '1');
+    const machine = await quantbot('simulate', '--mutants-all', '--seed', '1', '--json');
+    expect([person.status, machine.status]).toEqual([expected, expected]);
+    const escaped = outcomes.filter(({ caughtAfter }) => caughtAfter === undefined).length;
+    const unbroken = outcomes.flatMap((outcome) => outcome.unbroken);
+    expect(JSON.parse(machine.output.out())).toMatchObject({ escaped, unbroken: unbroken.length });
+    expect(person.output.out()).toContain(
+      `2 hunts, ${escaped} escaped, ${unbroken.length} violations of the unbroken executor`,
+    );
+    for (const text of unbroken) {
+      expect(person.output.out()).toContain(`the unbroken executor too: ${text}`);
+    }
   });
 });
 

@@ -96,7 +96,12 @@ function listed() {
 const HUNT_SEED_STEP = 10_000_000;
 const HUNT_SEEDS = 3;
 
-/** Hunts every mutant from three seeds. @returns whether each was caught from each */
+/**
+ * Hunts every mutant from three seeds.
+ *
+ * @returns whether each was caught from each, and the unbroken executor broke nothing on the way: a
+ * violation of the executor itself counts as much as a mutant that got away
+ */
 async function hunt({ seed, workers, json }: SimulateCommandOptions): Promise<boolean> {
   const first = seed ?? randomInt(HUNT_SEED_STEP);
   const seeds = Array.from({ length: HUNT_SEEDS }, (_, index) => first + index * HUNT_SEED_STEP);
@@ -108,10 +113,14 @@ async function hunt({ seed, workers, json }: SimulateCommandOptions): Promise<bo
     },
   });
   const escaped = outcomes.filter(({ caughtAfter }) => caughtAfter === undefined);
-  if (json === true) console.log(toJson({ seeds, outcomes, escaped: escaped.length }));
+  const unbroken = outcomes.reduce((sum, outcome) => sum + outcome.unbroken.length, 0);
+  if (json === true) console.log(toJson({ seeds, outcomes, escaped: escaped.length, unbroken }));
   else
-    console.log(`${MUTANTS.length} mutants, ${outcomes.length} hunts, ${escaped.length} escaped`);
-  return escaped.length === 0;
+    console.log(
+      `${MUTANTS.length} mutants, ${outcomes.length} hunts, ${escaped.length} escaped, ` +
+        `${unbroken} violations of the unbroken executor`,
+    );
+  return escaped.length === 0 && unbroken === 0;
 }
 
 function describeHunt({
