@@ -60,7 +60,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
   {
     name: 'queue',
     work: 'one open trade for each token',
-    codes: ['TRADE__CANCELLED'],
+    codes: ['DEADLINE__EXPIRED', 'TRADE__CANCELLED'],
   },
   {
     name: 'facts and quote',
@@ -134,8 +134,10 @@ export const STEPS_AFTER_SIGNATURE: readonly PipelineStep[] = [
     codes: [
       'CONFIRM__CANCELLED',
       'CONFIRM__EXPIRED',
+      'CONFIRM__OUTCOME_UNKNOWN',
       'CONFIRM__REVERTED',
       'CONFIRM__SLIPPAGE_EXCEEDED',
+      'CONFIRM__UNPROVABLE',
       'DEADLINE__EXPIRED',
     ],
     durable:
@@ -155,7 +157,7 @@ export const STEPS_AFTER_SIGNATURE: readonly PipelineStep[] = [
   },
 ];
 
-/** Codes that leave at no single step, each with where they come from. */
+/** Codes that leave at no single step, or without an end of the trade, with where they come from. */
 export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
   CONFIRM__OUTCOME_UNKNOWN: "the caller's wait ended after the signature; following goes on",
   JOURNAL__WRITE_UNCERTAIN:
@@ -175,5 +177,7 @@ export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
   CONFIRM__UNPROVABLE:
     'nobody is left who could prove a death; the trade stays open, a person decides',
   'RESOLVE__*': 'the decision of a person about a trade that evidence cannot end',
-  TRADE__CONFLICTED: 'a start that finds a dead signature on chain; the wallet signs nothing new',
+  TRADE__CONFLICTED:
+    'a signature held for dead that is found on chain after all, by the look back of a start, or ' +
+    'of a trade of several attempts at its end; the wallet signs nothing new',
 };

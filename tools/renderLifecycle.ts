@@ -54,7 +54,7 @@ export function renderLifecycle(): string {
       'is final, the trade takes a new quote and signs again: at most `maxRetries` times, inside ' +
       'its deadline, with the same input, never for less than its first attempt would have taken, ' +
       'and never once a success was answered or a cancel was asked for.',
-    'Codes that leave at no single step:',
+    'Codes that leave at no single step, or while the trade stays open:',
     markdownTable(
       ['Code', 'Comes from'],
       Object.entries(CODES_ELSEWHERE).map(([code, origin]) => [`\`${code}\``, origin]),
