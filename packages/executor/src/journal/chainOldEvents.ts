@@ -1,7 +1,9 @@
-import type { SqlDatabase } from '../platform/executorPlatform.ts';
+import { fingerprintText } from '@quantbot/core';
+
+import type { SqlDatabase, SqlValue } from '../platform/executorPlatform.ts';
 import { CHAIN_START, type ChainedEvent, type ChainHead, type EventChain } from './eventChain.ts';
 import { isTerminal, mayMove } from './tradeMachine.ts';
-import { foldTrade } from './tradeRecord.ts';
+import { foldTrade, type TradeRecord } from './tradeRecord.ts';
 import { readChained } from './verifyTrade.ts';
 
 /** Rows worked on at a time, so that a long journal need not fit into memory. */
@@ -53,8 +55,8 @@ function createTradeWriter(database: SqlDatabase, chain: EventChain) {
     'UPDATE events SET hash = ? WHERE trade_id = ? AND version = ?',
   );
   const saveTrade = database.prepare(
-    `UPDATE trades SET head = ?, wallet = ?, status = ?, is_open = ?, may_move = ?, record = ?
-     WHERE trade_id = ?`,
+    `UPDATE trades SET head = ?, fingerprint = ?, wallet = ?, status = ?, is_open = ?, may_move = ?,
+     created_at_ms = ?, updated_at_ms = ?, record = ? WHERE trade_id = ?`,
   );
   const insertAnchor = database.prepare(
     'INSERT INTO anchors (number, at_ms, heads, hash) VALUES (?, ?, ?, ?)',
@@ -80,12 +82,18 @@ function createTradeWriter(database: SqlDatabase, chain: EventChain) {
       });
       const trade = foldTrade(chained.map(readChained));
       if (trade === undefined) return;
-      const { tradeId, wallet, status, version } = trade;
-      const isOpen = isTerminal(status) ? 0 : 1;
-      const moves = mayMove(status) ? 1 : 0;
-      saveTrade.run(head, wallet, status, isOpen, moves, JSON.stringify(trade), tradeId);
+      const { tradeId, version } = trade;
+      saveTrade.run(head, ...columnsOf(trade), JSON.stringify(trade), tradeId);
       heads.push([tradeId, version, head]);
       if (heads.length === ANCHOR_HEADS) end();
     },
   };
+}
+
+/** What a trade is looked up by, in the order of the statement that saves it. */
+function columnsOf(trade: TradeRecord): SqlValue[] {
+  const { fingerprint, wallet, status, createdAtMs, updatedAtMs } = trade;
+  const isOpen = isTerminal(status) ? 0 : 1;
+  const moves = mayMove(status) ? 1 : 0;
+  return [fingerprintText(fingerprint), wallet, status, isOpen, moves, createdAtMs, updatedAtMs];
 }

@@ -37,8 +37,8 @@ export function createJournalRows(database: SqlDatabase): JournalRows {
   );
   const hashAt = database.prepare('SELECT hash FROM events WHERE trade_id = ? AND version = ?');
   const row = database.prepare(
-    `SELECT mode, key, wallet, status, is_open, may_move, version, head, record FROM trades
-     WHERE trade_id = ?`,
+    `SELECT mode, key, fingerprint, wallet, status, is_open, may_move, version, created_at_ms,
+     updated_at_ms, head, record FROM trades WHERE trade_id = ?`,
   );
   const openTrades = database.prepare('SELECT trade_id FROM trades WHERE is_open = 1');
   const eventsOf = database.prepare(
@@ -112,11 +112,14 @@ function readRow(row: Row): TradeRow {
   return {
     mode: String(row['mode']),
     key: String(row['key']),
+    fingerprint: String(row['fingerprint']),
     wallet: String(row['wallet']),
     status: String(row['status']),
     isOpen: row['is_open'] === 1n,
     mayMove: row['may_move'] === 1n,
     version: Number(row['version']),
+    createdAtMs: Number(row['created_at_ms']),
+    updatedAtMs: Number(row['updated_at_ms']),
     head: String(row['head']),
     record: String(row['record']),
   };

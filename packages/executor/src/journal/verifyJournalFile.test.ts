@@ -59,8 +59,8 @@ function forgeTrade(tradeId: string): void {
   if (trade === undefined) throw new Error(`no trade ${tradeId}`);
   database
     .prepare(
-      `UPDATE trades SET head = ?, version = ?, status = ?, is_open = ?, may_move = ?, record = ?
-       WHERE trade_id = ?`,
+      `UPDATE trades SET head = ?, version = ?, status = ?, is_open = ?, may_move = ?,
+       updated_at_ms = ?, record = ? WHERE trade_id = ?`,
     )
     .run(
       head,
@@ -68,6 +68,7 @@ function forgeTrade(tradeId: string): void {
       trade.status,
       isTerminal(trade.status) ? 0 : 1,
       mayMove(trade.status) ? 1 : 0,
+      trade.updatedAtMs,
       JSON.stringify(trade),
       tradeId,
     );
@@ -186,6 +187,21 @@ describe('finds', () => {
     [
       'a key that was given to another trade',
       `UPDATE trades SET key = 'z' WHERE trade_id = 'b'`,
+      /^trade b: it is listed as another trade/u,
+    ],
+    [
+      'a fingerprint by which a keyless repeat would not find its trade',
+      `UPDATE trades SET fingerprint = 'another' WHERE trade_id = 'b'`,
+      /^trade b: it is listed as another trade/u,
+    ],
+    [
+      'a beginning that is listed wrong',
+      `UPDATE trades SET created_at_ms = created_at_ms + 1 WHERE trade_id = 'b'`,
+      /^trade b: it is listed as another trade/u,
+    ],
+    [
+      'an end by whose time a keyless repeat would not find its trade',
+      `UPDATE trades SET updated_at_ms = updated_at_ms - 1 WHERE trade_id = 'b'`,
       /^trade b: it is listed as another trade/u,
     ],
     [

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { reasonOf } from '@quantbot/core';
+import { fingerprintText, reasonOf } from '@quantbot/core';
 
 import { CHAIN_START, type ChainedEvent, type EventChain } from './eventChain.ts';
 import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
@@ -31,11 +31,14 @@ export interface TradeRows {
 export interface TradeRow {
   readonly mode: string;
   readonly key: string;
+  readonly fingerprint: string;
   readonly wallet: string;
   readonly status: string;
   readonly isOpen: boolean;
   readonly mayMove: boolean;
   readonly version: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
   readonly head: string;
   /** The record as JSON. */
   readonly record: string;
@@ -102,14 +105,17 @@ function findRecordBreak({ tradeId, events, row }: TradeRows): BrokenLink | unde
 
 /** What trades are looked up by is written beside the record. */
 function isListedRight(trade: TradeRecord, row: TradeRow): boolean {
-  const { mode, key, wallet, status } = trade;
+  const { mode, key, wallet, status, createdAtMs, updatedAtMs } = trade;
   return (
     row.mode === mode &&
     row.key === key &&
+    row.fingerprint === fingerprintText(trade.fingerprint) &&
     row.wallet === wallet &&
     row.status === status &&
     row.isOpen === !isTerminal(status) &&
-    row.mayMove === mayMove(status)
+    row.mayMove === mayMove(status) &&
+    row.createdAtMs === createdAtMs &&
+    row.updatedAtMs === updatedAtMs
   );
 }
 
