@@ -5,12 +5,12 @@ import { createFakeLane } from '../testing/fakeParts.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createSendLine, type Broadcast } from './sendLine.ts';
 
-function lineOf(endpoint: LaneEndpoint) {
+function lineOf(endpoint: LaneEndpoint, isHeld: () => boolean = () => false) {
   const platform = createFakePlatform();
   const line = createSendLine({
     endpoint,
     platform,
-    isHeld: () => false,
+    isHeld,
     onRoom: () => undefined,
     onDefect: () => undefined,
   });
@@ -46,4 +46,28 @@ it('says how long it is until somebody has a turn', async () => {
   broadcast.isStopped = true;
   expect(line.pump()).toBe(Infinity);
   expect(lane.sent).toHaveLength(1);
+});
+
+it.each([
+  ['while the endpoint rests', () => false],
+  ['while its trade is held', () => true],
+])('forgets bytes that were stopped before their first turn, %s', (_case, isHeld) => {
+  const [endpoint] = createFakeLane('rpc').endpoints;
+  if (endpoint === undefined) throw new Error('the lane has an endpoint');
+  const full = { reason: 'over budget', waitMs: 1_000 } as const;
+  const refusal = () => (isHeld() ? undefined : full);
+  const closed = { ...endpoint, guard: { ...endpoint.guard, refusal } };
+  const { line } = lineOf(closed, isHeld);
+  const broadcast = broadcastOf('a', [closed]);
+  const skipped: string[] = [];
+  const round = { answer: () => undefined, skip: () => skipped.push('a') };
+  line.add(broadcast, 'first', round);
+  line.pump();
+  line.settleSkips(broadcast);
+  expect(skipped).toHaveLength(1);
+  broadcast.isStopped = true;
+  line.release();
+  line.pump();
+  line.settleSkips(broadcast);
+  expect(skipped).toHaveLength(1);
 });

@@ -3,7 +3,7 @@ import { reasonOf } from '@quantbot/core';
 import type { SendAnswer } from '../chain/chainNode.ts';
 import type { LaneEndpoint } from '../lanes/lane.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-import { createFifo } from './fifo.ts';
+import { createFifo, type Fifo } from './fifo.ts';
 import type { BroadcastPlan, EndpointAnswer } from './sendSchedule.ts';
 
 /** Bytes of one attempt on their way. */
@@ -113,12 +113,24 @@ class EndpointLine implements SendLine {
 
   /** Milliseconds until somebody's turn, `Infinity` when nobody stands in line. */
   #turnInMs(): number {
-    while (this.#firsts.peek()?.isStopped === true) this.#firsts.shift();
-    while (this.#repeats.peek()?.broadcast.isStopped === true) this.#repeats.shift();
+    this.#dropStopped(this.#firsts, (first) => first);
+    this.#dropStopped(this.#repeats, ({ broadcast }) => broadcast);
     if (this.#firsts.size() > 0) return 0;
     const next = this.#repeats.peek();
     if (next === undefined) return Infinity;
     return Math.max(0, next.dueAtMs - this.#options.platform.monotonicMs());
+  }
+
+  /** Takes stopped bytes from the head of a line; their first turn is awaited no more either. */
+  #dropStopped<Item>(line: Fifo<Item>, broadcastOf: (item: Item) => Broadcast): void {
+    for (;;) {
+      const head = line.peek();
+      if (head === undefined) return;
+      const broadcast = broadcastOf(head);
+      if (!broadcast.isStopped) return;
+      line.shift();
+      this.#awaited.delete(broadcast);
+    }
   }
 
   #repeatAt(broadcast: Broadcast, inMs: number): void {
