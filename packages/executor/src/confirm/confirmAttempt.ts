@@ -83,8 +83,8 @@ interface Following {
   readonly parts: ExecutorParts;
   readonly options: ConfirmOptions;
   readonly sightings: Sightings;
-  /** Operators that told of an end, by what they told. */
-  readonly voices: Map<string, Set<string>>;
+  /** The newest end that each operator told of. */
+  readonly voices: Map<string, string>;
   readonly startedAtMs: number;
   searchedAtMs: number;
   rollbacks: number;
@@ -98,7 +98,7 @@ function createFollowing(parts: ExecutorParts, options: ConfirmOptions): Followi
     wasShown: status === 'landed' || status === 'confirmed',
     sinceSlot: BigInt(attempt.signedAtSlot),
   });
-  const voices = new Map<string, Set<string>>();
+  const voices = new Map<string, string>();
   const startedAtMs = parts.config.platform.monotonicMs();
   return { parts, options, sightings, voices, startedAtMs, searchedAtMs: -Infinity, rollbacks: 0 };
 }
@@ -121,9 +121,9 @@ function judge(following: Following, sighting: Sighting): AttemptOutcome | undef
   if (verdict === undefined) return undefined;
   const isFinal = verdict.kind === 'reverted' || options.goal === 'finalized';
   const told = JSON.stringify(verdict);
-  const voice = following.voices.get(told) ?? new Set<string>();
-  following.voices.set(told, voice.add(operator));
-  if (isFinal && voice.size < finalOperators(parts)) return undefined;
+  following.voices.set(operator, told);
+  const agreeing = [...following.voices.values()].filter((voice) => voice === told).length;
+  if (isFinal && agreeing < finalOperators(parts)) return undefined;
   return { ...verdict, slot: status.slot, witness };
 }
 
