@@ -129,6 +129,45 @@ describe('createExpiryProofs', () => {
     });
   });
 
+  describe('with a node that shows it in a block for ever', () => {
+    const stuck = { ...seen, commitment: 'processed' } as const;
+    const showing = statuses([null, stuck]);
+
+    it('proves the death by two operators besides', async () => {
+      const finding = await look([witness('one'), witness('two'), witness('three', showing)]);
+      expect(finding).toMatchObject({
+        kind: 'proven',
+        witnesses: [{ operator: 'one' }, { operator: 'two' }],
+      });
+    });
+
+    it.each([
+      ['only one operator besides', ['one', 'three'], false],
+      ['another node of its own operator', ['one', 'two', 'two'], false],
+      ['one operator besides, where one may testify alone', ['one', 'three'], true],
+    ] as const)('proves nothing by %s', async (_case, operators, allowSingleWitness) => {
+      const nodes = operators.map((operator, index) =>
+        witness(operator, index === operators.length - 1 ? showing : {}),
+      );
+      expect((await look(nodes, { allowSingleWitness })).kind).toBe('found');
+    });
+
+    it('proves nothing against two operators that show it', async () => {
+      const [one, two] = [witness('one'), witness('two')];
+      const shows = [witness('three', showing), witness('four', showing)];
+      expect((await look([one, two, ...shows])).kind).toBe('found');
+    });
+
+    it.each(['confirmed', 'finalized'] as const)(
+      'proves nothing against a node that holds it for %s',
+      async (commitment) => {
+        const voted = statuses([null, { ...stuck, commitment }]);
+        const finding = await look([witness('one'), witness('two'), witness('three', voted)]);
+        expect(finding.kind).toBe('found');
+      },
+    );
+  });
+
   it('finds nothing on another chain', async () => {
     const other = { ...statuses([null, seen]), genesisHash: async () => 'another' };
     expect((await look([witness('one'), witness('two', other)])).kind).toBe('unproven');

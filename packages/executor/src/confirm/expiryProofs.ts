@@ -8,7 +8,7 @@ import { type ExpiryQuestion, type Testimony, type WitnessRules } from './testif
 
 /** What a search for the end of an attempt came to. */
 export type ExpiryFinding =
-  /** The history of some nodes knows the attempt: what each of them tells. */
+  /** The history of some nodes knows the attempt, and nobody disproves it: what each of them tells. */
   | { readonly kind: 'found'; readonly sightings: readonly HistorySighting[] }
   /** Dead: enough operators testify. */
   | { readonly kind: 'proven'; readonly witnesses: readonly ExpiryWitness[] }
@@ -134,8 +134,13 @@ function judgeQuestion(parts: ProofParts, judged: JudgedQuestion): ExpiryFinding
       : [testimony];
   });
   const sightings = findSightings(ours, question);
-  if (sightings.length > 0) return { kind: 'found', sightings };
   const witnesses = ours.flatMap((testimony) => rules.testify(testimony, question, honest) ?? []);
+  if (sightings.length > 0) {
+    const others = witnessesAgainst(sightings, witnesses);
+    return rules.isProof(others, TWO_OPERATORS)
+      ? { kind: 'proven', witnesses: others }
+      : { kind: 'found', sightings };
+  }
   if (rules.isProof(witnesses, config)) return { kind: 'proven', witnesses };
   const unknownTo = [
     ...new Set(
@@ -163,6 +168,24 @@ function findSightings(
     const status = statuses[place];
     return status === null || status === undefined ? [] : [{ status, slot, witness, operator }];
   });
+}
+
+/** Who may testify alone may not do so against another who shows the attempt. */
+const TWO_OPERATORS = { allowSingleWitness: false } as const;
+
+/**
+ * Witnesses who may prove a death although one operator shows the attempt in a block. Its node may
+ * stand on a dead fork for ever, and the others are past the death height. A status that says that
+ * the cluster has voted is no such thing, and nobody proves anything against two operators.
+ */
+function witnessesAgainst(
+  sightings: readonly HistorySighting[],
+  witnesses: readonly ExpiryWitness[],
+): readonly ExpiryWitness[] {
+  const showing = new Set(sightings.map(({ operator }) => operator));
+  const isVoted = sightings.some(({ status }) => status.commitment !== 'processed');
+  if (isVoted || showing.size > 1) return [];
+  return witnesses.filter(({ operator }) => !showing.has(operator));
 }
 
 /**
