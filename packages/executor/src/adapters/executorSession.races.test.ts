@@ -104,3 +104,57 @@ describe('close', () => {
     expect(await answer).toMatchObject({ success: false });
   });
 });
+
+describe('a node of another chain among the nodes', () => {
+  const GENESIS = 'sandbox-genesis';
+
+  async function setUp(options: { readonly bound?: string; readonly cluster?: 'devnet' } = {}) {
+    const directory = await leaveJournal((journal) => {
+      if (options.bound !== undefined) journal.bind('genesis', options.bound);
+      leaveTrade(journal, 'signed', signedEvent());
+      leaveTrade(journal, 'unsigned');
+    });
+    const state = { isStrange: true };
+    const wrap = (bare: FakePlatform): FakePlatform => ({
+      ...bare,
+      http: async (request) => {
+        const answer = await bare.http(request);
+        if (!state.isStrange || !request.url.includes('node-c')) return answer;
+        return { ...answer, body: answer.body.replace(GENESIS, 'another-genesis') };
+      },
+    });
+    const operators = ['a', 'b', 'c'];
+    const { cluster } = options;
+    const config = cluster === undefined ? {} : { cluster };
+    return { state, ...openTestExecutor({ directory, wrap, operators, config }) };
+  }
+
+  const mismatch = { code: 'CONFIG__CLUSTER_MISMATCH' };
+
+  it('keeps nothing signed from being followed, and everything else from being signed', async () => {
+    const { adapter, platform, asked, state } = await setUp({ bound: GENESIS });
+    expect(await adapter.resume()).toMatchObject({ followed: ['signed'], problem: mismatch });
+    await platform.advance(5_000);
+    expect(asked()).toContain('getSignatureStatuses');
+    expect(asked()).toContain('sendTransaction');
+    expect(asked()).not.toContain('getLatestBlockhash');
+    const refused = { success: false, errorCode: mismatch.code };
+    expect(await adapter.execute(keyed('new'))).toMatchObject(refused);
+    state.isStrange = false;
+    expect(await adapter.resume()).toEqual({ followed: ['signed', 'unsigned'] });
+    expect(await adapter.isAvailable()).toBe(true);
+  });
+
+  it.each([
+    ['where the journal is bound to no chain yet', {}],
+    ['where no node serves the chain of the journal', { bound: 'a-third-genesis' }],
+    [
+      'where the chain of the journal is not the one configured',
+      { bound: GENESIS, cluster: 'devnet' },
+    ],
+  ] as const)('lets nothing be followed %s', async (_case, options) => {
+    const { adapter, asked } = await setUp(options);
+    expect(await adapter.resume()).toMatchObject({ followed: [], problem: mismatch });
+    expect(asked()).not.toContain('getSignatureStatuses');
+  });
+});

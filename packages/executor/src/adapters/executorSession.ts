@@ -8,7 +8,7 @@ import {
 } from '@quantbot/core';
 
 import type { EndpointHealth } from '../chain/endpointGuard.ts';
-import { verifyCluster } from '../chain/verifyCluster.ts';
+import { isServedBySome, verifyCluster } from '../chain/verifyCluster.ts';
 import type { ClaimParts } from '../claim/claimTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { NO_WALLET } from '../control/controlIdentity.ts';
@@ -47,6 +47,8 @@ const WAITED = 'answered';
 
 /** Milliseconds to wait while another process owns the journal. */
 const LOCK_WAIT_MS = 5_000;
+
+const CLUSTER_MISMATCH = 'CONFIG__CLUSTER_MISMATCH';
 
 /** One run of an adapter: from the first use of its journal until it is closed. */
 export class ExecutorSession {
@@ -225,15 +227,19 @@ export class ExecutorSession {
     if (this.isClosed()) return fault('EXECUTOR__CLOSED');
     journal.bind('genesis', cluster.genesisHash);
     parts.chain.genesisHash = cluster.genesisHash;
+    parts.hold.lift(CLUSTER_MISMATCH);
     return undefined;
   }
 
   async #takeUp(): Promise<Fault | undefined> {
     const opened = await this.open();
-    const { journal, log, parts } = opened;
+    const { journal, parts } = opened;
     if (parts === undefined) return undefined;
     const wrongChain = await this.identifyChain(opened);
-    if (wrongChain !== undefined) return wrongChain;
+    if (wrongChain !== undefined) {
+      if (wrongChain.code === CLUSTER_MISMATCH) await this.#followSigned(opened, wrongChain);
+      return wrongChain;
+    }
     // Before anything is signed; what is signed already is followed whatever they say.
     const [problem, unread] = await Promise.all([
       readOpenStatuses(parts, journal.openTrades()),
@@ -243,7 +249,30 @@ export class ExecutorSession {
     if (problem !== undefined) return problem;
     if (this.isClosed()) return fault('EXECUTOR__CLOSED');
     // Read again: a trade may have been cancelled while the chain was asked.
-    for (const trade of signedFirst(journal.openTrades())) {
+    this.#resume(opened, signedFirst(journal.openTrades()));
+    return unread;
+  }
+
+  /**
+   * A node that tells of another chain forbids signatures. It takes nobody's eyes off what is signed
+   * already, as long as another serves the chain that the journal is bound to: no stranger testifies.
+   */
+  async #followSigned(opened: OpenedSession, mismatch: Fault): Promise<void> {
+    const { parts, journal } = opened;
+    const genesisHash = journal.bound('genesis');
+    if (parts === undefined || genesisHash === undefined) return;
+    const { cluster } = this.config;
+    if (!(await isServedBySome(parts.pool.nodes, { cluster, genesisHash }))) return;
+    if (this.isClosed()) return;
+    parts.hold.set(mismatch);
+    parts.chain.genesisHash = genesisHash;
+    const isSigned = (trade: TradeRecord): boolean => liveAttempt(trade) !== undefined;
+    this.#resume(opened, journal.openTrades().filter(isSigned));
+  }
+
+  #resume({ parts, log, journal }: OpenedSession, trades: readonly TradeRecord[]): void {
+    if (parts === undefined) return;
+    for (const trade of trades) {
       // Dry-run forbids new signatures only: what a live run signed is followed all the same.
       const isSigned = liveAttempt(trade) !== undefined;
       if (this.config.dryRun && trade.mode === 'live' && !isSigned) continue;
@@ -256,7 +285,6 @@ export class ExecutorSession {
       });
       this.#followed.set(trade.tradeId, trade.key);
     }
-    return unread;
   }
 
   async #compareHistory({ history, journal }: OpenedSession): Promise<Fault | undefined> {

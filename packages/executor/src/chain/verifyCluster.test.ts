@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { createFakeChainNode } from '../testing/fakeChainNode.ts';
-import { verifyCluster } from './verifyCluster.ts';
+import { isServedBySome, verifyCluster } from './verifyCluster.ts';
 
 const MAINNET = '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d';
 const DEVNET = 'EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG';
@@ -74,5 +74,16 @@ describe('verifyCluster', () => {
       context: { endpoint: 'http://b', method: 'getGenesisHash', reason: 'timed out' },
     });
     expect(await verifyCluster([], 'mainnet-beta')).toMatchObject({ code: 'RPC__UNAVAILABLE' });
+  });
+});
+
+describe('isServedBySome', () => {
+  it.each([
+    ['one among others', 'mainnet-beta', MAINNET, [node(DEVNET), node(MAINNET)], true],
+    ['one while others are silent', 'sandbox', LOCAL, [node(new Error('down')), node(LOCAL)], true],
+    ['none', 'mainnet-beta', MAINNET, [node(DEVNET), node(new Error('down'))], false],
+    ['one, of a chain that is not configured', 'devnet', MAINNET, [node(MAINNET)], false],
+  ] as const)('tells of %s', async (_case, cluster, genesisHash, nodes, isServed) => {
+    expect(await isServedBySome(nodes, { cluster, genesisHash })).toBe(isServed);
   });
 });

@@ -53,6 +53,19 @@ export async function verifyCluster(
   return verified ?? unavailable;
 }
 
+/**
+ * Whether some node serves the chain and the chain is the one configured, whatever other nodes say:
+ * then what was signed for it can be followed, and by no means more.
+ */
+export async function isServedBySome(
+  nodes: readonly ChainNode[],
+  { cluster, genesisHash }: VerifiedCluster & { readonly cluster: Cluster },
+): Promise<boolean> {
+  if (!serves(cluster, genesisHash)) return false;
+  const answers = await Promise.allSettled(nodes.map(async (node) => node.genesisHash()));
+  return answers.some((told) => told.status === 'fulfilled' && told.value === genesisHash);
+}
+
 function serves(cluster: Cluster, genesisHash: string): boolean {
   if (cluster === 'sandbox') {
     return Object.values(PUBLIC_GENESIS).every((known) => !genesisHash.startsWith(known));

@@ -122,6 +122,8 @@ export interface Journal extends JournalReader {
    * @throws ExecutionError `JOURNAL__WRONG_OWNER` when it is tied to another already.
    */
   bind(field: string, value: string): void;
+  /** What the journal is tied to, `undefined` while it is to nothing. */
+  bound(field: string): string | undefined;
   /** Takes the right to write about a wallet's trades. The same epoch again for the same owner. */
   lease(wallet: string): LeaseOutcome;
   /** Takes the key, asks the gates and so reserves what the trade may move, in one commit. */

@@ -97,6 +97,7 @@ function readsOf(store: JournalStore, group: CommitGroup) {
     countUnended: () => group.read(() => store.countUnended()),
     countOpen: (query) => group.read(() => store.countOpen(query)),
     hasSignature: (signature) => group.read(() => store.hasSignature(signature)),
+    bound: (field) => group.read(() => store.fact(field)),
     note: (name) => group.read(() => store.fact(`${NOTE_PREFIX}${name}`)),
   } satisfies Partial<Journal>;
 }

@@ -101,8 +101,10 @@ function ownerCases(subject: JournalSubject): readonly JournalCase[] {
       name: 'is tied to one wallet and one chain for good',
       run: withPlace(subject, async (place) => {
         const first = await place.open();
+        assert.equal(first.bound('wallet'), undefined);
         first.bind('wallet', CONTRACT_WALLET);
         first.bind('wallet', CONTRACT_WALLET);
+        assert.equal(first.bound('wallet'), CONTRACT_WALLET);
         first.close();
         const next = await place.open();
         const foreign = () => {
