@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { describe, expect, it } from 'vitest';
 
+import type { DemoJson } from '../src/demo/demoJson.ts';
 import { runQuantbot, startQuantbot } from './support/quantbot.ts';
 import { waitUntil } from '@quantbot/sandbox';
 
@@ -31,6 +32,25 @@ describe('quantbot demo', () => {
     expect(places).toEqual(places.toSorted((left, right) => left - right));
     expect(stripVTControlCharacters(stdout)).toBe(stdout);
     expect(stdout.split('\n').filter((line) => line.length > COLUMNS)).toEqual([]);
+  });
+
+  it('prints one line for a machine: every answer, and what the chain says', async () => {
+    const { status, stdout, stderr } = await runQuantbot(['demo', '--json', '--slot-ms', '20']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    const line = JSON.parse(stdout) as DemoJson;
+    expect(
+      line.steps.map(({ live, isRepeat, result }) => [live, isRepeat, result.success]),
+    ).toEqual([
+      [false, false, true],
+      [true, false, true],
+      [true, true, true],
+      [true, false, true],
+      [true, false, true],
+    ]);
+    expect(line.before).toEqual(line.steps[0]?.before);
+    expect(line.after).toEqual(line.steps.at(-1)?.after);
+    expect(line.trades.map(({ status: now }) => now)).toContain('filled');
   });
 
   it('ends with the reason when the sandbox cannot start', async () => {

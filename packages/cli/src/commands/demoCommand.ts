@@ -2,12 +2,19 @@ import { Option, type Command } from 'commander';
 import { EXIT_CODE } from '@quantbot/core';
 
 import type { SetExitCode } from '../createProgram.ts';
+import { demoJson } from '../demo/demoJson.ts';
 import { runDemo } from '../demo/runDemo.ts';
+import { toJson } from '../output/json.ts';
 import { wholeNumberOption } from './numberOption.ts';
 import { SLOT_MS_MAX, SLOT_MS_MIN } from '../platform/startOrExplain.ts';
 
 /** About the pace of mainnet in 2026. */
 const SLOT_MS_DEFAULT = 200;
+
+interface DemoCommandOptions {
+  readonly slotMs: number;
+  readonly json?: boolean;
+}
 
 /** `quantbot demo`: the whole path on an embedded chain, in under half a minute. */
 export function addDemoCommand(program: Command, setExitCode: SetExitCode): void {
@@ -19,9 +26,19 @@ export function addDemoCommand(program: Command, setExitCode: SetExitCode): void
         .argParser(wholeNumberOption(SLOT_MS_MIN, SLOT_MS_MAX))
         .default(SLOT_MS_DEFAULT),
     )
-    .addHelpText('after', '\nExample:\n  quantbot demo --slot-ms 50')
-    .action(async ({ slotMs }: { readonly slotMs: number }) => {
-      const end = await runDemo({ slotMs, write: (text) => process.stdout.write(text) });
+    .option('--json', 'print one line of JSON at the end instead of the story')
+    .addHelpText('after', '\nExamples:\n  quantbot demo --slot-ms 50\n  quantbot demo --json')
+    .action(async ({ slotMs, json }: DemoCommandOptions) => {
+      const write = (text: string): void => {
+        if (json !== true) process.stdout.write(text);
+      };
+      const end = await runDemo({
+        slotMs,
+        write,
+        onReport: (report) => {
+          if (json === true) console.log(toJson(demoJson(report)));
+        },
+      });
       if (end === 'played') return;
       console.error('The demo was stopped by a signal before its end.');
       setExitCode(EXIT_CODE.internal);

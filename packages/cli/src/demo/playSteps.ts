@@ -33,22 +33,26 @@ export interface Scene {
 /**
  * Plays steps that are all live or all dry, and holds each against the chain.
  *
+ * @returns what was played, in order.
  * @throws Error when a trade did not do what it says.
  */
 export async function playSteps(
   scene: Scene,
   steps: readonly DemoStep[],
   mode: 'dry' | 'live',
-): Promise<void> {
+): Promise<readonly PlayedStep[]> {
   const adapter = openAdapter(scene, mode);
+  const all: PlayedStep[] = [];
   try {
     for (const step of steps) {
       scene.write(`\n▸ ${step.title}\n`);
       const played = await playStep(scene, adapter, step);
       checkStep(played);
+      all.push(played);
       scene.write(`${renderStep(played)}\n`);
     }
     if (mode === 'live') await awaitFinality(scene, adapter);
+    return all;
   } finally {
     await adapter.close();
   }

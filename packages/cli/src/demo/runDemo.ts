@@ -6,6 +6,7 @@ import { renderTradeList } from '../output/renderTrade.ts';
 import { createStderrTelemetry } from '../output/stderrTelemetry.ts';
 import { watchStopSignals } from '../platform/watchStopSignals.ts';
 import { readBalances } from './chainBalances.ts';
+import type { DemoReport } from './demoJson.ts';
 import { readDemoJournal } from './demoJournal.ts';
 import { demoSteps } from './demoStory.ts';
 import { playSteps, type Scene } from './playSteps.ts';
@@ -17,6 +18,8 @@ export interface DemoOptions {
   readonly slotMs: number;
   /** Takes the text, piece by piece. */
   readonly write: (text: string) => void;
+  /** Told what happened, once everything has agreed with the chain. */
+  readonly onReport?: (report: DemoReport) => void;
   readonly start?: typeof startSandbox;
 }
 
@@ -29,7 +32,8 @@ export type DemoEnd = 'played' | 'stopped';
  *
  * @throws Error when anything in it goes wrong, with the reason.
  */
-export async function runDemo({ slotMs, write, start }: DemoOptions): Promise<DemoEnd> {
+export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
+  const { slotMs, write, start, onReport } = options;
   const watch = watchStopSignals();
   const stopped = watch.stopped.then((): 'stopped' => 'stopped');
   try {
@@ -40,8 +44,9 @@ export async function runDemo({ slotMs, write, start }: DemoOptions): Promise<De
     const sandbox = await startOrExplain({ slotMs }, start);
     try {
       write(`${renderSandbox(sandbox, secondsSinceStart())}\n`);
-      const played = play(sandbox, { slotMs, write }).then((): 'played' => 'played');
-      if ((await Promise.race([stopped, played])) === 'stopped') return 'stopped';
+      const end = await Promise.race([stopped, play(sandbox, { slotMs, write })]);
+      if (end === 'stopped') return 'stopped';
+      onReport?.(end);
     } finally {
       await sandbox.stop();
     }
@@ -57,7 +62,7 @@ export async function runDemo({ slotMs, write, start }: DemoOptions): Promise<De
 async function play(
   sandbox: Sandbox,
   { slotMs, write }: Pick<DemoOptions, 'slotMs' | 'write'>,
-): Promise<void> {
+): Promise<DemoReport> {
   const token = firstToken(sandbox);
   const telemetry = createStderrTelemetry();
   const tokenPrograms = [...new Set(sandbox.tokens.map(({ tokenProgram }) => tokenProgram))];
@@ -66,12 +71,12 @@ async function play(
   const scene: Scene = { sandbox, token, slotMs, telemetry, write, readBalances: read };
   const before = await read();
   const steps = demoSteps(token);
-  await playSteps(
+  const rehearsed = await playSteps(
     scene,
     steps.filter((step) => !step.live),
     'dry',
   );
-  await playSteps(
+  const traded = await playSteps(
     scene,
     steps.filter((step) => step.live),
     'live',
@@ -83,6 +88,7 @@ async function play(
   write(`\n${paint.strong('Journal, newest first')}\n${renderTradeList(trades)}\n`);
   write(`\n${paint.strong('Milliseconds that each stage took')}\n`);
   write(`${renderTimings(telemetry.spans)}\n`);
+  return { steps: [...rehearsed, ...traded], before, after, trades, spans: telemetry.spans };
 }
 
 function firstToken({ tokens }: Sandbox): SandboxToken {
