@@ -61,6 +61,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
       platform,
       rules,
       slotGapMin: slotGapMinOf(config.cluster),
+      allowSingleWitness: config.allowSingleWitness,
     }),
     feeLevels: createFeeLevels(pool, platform),
     lookupTables: createLookupTableCache(pool),

@@ -22,6 +22,13 @@ export interface BlockhashReading {
   readonly lastValidBlockHeight: bigint;
 }
 
+/** Whether a node knows a blockhash in its newest block. */
+export interface BlockhashKnowledge {
+  /** Slot of the block that was asked. */
+  readonly slot: bigint;
+  readonly isKnown: boolean;
+}
+
 /** Two answers about finality; the lower height counts. */
 export interface FinalizedReading {
   /** Lower of the two heights the node gave for its finalized block. */
@@ -145,7 +152,10 @@ export interface ChainNode {
   finalized(): Promise<FinalizedReading>;
   /** First block the node still has. */
   firstAvailableSlot(): Promise<bigint>;
+  /** Whether the node's finalized block lets the blockhash be used. */
   isBlockhashValid(blockhash: string): Promise<boolean>;
+  /** Whether its newest processed block does, as one that has come so far must know. */
+  knowsBlockhash(blockhash: string): Promise<BlockhashKnowledge>;
   accounts(addresses: readonly string[], minContextSlot?: bigint): Promise<AccountsReading>;
   signatureStatuses(
     signatures: readonly string[],

@@ -85,6 +85,7 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
     finalized: async () => read(async () => node.finalized()),
     firstAvailableSlot: async () => read(async () => node.firstAvailableSlot()),
     isBlockhashValid: async (blockhash) => read(async () => node.isBlockhashValid(blockhash)),
+    knowsBlockhash: async (blockhash) => read(async () => node.knowsBlockhash(blockhash)),
     accounts: async (addresses, slot) => read(async () => node.accounts(addresses, slot)),
     signatureStatuses: async (signatures, search) =>
       read(async () => node.signatureStatuses(signatures, search)),

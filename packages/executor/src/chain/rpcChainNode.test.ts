@@ -103,6 +103,12 @@ describe('createRpcChainNode', () => {
     expect(asked[1]?.params).toEqual([BLOCKHASH, ...FINALIZED]);
   });
 
+  it('tells whether its newest block knows a blockhash, and the slot of that block', async () => {
+    const { node, asked } = setUp({ isBlockhashValid: () => ({ context: CONTEXT, value: false }) });
+    expect(await node.knowsBlockhash(BLOCKHASH)).toEqual({ slot: CONTEXT.slot, isKnown: false });
+    expect(asked[0]?.params).toEqual([BLOCKHASH, { commitment: 'processed' }]);
+  });
+
   it('reads accounts in the order asked, null where there is none', async () => {
     const account = {
       lamports: 5n,

@@ -65,6 +65,13 @@ export function createRpcChainNode(endpoint: RpcEndpoint, platform: ExecutorPlat
         .send();
       return blockhashValidShape.parse(answer).value;
     },
+    knowsBlockhash: async (blockhash) => {
+      const answer = await rpc
+        .isBlockhashValid(blockhash as Blockhash, { commitment: 'processed' })
+        .send();
+      const { context, value } = blockhashValidShape.parse(answer);
+      return { slot: context.slot, isKnown: value };
+    },
     accounts: async (addresses, minContextSlot) => readAccounts(rpc, addresses, minContextSlot),
     signatureStatuses: async (signatures, options) => readStatuses(rpc, signatures, options),
     transaction: async (signature, commitment) => {

@@ -1,6 +1,7 @@
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import type { ChainNode, SignatureStatus } from './chainNode.ts';
 import { inBatches, SIGNATURES_MAX } from './inBatches.ts';
+import { createShownSlots, type ShownSlots } from './shownSlots.ts';
 
 /** What one look at one node told of one signature. */
 export interface StatusTick {
@@ -26,6 +27,8 @@ export interface StatusWatch {
  * its turn, so that one that lags, lies or hangs cannot keep a landing from being seen by another.
  */
 export interface StatusFeed {
+  /** How far the operators have come, as far as they were looked at. */
+  readonly slots: ShownSlots;
   watch(signature: string): StatusWatch;
   /** Looks at a signature now instead of at the end of the interval; at all of them without one. */
   poke(signature?: string): void;
@@ -66,9 +69,11 @@ export function createStatusFeed(options: StatusFeedOptions): StatusFeed {
 class PollingFeed implements StatusFeed {
   readonly watched = new Map<string, Watched>();
   readonly closing = new AbortController();
+  readonly slots: ShownSlots;
   readonly #loops: readonly NodeLoop[];
 
   constructor({ nodes, platform, pollIntervalMs }: StatusFeedOptions) {
+    this.slots = createShownSlots(nodes.map(({ operator }) => operator));
     this.#loops = nodes.map(
       (node, index) =>
         new NodeLoop(this, {
@@ -202,6 +207,7 @@ class NodeLoop {
         const reading = await node
           .signatureStatuses(batch, { searchHistory: false })
           .catch(() => undefined);
+        if (reading !== undefined) this.#feed.slots.note(node.operator, reading.slot);
         for (const [index, signature] of batch.entries()) {
           const status = reading === undefined ? undefined : (reading.statuses[index] ?? null);
           this.#tell(signature, status, reading?.slot);

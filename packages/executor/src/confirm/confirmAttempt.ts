@@ -97,6 +97,7 @@ function createFollowing(parts: ExecutorParts, options: ConfirmOptions): Followi
     operatorsMin: finalOperators(parts),
     wasShown: status === 'landed' || status === 'confirmed',
     sinceSlot: BigInt(attempt.signedAtSlot),
+    backed: (slot, operator) => parts.statuses.slots.backed(slot, operator),
   });
   const voices = new Map<string, string>();
   const startedAtMs = parts.config.platform.monotonicMs();
@@ -162,7 +163,9 @@ async function lookBack(
   const isGone = sightings.isGone();
   const nowMs = parts.config.platform.monotonicMs();
   const isOld = nowMs - following.startedAtMs > SEARCH_AFTER_MS;
-  if (!isGone && !isOld && !parts.rules.isPastLife(tick, attempt)) return undefined;
+  // One node's slot alone would begin the search early; the only one that answers has to do.
+  const slot = parts.statuses.slots.supported() ?? tick.slot;
+  if (!isGone && !isOld && !parts.rules.isPastLife({ slot }, attempt)) return undefined;
   if (nowMs - following.searchedAtMs < SEARCH_INTERVAL_MS) return undefined;
   following.searchedAtMs = nowMs;
   const finding = await parts.proofs.look({ attempt, signatures: signaturesOf(parts, tradeId) });

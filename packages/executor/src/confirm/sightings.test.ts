@@ -8,6 +8,7 @@ function setUp(options: Partial<SightingsOptions> = {}) {
     operatorsMin: 2,
     wasShown: false,
     sinceSlot: 100n,
+    backed: (slot) => (slot > 115n ? 115n : slot),
     ...options,
   });
   const look = (witness: string, status: SignatureStatus | null | undefined, slot = 120n) => {
@@ -74,6 +75,22 @@ describe('createSightings', () => {
     sightings.forget();
     times(3, 'one');
     times(3, 'two');
+    expect(sightings.isGone()).toBe(false);
+  });
+
+  it('is missed by nodes that have passed where others are, however far ahead it was named', () => {
+    const { sightings, look, times } = setUp();
+    look('one', { ...landed, slot: 2n ** 50n });
+    times(3, 'one');
+    times(3, 'two');
+    expect(sightings.isGone()).toBe(true);
+  });
+
+  it('is missed by nobody before the slot that is backed', () => {
+    const { sightings, look, times } = setUp();
+    look('one', { ...landed, slot: 2n ** 50n });
+    times(3, 'one', 115n);
+    times(3, 'two', 115n);
     expect(sightings.isGone()).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import type { ShownSlots } from '../chain/shownSlots.ts';
 import type { StatusTick } from '../chain/statusFeed.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface SightingsOptions {
   readonly wasShown: boolean;
   /** Slot after which the signature landed, as far as is known. */
   readonly sinceSlot: bigint;
+  /** A slot that one operator tells of, as far as others have come. */
+  readonly backed: ShownSlots['backed'];
 }
 
 /** Makes the memory of one signature. */
@@ -39,7 +42,9 @@ export function createSightings(options: SightingsOptions): Sightings {
         wasShown = true;
         shownBy.add(witness);
         unknown.delete(witness);
-        if (status.slot > sinceSlot) sinceSlot = status.slot;
+        // A landing named far ahead would let nobody ever miss it.
+        const landedAt = options.backed(status.slot, operator);
+        if (landedAt !== undefined && landedAt > sinceSlot) sinceSlot = landedAt;
         return;
       }
       // A node that has not come so far cannot know of it.

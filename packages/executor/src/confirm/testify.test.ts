@@ -55,6 +55,15 @@ describe('testify', () => {
     },
   );
 
+  it('is no vote before any death could be final, however low the death height', () => {
+    const attempt = { ...QUESTION.attempt, deathHeight: '183' };
+    const vote = (slot: bigint) =>
+      testify({ ...SWORN, ...finalized(900n, slot) }, { ...QUESTION, attempt }, RULES);
+    expect(vote(968n)).toBeUndefined();
+    expect(vote(1_182n)).toBeUndefined();
+    expect(vote(1_183n)).toBeDefined();
+  });
+
   it('takes the first block from the slot of the signing for enough', () => {
     expect(testify({ ...SWORN, firstAvailableSlot: 1_000n }, QUESTION, RULES)).toBeDefined();
   });

@@ -41,6 +41,12 @@ export interface WitnessRules {
 
 const OPERATORS_REQUIRED = 2;
 
+/**
+ * Slots that lie at least between a signing and the death of what was signed: the life of a
+ * blockhash and the allowance on top, and no slot brings more than one block.
+ */
+const DEATH_SLOTS_MIN = 182n;
+
 /** Whether those who testify are enough: two operators, or one by explicit choice. */
 export function isProof(
   witnesses: readonly ExpiryWitness[],
@@ -53,7 +59,8 @@ export function isProof(
 /**
  * Whether what a node said is a vote for the death of an attempt; `undefined` is no vote.
  *
- * A node is a witness when it serves our chain, its finalized height is above the death height, it
+ * A node is a witness when it serves our chain, its finalized height is above the death height and
+ * its finalized slot as far past the signing as any death is, whatever was said of heights then, it
  * still has the blocks from before the signing, and after that, at a slot no older, it finds none of
  * the trade's signatures in its whole history and holds the blockhash for dead. The gap between its
  * slot and its height may grow and never shrink.
@@ -68,6 +75,8 @@ export function testify(
   // A node that was down when the others were checked may serve another chain altogether.
   if (testimony.genesisHash !== genesisHash) return undefined;
   if (blockHeight <= BigInt(attempt.deathHeight)) return undefined;
+  // A final block from before the signing does not know the blockhash yet, and calls it invalid too.
+  if (slot - BigInt(attempt.signedAtSlot) <= DEATH_SLOTS_MIN) return undefined;
   if (firstAvailableSlot > BigInt(attempt.signedAtSlot)) return undefined;
   if (!testimony.isGapTrusted || slotGap < slotGapMin || slot - blockHeight < slotGapMin) {
     return undefined;

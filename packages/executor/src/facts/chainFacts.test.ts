@@ -9,6 +9,8 @@ import { createChainFacts, deathHeightOf } from './chainFacts.ts';
 const READING = { slot: 500n, blockhash: 'hash', lastValidBlockHeight: 1_150n };
 const down = async (): Promise<never> => Promise.reject(new Error('down'));
 const silent = async (): Promise<never> => new Promise(() => {});
+const stranger = async () => ({ slot: 500n, isKnown: false });
+const knowsAt = (slot: bigint) => async () => ({ slot, isKnown: true });
 
 function node(height: (() => Promise<bigint>) | bigint, given: Partial<ChainNode> = {}) {
   return createFakeChainNode({
@@ -17,6 +19,7 @@ function node(height: (() => Promise<bigint>) | bigint, given: Partial<ChainNode
       expect(commitment).toBe('processed');
       return typeof height === 'bigint' ? height : height();
     },
+    knowsBlockhash: async () => ({ slot: 500n, isKnown: true }),
     ...given,
   });
 }
@@ -63,24 +66,98 @@ describe('blockhash', () => {
     });
   });
 
-  it('is refused of a lone operator of two until both have agreed, and near that afterwards', async () => {
-    const height = { one: 1_000n, two: undefined as bigint | undefined };
-    const { facts, platform } = setUp(
-      node(async () => height.one, { operator: 'one' }),
-      node(async () => height.two ?? down(), { operator: 'two', latestBlockhash: down }),
+  it('is signed with while a third operator lags far behind two that agree', async () => {
+    const { facts } = setUp(
+      node(1_000n, { operator: 'one' }),
+      node(1_000n, { operator: 'two' }),
+      node(0n, { operator: 'three', latestBlockhash: down }),
     );
-    const reason = expect.stringContaining('only one operator') as unknown;
-    expect(await facts.blockhash.get()).toMatchObject({ context: { reason } });
-    height.two = 1_000n;
-    await platform.advance(5_000);
     expect(await facts.blockhash.get()).toMatchObject({ deathHeight: 1_182n });
-    height.two = undefined;
-    height.one = 11_100n;
-    await platform.advance(5_000);
-    expect(await facts.blockhash.get()).toMatchObject({ deathHeight: 11_282n });
-    height.one = 50_000n;
-    await platform.advance(5_000);
-    expect(await facts.blockhash.get()).toMatchObject({ context: { reason } });
+    const far = setUp(
+      node(50_000n, { operator: 'one' }),
+      node(50_000n, { operator: 'two' }),
+      node(39_000n, { operator: 'three' }),
+    );
+    expect(await far.facts.blockhash.get()).toMatchObject({ deathHeight: 50_182n });
+  });
+
+  it.each([
+    ['does not answer', { blockHeight: silent }],
+    ['does not tell of the blockhash', { knowsBlockhash: silent }],
+    ['lags and does not know it', { knowsBlockhash: stranger }],
+  ] as const)('is refused while the second operator of two %s', async (_case, given) => {
+    const honest = node(50_000n, { operator: 'b', latestBlockhash: down, ...given });
+    for (const slotGapMin of [0n, 100n]) {
+      const platform = createFakePlatform();
+      const liar = node(1n, {
+        operator: 'a',
+        latestBlockhash: async () => ({ ...READING, lastValidBlockHeight: 151n }),
+      });
+      const pool = createNodePool([liar, honest]);
+      const facts = createChainFacts({ pool, platform, rules: { deathHeightOf }, slotGapMin });
+      const told = facts.blockhash.get();
+      await platform.advance(500);
+      const reason = expect.any(String) as unknown;
+      expect(await told).toMatchObject({ code: 'RPC__UNAVAILABLE', context: { reason } });
+    }
+  });
+
+  it('dies by the height of the honest one of two operators, however low the other tells it', async () => {
+    const { facts } = setUp(
+      node(41_000n, {
+        operator: 'a',
+        latestBlockhash: async () => ({ ...READING, lastValidBlockHeight: 41_150n }),
+      }),
+      node(50_000n, { operator: 'b' }),
+    );
+    expect(await facts.blockhash.get()).toMatchObject({ deathHeight: 50_182n });
+  });
+
+  it('is the one of the node that lags when the newest is unknown to it', async () => {
+    const older = { ...READING, blockhash: 'older', lastValidBlockHeight: 1_130n };
+    const { facts } = setUp(
+      node(1_000n, { operator: 'one' }),
+      node(980n, {
+        operator: 'two',
+        latestBlockhash: async () => older,
+        knowsBlockhash: async (asked) => ({ slot: 480n, isKnown: asked === 'older' }),
+      }),
+    );
+    expect(await facts.blockhash.get()).toEqual({ ...older, slot: 480n, deathHeight: 1_182n });
+  });
+
+  it('needs one operator where a single witness is allowed', async () => {
+    const nodes = [node(1_000n, { operator: 'one' }), node(down, { operator: 'two' })];
+    const rules = { deathHeightOf };
+    const platform = createFakePlatform();
+    const pool = createNodePool(nodes);
+    const facts = createChainFacts({ pool, platform, rules, allowSingleWitness: true });
+    expect(await facts.blockhash.get()).toMatchObject({ deathHeight: 1_182n });
+  });
+
+  it.each([2n ** 40n, 1n])(
+    'is refused while one of two operators names the slot %s, far from the other',
+    async (slot) => {
+      const knowsBlockhash = async () => ({ slot, isKnown: true });
+      const { facts } = setUp(
+        node(1_000n, {
+          operator: 'a',
+          latestBlockhash: async () => ({ ...READING, slot }),
+          knowsBlockhash,
+        }),
+        node(1_000n, { operator: 'b', latestBlockhash: down }),
+      );
+      expect(await facts.blockhash.get()).toMatchObject({ code: 'RPC__UNAVAILABLE' });
+    },
+  );
+
+  it('is read at the slot that two operators support, the lower where they differ', async () => {
+    const { facts } = setUp(
+      node(1_000n, { operator: 'a', latestBlockhash: async () => ({ ...READING, slot: 560n }) }),
+      node(1_000n, { operator: 'b', knowsBlockhash: knowsAt(510n) }),
+      node(1_000n, { operator: 'c', knowsBlockhash: knowsAt(2n ** 40n) }),
+    );
+    expect(await facts.blockhash.get()).toMatchObject({ slot: 500n });
   });
 
   it('dies by the heights of others when its own node answers slots', async () => {

@@ -1,20 +1,17 @@
-import { fault, isFault, type Fault } from '@quantbot/core';
+import type { Fault } from '@quantbot/core';
 
+import type { BlockhashReading } from '../chain/chainNode.ts';
 import type { NodePool } from '../chain/nodePool.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-import {
-  BLOCKHASH_LIFE_BLOCKS,
-  plausibleLife,
-  type PlausibleLife,
-  type ShownHeight,
-} from './plausibleLife.ts';
+import { BLOCKHASH_LIFE_BLOCKS, plausibleLife, type ShownHeight } from './plausibleLife.ts';
 import { createRefreshedValue, type RefreshedValue } from './refreshedValue.ts';
+import { signingSlot } from './signingSlot.ts';
 
 /** A blockhash to sign with, and the height by which we hold it for dead. */
 export interface FreshBlockhash {
   readonly blockhash: string;
   readonly lastValidBlockHeight: bigint;
-  /** Slot at which it was read. */
+  /** Slot at which it was read, as two operators support it where two are required. */
   readonly slot: bigint;
   /** Height above which nothing signed with it can land, by our own reckoning. */
   readonly deathHeight: bigint;
@@ -49,20 +46,24 @@ const SECOND_MS = 1_000;
  */
 const SPREAD_BLOCKS_MAX = 10_000n;
 
-/** Longest wait for the height of a node, milliseconds. */
-const HEIGHT_WAIT_MS = 500;
+/** Longest wait for a node to vouch for a blockhash, milliseconds. */
+const VOUCHER_WAIT_MS = 500;
+
+/** Operators that must tell of a signing, where so many are configured. */
+const OPERATORS_REQUIRED = 2;
 
 /** What the nodes show of the life of a blockhash. */
 export interface ShownLife {
   /** End of its life as the node that gave it claims. */
   readonly claimedLastHeight: bigint;
-  /** Highest processed heights that nodes showed at the same time. */
+  /** Processed heights of the nodes that knew the blockhash, shown at the same time. */
   readonly heights: readonly bigint[];
 }
 
 /**
  * The death height is ours: a node that claims too short a life, or that lags, must not make us
- * believe a live transaction dead. So the highest height that any node shows counts as well.
+ * believe a live transaction dead. So the highest height of a node that knows the blockhash counts as
+ * well.
  */
 export function deathHeightOf({ claimedLastHeight, heights }: ShownLife): bigint {
   const ends = heights.map((height) => height + BLOCKHASH_LIFE_BLOCKS);
@@ -76,18 +77,19 @@ export interface ChainFactsOptions {
   readonly rules: { readonly deathHeightOf: typeof deathHeightOf };
   /** Least gap between slot and height on this chain. @defaultValue 0 */
   readonly slotGapMin?: bigint;
+  /** Whether one operator is enough even where two are configured. @defaultValue false */
+  readonly allowSingleWitness?: boolean;
 }
 
 /** Makes the background-fresh facts of a chain. */
 export function createChainFacts(options: ChainFactsOptions): ChainFacts {
   const { pool, platform } = options;
-  const agreed: AgreedHeight = { height: undefined, atMs: 0 };
   return {
     blockhash: createRefreshedValue({
       platform,
       refreshAfterMs: SECOND_MS,
       ageMsMax: 4 * SECOND_MS,
-      load: async () => loadBlockhash(options, agreed),
+      load: async () => loadBlockhash(options),
     }),
     rent: createRefreshedValue({
       platform,
@@ -98,83 +100,74 @@ export function createChainFacts(options: ChainFactsOptions): ChainFacts {
   };
 }
 
-/** Height on which two operators agreed last, and when. */
-interface AgreedHeight {
-  height: bigint | undefined;
-  atMs: number;
+/**
+ * Asks one node after another for a blockhash, until enough operators vouch for one. A node that
+ * lags does not know the newest one, but the one that it gives itself is known to the others.
+ */
+async function loadBlockhash(options: ChainFactsOptions): Promise<FreshBlockhash | Fault> {
+  return options.pool.ask('getLatestBlockhash', async (node) => {
+    const reading = await node.latestBlockhash();
+    const vouchers = await findVouchers(options, reading.blockhash);
+    return judgeBlockhash(options, { operator: node.operator, ...reading }, vouchers);
+  });
 }
 
-/** No chain makes blocks faster. */
-const BLOCK_MS_MIN = 10;
+/** A blockhash as one operator gave it. */
+type GivenBlockhash = BlockhashReading & { readonly operator: string };
 
 /**
- * Whether the heights can be believed. Where the chain does not tell slots from heights, a lone
- * operator of several is believed only near what two agreed on before: if it lies about them while
- * the others are silent, its word would keep the trade open for as long as it likes.
+ * One operator could make up a height that is far too low, and its word would make a death of what
+ * lives. So the operator that gave the blockhash and another that knows it must tell how far the
+ * chain has come: one of the two is honest, and the higher height counts.
+ *
+ * @throws Error with the reason why nothing may be signed with it.
  */
-function isBelievable(
-  { pool, platform, slotGapMin = 0n }: ChainFactsOptions,
-  { operators, highest }: PlausibleLife,
-  agreed: AgreedHeight,
-): boolean {
+function judgeBlockhash(
+  { pool, rules, slotGapMin = 0n, allowSingleWitness = false }: ChainFactsOptions,
+  given: GivenBlockhash,
+  vouchers: readonly ShownHeight[],
+): FreshBlockhash {
+  const { operator, blockhash, slot: readAtSlot, lastValidBlockHeight } = given;
   const configured = new Set(pool.nodes.map((node) => node.operator)).size;
-  if (configured < 2 || slotGapMin > 0n) return true;
-  const nowMs = platform.monotonicMs();
-  if (operators >= 2) {
-    agreed.height = highest;
-    agreed.atMs = nowMs;
-    return true;
-  }
-  if (agreed.height === undefined) return false;
-  const blocksMax = BigInt(Math.ceil((nowMs - agreed.atMs) / BLOCK_MS_MIN));
-  return highest <= agreed.height + SPREAD_BLOCKS_MAX + blocksMax;
-}
-
-async function loadBlockhash(
-  options: ChainFactsOptions,
-  agreed: AgreedHeight,
-): Promise<FreshBlockhash | Fault> {
-  const { pool, platform, rules, slotGapMin = 0n } = options;
-  const [asked, shown] = await Promise.all([
-    pool.ask('getLatestBlockhash', async (node) => ({
-      operator: node.operator,
-      label: node.label,
-      reading: await node.latestBlockhash(),
-    })),
-    shownHeights(pool, platform),
-  ]);
-  if (isFault(asked)) return asked;
-  const { operator, label: endpoint, reading } = asked;
-  const blockhash = { operator, ...reading };
-  const life = plausibleLife({ blockhash, heights: shown, slotGapMin });
-  const { claimedLastHeight, heights, spreadBlocks } = life;
-  if (spreadBlocks > SPREAD_BLOCKS_MAX) {
-    const reason = `the heights that nodes show lie ${spreadBlocks} blocks apart`;
-    return fault('RPC__UNAVAILABLE', { endpoint, method: 'getBlockHeight', reason });
-  }
-  if (!isBelievable(options, life, agreed)) {
-    const reason = 'only one operator shows a height, and two have not agreed on one near it';
-    return fault('RPC__UNAVAILABLE', { endpoint, method: 'getBlockHeight', reason });
-  }
+  const operatorsMin = allowSingleWitness ? 1 : Math.min(configured, OPERATORS_REQUIRED);
+  const life = plausibleLife({ blockhash: given, heights: vouchers, slotGapMin });
+  const { claimedLastHeight, heights, spreadBlocks, operators } = life;
   const [height, ...others] = heights;
   if (claimedLastHeight === undefined && height === undefined) {
-    const reason = `it shows a slot where a height belongs: ${reading.lastValidBlockHeight}`;
-    return fault('RPC__UNAVAILABLE', { endpoint, method: 'getLatestBlockhash', reason });
+    throw new Error(`it shows a slot where a height belongs: ${lastValidBlockHeight}`);
   }
+  if (spreadBlocks > SPREAD_BLOCKS_MAX) {
+    throw new Error(`the heights that nodes show lie ${spreadBlocks} blocks apart`);
+  }
+  if (operators < operatorsMin) {
+    throw new Error(`only one operator vouches for the blockhash ${blockhash}`);
+  }
+  const slot = signingSlot([{ operator, slot: readAtSlot }, ...vouchers], operatorsMin);
+  if (slot === undefined) throw new Error('the slots that operators show lie too far apart');
   // Without a claim that may be true the heights alone tell: no blockhash outlives them by more.
   const claimed = claimedLastHeight ?? others.reduce(higher, height ?? 0n) + BLOCKHASH_LIFE_BLOCKS;
   const deathHeight = rules.deathHeightOf({ claimedLastHeight: claimed, heights });
-  return { ...reading, deathHeight };
+  return { blockhash, lastValidBlockHeight, slot, deathHeight };
 }
 
-/** Heights the nodes show soon: a silent node must not make every blockhash old on arrival. */
-async function shownHeights(pool: NodePool, platform: ExecutorPlatform): Promise<ShownHeight[]> {
+/**
+ * What the nodes that know the blockhash show soon: one that does not know it lags or lies, and a
+ * silent one must not make every blockhash old on arrival.
+ */
+async function findVouchers(
+  { pool, platform }: ChainFactsOptions,
+  blockhash: string,
+): Promise<readonly ShownHeight[]> {
   const shown: ShownHeight[] = [];
   const waiting = new AbortController();
   const answers = pool.nodes.map(async (node) => {
-    shown.push({ operator: node.operator, height: await node.blockHeight('processed') });
+    const [{ slot, isKnown }, height] = await Promise.all([
+      node.knowsBlockhash(blockhash),
+      node.blockHeight('processed'),
+    ]);
+    if (isKnown) shown.push({ operator: node.operator, slot, height });
   });
-  const timeUp = platform.delay(HEIGHT_WAIT_MS, waiting.signal).catch(() => undefined);
+  const timeUp = platform.delay(VOUCHER_WAIT_MS, waiting.signal).catch(() => undefined);
   await Promise.race([Promise.allSettled(answers), timeUp]);
   waiting.abort();
   return [...shown];

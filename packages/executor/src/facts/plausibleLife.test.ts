@@ -14,18 +14,17 @@ function life(
   return plausibleLife({ blockhash, heights, slotGapMin });
 }
 
-const one = (height: bigint): ShownHeight => ({ operator: 'one', height });
-const two = (height: bigint): ShownHeight => ({ operator: 'two', height });
-const three = (height: bigint): ShownHeight => ({ operator: 'three', height });
+const one = (height: bigint): ShownHeight => ({ operator: 'one', height, slot: SLOT });
+const two = (height: bigint): ShownHeight => ({ operator: 'two', height, slot: SLOT });
+const three = (height: bigint): ShownHeight => ({ operator: 'three', height, slot: SLOT });
 
 describe('plausibleLife', () => {
   it('keeps everything that may be true, however far a node lags', () => {
     expect(life(HEIGHT, [one(HEIGHT), two(HEIGHT - 900_000n), three(HEIGHT - 5n)])).toMatchObject({
       claimedLastHeight: HEIGHT + 150n,
       heights: [HEIGHT, HEIGHT - 900_000n, HEIGHT - 5n],
-      spreadBlocks: 900_000n,
+      spreadBlocks: 5n,
       operators: 3,
-      highest: HEIGHT,
     });
   });
 
@@ -60,6 +59,13 @@ describe('plausibleLife', () => {
   it('keeps the highest of two operators: which one lies nobody can say, and higher is safe', () => {
     const { heights, spreadBlocks } = life(HEIGHT, [one(HEIGHT), two(SLOT)]);
     expect([heights, spreadBlocks]).toEqual([[HEIGHT, SLOT], SLOT - HEIGHT]);
+  });
+
+  it('tells heights from slots by the slot that the same node shows', () => {
+    const shown = [{ ...two(HEIGHT), slot: SLOT + 5n }, three(HEIGHT)];
+    const blockhash = { operator: 'one', slot: 1n, lastValidBlockHeight: 150n };
+    const found = plausibleLife({ blockhash, heights: shown, slotGapMin: 10_000_000n });
+    expect(found).toMatchObject({ claimedLastHeight: undefined, heights: [HEIGHT, HEIGHT] });
   });
 
   it('keeps the highest where the others do not agree', () => {

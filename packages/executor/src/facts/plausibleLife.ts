@@ -2,6 +2,8 @@
 export interface ShownHeight {
   readonly operator: string;
   readonly height: bigint;
+  /** Slot that the node showed with it. */
+  readonly slot: bigint;
 }
 
 /** What nodes show at the moment of a signing. */
@@ -22,12 +24,10 @@ export interface PlausibleLife {
   /** `undefined` when the node's own claim cannot be true. */
   readonly claimedLastHeight: bigint | undefined;
   readonly heights: readonly bigint[];
-  /** Blocks between the operators that show the highest and the lowest of them. */
+  /** Blocks that the operator with the highest of them is above every other. */
   readonly spreadBlocks: bigint;
   /** Operators that show them. */
   readonly operators: number;
-  /** Highest of them, 0 without any. */
-  readonly highest: bigint;
 }
 
 /** Blocks a blockhash stays usable (Agave `MAX_PROCESSING_AGE`). */
@@ -45,9 +45,9 @@ const SPREAD_MAX = 1_000_000n;
  */
 export function plausibleLife({ blockhash, heights, slotGapMin }: ShownHeights): PlausibleLife {
   const { operator, slot, lastValidBlockHeight } = blockhash;
-  const claimed = { operator, height: lastValidBlockHeight - BLOCKHASH_LIFE_BLOCKS };
-  const isHeight = ({ height }: ShownHeight): boolean =>
-    slotGapMin === 0n || slot - height >= slotGapMin;
+  const claimed = { operator, slot, height: lastValidBlockHeight - BLOCKHASH_LIFE_BLOCKS };
+  const isHeight = (shown: ShownHeight): boolean =>
+    slotGapMin === 0n || shown.slot - shown.height >= slotGapMin;
   const outlier = findOutlier([claimed, ...heights].filter(isHeight));
   const isPlausible = (shown: ShownHeight): boolean =>
     isHeight(shown) && !(shown.operator === outlier?.operator && shown.height >= outlier.height);
@@ -59,14 +59,17 @@ export function plausibleLife({ blockhash, heights, slotGapMin }: ShownHeights):
 }
 
 function summaryOf(shown: readonly ShownHeight[]) {
-  const byOperator = highestOfEach(shown);
-  const highest = byOperator.at(0)?.height ?? 0n;
-  const lowest = byOperator.at(-1)?.height ?? 0n;
-  return { spreadBlocks: highest - lowest, operators: byOperator.length, highest };
+  const [first, second, ...others] = highestOfEach(shown);
+  if (first === undefined) return { spreadBlocks: 0n, operators: 0 };
+  if (second === undefined) return { spreadBlocks: 0n, operators: 1 };
+  // Who is far behind the two highest only lags: their heights are those that count.
+  return { spreadBlocks: first.height - second.height, operators: others.length + 2 };
 }
 
+type OperatorHeight = Omit<ShownHeight, 'slot'>;
+
 /** Least height of an operator that stands alone above two others who agree. */
-function findOutlier(shown: readonly ShownHeight[]): ShownHeight | undefined {
+function findOutlier(shown: readonly ShownHeight[]): OperatorHeight | undefined {
   const [first, second, third] = highestOfEach(shown);
   if (first === undefined || second === undefined || third === undefined) return undefined;
   const agree = second.height - third.height <= SPREAD_MAX;
@@ -75,13 +78,13 @@ function findOutlier(shown: readonly ShownHeight[]): ShownHeight | undefined {
 }
 
 /** The highest height of each operator, the highest first. */
-function highestOfEach(shown: readonly ShownHeight[]): readonly ShownHeight[] {
+function highestOfEach(shown: readonly ShownHeight[]): readonly OperatorHeight[] {
   const highest = new Map<string, bigint>();
   for (const { operator, height } of shown) {
     const known = highest.get(operator);
     if (known === undefined || height > known) highest.set(operator, height);
   }
   return [...highest]
-    .map(([operator, height]): ShownHeight => ({ operator, height }))
-    .toSorted((left, right) => Number(right.height - left.height));
+    .map(([operator, height]): OperatorHeight => ({ operator, height }))
+    .toSorted((left, right) => (left.height < right.height ? 1 : -1));
 }

@@ -3,7 +3,7 @@ import type { AttemptRecord } from '../journal/tradeRecord.ts';
 import { startSubmission } from '../submit/startSubmission.ts';
 import { bookFill, finalizeFill } from './bookFill.ts';
 import type { ExecutorParts } from './executorParts.ts';
-import { laterSlot } from './laterSlot.ts';
+import { moveWatermark } from './moveWatermark.ts';
 import { observeLateLandings } from './observeLateLandings.ts';
 import { outlayOf } from './outlayOf.ts';
 import { settleExpiry, settleRevert } from './settleDeath.ts';
@@ -107,7 +107,8 @@ async function awaitConfirmation(
           if (mayStillLand(attempt, slot)) {
             submission ??= startSubmission(parts, tradeId, attempt);
           }
-          submission?.observe(slot);
+          const supported = parts.statuses.slots.supported();
+          if (supported !== undefined) submission?.observe(supported);
         },
         onUnprovable: (reason) => {
           recordUnprovable(parts, tradeId, { signature, reason });
@@ -120,7 +121,7 @@ async function awaitConfirmation(
   const landing = await settleUnlessLanded(parts, tradeId, { attempt, outcome });
   if (landing === undefined) return;
   const { slot, witness } = landing;
-  parts.watermark.slot = laterSlot(parts.watermark.slot, slot);
+  moveWatermark(parts, landing);
   log.record(tradeId, { name: 'AttemptConfirmed', signature, slot: String(slot), witness });
   // Answered before it was rolled back: no fill gives the reservation back a second time.
   if (isAnswered(parts, tradeId)) parts.ledger.release(tradeId);

@@ -8,7 +8,7 @@ import { applyEvent, type AttemptRecord, type TradeRecord } from '../journal/tra
 import { explainRevert } from '../settle/explainRevert.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import type { ExecutorParts } from './executorParts.ts';
-import { laterSlot } from './laterSlot.ts';
+import { moveWatermark } from './moveWatermark.ts';
 import { deathOf, type NextStep } from './nextStep.ts';
 
 type Reverted = Extract<AttemptOutcome, { kind: 'reverted' }>;
@@ -42,7 +42,7 @@ export async function settleRevert(
   const death = explainRevert(signature, transaction, parts.config.decoders);
   const feeLamports = String(revertCost(transaction, wallet));
   // What is read for the next attempt must not be older than what this one cost.
-  parts.watermark.slot = laterSlot(parts.watermark.slot, slot);
+  moveWatermark(parts, outcome);
   const { code } = death;
   const reverted: TradeEvent[] = [
     { name: 'AttemptReverted', signature, slot: String(slot), error, witness, feeLamports, code },

@@ -1,6 +1,7 @@
 import type { LanePolicy } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
+import { createShownSlots } from '../chain/shownSlots.ts';
 import type { StatusFeed } from '../chain/statusFeed.ts';
 import {
   createFakeLane,
@@ -199,7 +200,8 @@ it('looks at the chain at once when an answer hints at a landing, and believes n
   const hint = { kind: 'refused', reason: 'already processed', hint: 'landed' } as const;
   const rpc = createFakeLane('rpc', hint);
   let pokes = 0;
-  const statuses = { watch: refuse, close: refuse, poke: () => void (pokes += 1) };
+  const slots = createShownSlots([]);
+  const statuses = { slots, watch: refuse, close: refuse, poke: () => void (pokes += 1) };
   const { parts, tradeId, names } = await start({ lanePolicy: 'rpc-only', rpc, statuses });
   expect(pokes).toBe(1);
   expect(names(tradeId).at(-1)).toBe('SubmissionAmbiguous');

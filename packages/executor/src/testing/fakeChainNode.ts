@@ -15,6 +15,7 @@ export function createFakeChainNode(given: Partial<ChainNode> = {}): ChainNode {
     finalized: unexpected('finalized'),
     firstAvailableSlot: unexpected('firstAvailableSlot'),
     isBlockhashValid: unexpected('isBlockhashValid'),
+    knowsBlockhash: unexpected('knowsBlockhash'),
     accounts: unexpected('accounts'),
     signatureStatuses: unexpected('signatureStatuses'),
     transaction: unexpected('transaction'),

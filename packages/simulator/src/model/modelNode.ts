@@ -85,6 +85,12 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
         const isAlive = core.tree.isBlockhashAlive(blockhash, tip, tip.height);
         return isAlive && !behaviour.lies.deniesBlockhashes;
       }),
+    knowsBlockhash: async (blockhash) =>
+      answer(() => {
+        const tip = view().processed;
+        const isAlive = core.tree.isBlockhashAlive(blockhash, tip, tip.height);
+        return { slot: tip.slot, isKnown: isAlive && !behaviour.lies.deniesBlockhashes };
+      }),
     accounts: async (addresses, minContextSlot) =>
       answer(() => readAccounts(view().confirmed, addresses, minContextSlot)),
     signatureStatuses: async (signatures, { searchHistory }) =>

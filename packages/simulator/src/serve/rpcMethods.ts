@@ -41,11 +41,15 @@ export const RPC_METHODS: Readonly<Record<string, RpcMethod>> = {
     const value = { blockhash, lastValidBlockHeight: Number(lastValidBlockHeight) };
     return inContext(slot, value);
   },
-  isBlockhashValid: async ({ node }, [blockhash, given]) =>
-    inContext(
-      await node.slotAt(read(options, given).commitment),
-      await node.isBlockhashValid(read(text, blockhash)),
-    ),
+  isBlockhashValid: async ({ node }, [blockhash, given]) => {
+    const { commitment } = read(options, given);
+    if (commitment === 'processed') {
+      const { slot, isKnown } = await node.knowsBlockhash(read(text, blockhash));
+      return inContext(slot, isKnown);
+    }
+    const isValid = await node.isBlockhashValid(read(text, blockhash));
+    return inContext(await node.slotAt(commitment), isValid);
+  },
   getMultipleAccounts: async (context, [addresses, given]) =>
     readAccounts(context, read(texts, addresses), read(options, given)),
   getAccountInfo: async (context, [address, given]) => {

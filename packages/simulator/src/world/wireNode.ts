@@ -32,6 +32,8 @@ export function wireNode({ node, network, life, leaving }: NodeWiring): ChainNod
       ask('getFirstAvailableBlock', async () => node.firstAvailableSlot()),
     isBlockhashValid: async (blockhash) =>
       ask('isBlockhashValid', async () => node.isBlockhashValid(blockhash)),
+    knowsBlockhash: async (blockhash) =>
+      ask('isBlockhashValid', async () => node.knowsBlockhash(blockhash)),
     accounts: async (addresses, minContextSlot) =>
       ask('getMultipleAccounts', async () => node.accounts(addresses, minContextSlot)),
     signatureStatuses: async (signatures, options) =>
