@@ -13,7 +13,6 @@ const OUT_OF_REACH: ReadonlyMap<string, string> = new Map([
   ['TradeRehearsed', 'is written in dry-run only'],
   ['AttemptRolledBack', 'needs a fork, which the embedded chain does not have'],
   ['ConflictObserved', 'would be a violation'],
-  ['ConflictResolved', 'is written for a person'],
   ['TradeResolved', 'is written for a person'],
 ]);
 

@@ -50,7 +50,8 @@ export interface CrashReport {
  * hundred others. A new chain takes a second.
  */
 const KILLS_PER_CHAIN = 16;
-const CHAINS_REPLACED_MAX = 3;
+/** Chains that may stop answering: that is a machine too busy, or the embedded chain, not the executor. */
+const CHAINS_REPLACED_MAX = 10;
 const TOKENS = 6;
 /** Of the first tokens a wallet has not even an account, so that somebody pays rent. */
 const TOKENS_WITHOUT_ACCOUNT = 2;
