@@ -105,6 +105,32 @@ describe('takeUp', () => {
   });
 });
 
+it('signs no further attempt of what it follows while a node tells of another chain', async () => {
+  const { directory, journal } = await openTestJournal();
+  journal.bind('genesis', GENESIS);
+  journal.close();
+  const state = { genesis: 'b'.repeat(44) };
+  const platform = createFakePlatform({
+    http: async (request) => {
+      const isStranger = request.url.includes('stranger');
+      return answerRpc({ getGenesisHash: () => (isStranger ? state.genesis : GENESIS) })(request);
+    },
+  });
+  const config = planConfig({ platform, dataDirectory: directory });
+  const rpcEndpoints = ['honest', 'stranger'].map((operator) => ({
+    url: `http://${operator}`,
+    operator,
+  }));
+  const session = new ExecutorSession({ ...config, rpcEndpoints }, signer);
+  expect(await session.takeUp()).toMatchObject({ code: 'CONFIG__CLUSTER_MISMATCH' });
+  const { parts } = await session.open();
+  expect(parts?.hold.reason()).toMatchObject({ code: 'CONFIG__CLUSTER_MISMATCH' });
+  state.genesis = GENESIS;
+  expect(await session.takeUp()).toBeUndefined();
+  expect(parts?.hold.reason()).toBeUndefined();
+  await session.close();
+});
+
 describe('a closed session', () => {
   it('opens no journal', async () => {
     const session = sessionOf(nodeAfter(0));
