@@ -26,21 +26,26 @@ function needs(changes: Partial<SolNeeds> = {}): SolNeeds {
 
 describe('default', () => {
   it.each([
-    ['a buy into a new account', {}, 100n + FEES + TOKEN_RENT],
+    ['a buy into a new account', {}, 100n + FEES, TOKEN_RENT],
     [
       'a buy into an account that is there',
       { facts: fixtureFacts({ tokenUnits: 0n }) },
       100n + FEES,
+      0n,
     ],
     [
       'a buy into a new Token-2022 account',
       { facts: fixtureFacts({ isToken2022: true }) },
-      100n + FEES + EXTENDED_RENT,
+      100n + FEES,
+      EXTENDED_RENT,
     ],
-    ['a sell', { side: 'sell' as const, facts: fixtureFacts({ tokenUnits: 100n }) }, FEES],
-  ])('%s may take its amount, fees and rent, to the lamport', (_case, changes, outlayLamports) => {
+    ['a sell', { side: 'sell' as const, facts: fixtureFacts({ tokenUnits: 100n }) }, FEES, 0n],
+  ])('%s may take its amount, fees and rent, to the lamport', (...given) => {
+    const [, changes, otherLamports, tokenRentLamports] = given;
+    const outlayLamports = otherLamports + tokenRentLamports;
     expect(solGate(needs(changes))).toEqual({
       outlayLamports,
+      tokenRentLamports,
       solFloorLamports: 1_000_000_000n - outlayLamports,
     });
   });
@@ -49,6 +54,7 @@ describe('default', () => {
     const outlayLamports = 100n + FEES + TOKEN_RENT;
     expect(solGate(needs({ reservedLamports: 300n }))).toEqual({
       outlayLamports,
+      tokenRentLamports: TOKEN_RENT,
       solFloorLamports: 1_000_000_000n - 300n - outlayLamports,
     });
   });

@@ -24,6 +24,8 @@ export interface SolNeeds {
 export interface SolOutlay {
   /** Lamports that are gone when the trade has ended. */
   readonly outlayLamports: bigint;
+  /** Part of it that a new token account locks; 0 where none is made. */
+  readonly tokenRentLamports: bigint;
   /** Lamports the wallet still holds at the end, asserted on chain. */
   readonly solFloorLamports: bigint;
 }
@@ -52,7 +54,8 @@ export function solGate(needs: SolNeeds): SolOutlay | Fault {
       lamportsRequired,
     });
   }
-  return { outlayLamports, solFloorLamports: lamports - outlayLamports };
+  const solFloorLamports = lamports - outlayLamports;
+  return { outlayLamports, tokenRentLamports: tokenRent, solFloorLamports };
 }
 
 function rentOf(facts: WalletFacts, rent: RentFacts): bigint {

@@ -74,6 +74,8 @@ export interface AttemptPlan {
   readonly wrappedSolAccount: string;
   readonly venue: string;
   readonly slippageBps: number;
+  /** Lamports that a new token account locks, 0 where none is made. Older journals do not tell. */
+  readonly tokenRentLamports?: string;
 }
 
 /** Bytes and signature are durable: the point of no return. */

@@ -70,6 +70,29 @@ describe('bookFill', () => {
 });
 
 describe('finalizeFill', () => {
+  it.each([
+    ['add up', madeUpTransaction()],
+    ['do not add up', madeUpTransaction({ tokenUnits: 1_979n })],
+  ])('leaves alone what a person decided meanwhile, where figures %s', async (_case, told) => {
+    const state = { decide: () => {} };
+    const node: Node = {
+      transaction: async () => {
+        state.decide();
+        return told;
+      },
+    };
+    const { parts, tradeId, attempt, current } = await setUp([node]);
+    const { signature } = attempt;
+    const decision = { as: 'accepted', signature, reason: 'seen', by: 'ops' } as const;
+    state.decide = () => {
+      const result = { success: false };
+      parts.log.record(tradeId, { name: 'TradeResolved', ...decision, result });
+    };
+    await finalizeFill(parts, tradeId, attempt);
+    expect(current().status).toBe('resolved');
+    expect(parts.hold.reason()).toBeUndefined();
+  });
+
   it('ends the trade when two operators tell the same', async () => {
     const { parts, tradeId, attempt, current } = await setUp([tells('a'), tells('b')]);
     await finalizeFill(parts, tradeId, attempt);

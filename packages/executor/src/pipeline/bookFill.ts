@@ -1,6 +1,7 @@
 import { fault } from '@quantbot/core';
 
 import { agreeOnTransaction, fetchTransaction } from '../fill/fetchTransaction.ts';
+import { isTerminal } from '../journal/tradeMachine.ts';
 import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
 import { successResult } from '../settle/tradeResult.ts';
 import type { ExecutorParts } from './executorParts.ts';
@@ -52,9 +53,10 @@ export async function finalizeFill(
     essence: (computed) =>
       computed.kind === 'fill' ? { ...computed.fill, reportedFeeLamports: '' } : computed,
   });
-  if (agreement === undefined) return;
-  const { value: computation, witnesses } = agreement;
   const trade = log.current(tradeId);
+  // A person has decided meanwhile, at the latest while the last node was asked.
+  if (agreement === undefined || isTerminal(trade.status)) return;
+  const { value: computation, witnesses } = agreement;
   if (computation.kind === 'mismatch') {
     recordMismatch(parts, trade, { signature, detail: computation.detail });
     return;

@@ -6,6 +6,7 @@ import { revertedTransaction } from '../testing/madeUpTransaction.ts';
 import { createRetryScene as setUp, FINALIZED } from '../testing/retryScene.ts';
 import { PLAN } from '../testing/tradeFixtures.ts';
 import { cancelTrade } from './cancelTrade.ts';
+import { outlayOf } from './outlayOf.ts';
 
 describe('a further attempt', () => {
   it('is signed only after the proof, by another blockhash, and ends the trade as filled', async () => {
@@ -208,6 +209,33 @@ describe('a further attempt', () => {
       errorCode: 'CONFIRM__CANCELLED',
       attempts: [{ status: 'expired' }],
     });
+  });
+
+  it('is not signed once something that was held for dead is seen on chain', async () => {
+    const { run, die, chain, names, tradeId, current, market, parts, reserved } = await setUp();
+    await run();
+    const isHeldForDead = () => names(tradeId).includes('AttemptExpired');
+    chain.statuses.get = () => (isHeldForDead() ? FINALIZED : undefined);
+    await die();
+    expect(current()).toMatchObject({
+      status: 'conflicted',
+      attempts: [{ status: 'expired' }],
+      result: { success: false, errorCode: 'TRADE__CONFLICTED' },
+    });
+    expect(market.asked).toHaveLength(1);
+    expect(parts.hold.reason()).toMatchObject({ code: 'RISK__CONFLICT_UNRESOLVED' });
+    expect(reserved()).toBe(0n);
+  });
+
+  it('writes down the rent of the account that it makes', async () => {
+    const { run, die, current, parts, tradeId, reserved } = await setUp();
+    await run();
+    await die();
+    const rents = current().attempts.map(({ tokenRentLamports }) => tokenRentLamports);
+    expect(rents).toEqual(['2039280', '2039280']);
+    expect(reserved()).toBeGreaterThanOrEqual(
+      current().attempts.map((attempt) => outlayOf(parts.log.current(tradeId), attempt))[1] ?? 0n,
+    );
   });
 
   it('is not signed when the cancel comes while it is being prepared', async () => {

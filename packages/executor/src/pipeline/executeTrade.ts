@@ -10,6 +10,7 @@ import { signAttempt } from '../sign/signAttempt.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { followAttempt } from './followAttempt.ts';
 import { deadlineFault } from './nextStep.ts';
+import { observeLateLandings } from './observeLateLandings.ts';
 import { planAttempt } from './planAttempt.ts';
 import { prepareTrade, type PreparedTrade } from './prepareTrade.ts';
 import { settleDeadTrade } from './settleDeath.ts';
@@ -57,6 +58,7 @@ async function makeAttempt(
   const { key, mode } = log.current(tradeId);
   if (!mayBegin(parts, tradeId)) return undefined;
   if (!(await isItsTurn(parts, tradeId))) return undefined;
+  if (!(await areOthersDead(parts, tradeId))) return undefined;
 
   const prepared = await prepareTrade(parts, log.current(tradeId));
   if (isFault(prepared)) return refuse(parts, tradeId, prepared);
@@ -135,6 +137,16 @@ async function isItsTurn(parts: ExecutorParts, tradeId: string): Promise<boolean
     }
     await config.platform.delay(config.pollIntervalMs, closing);
   }
+  return isStillWanted(parts, tradeId);
+}
+
+/**
+ * Looks once more whether anything that is held for dead is on chain, before the trade signs again.
+ * If it is, the trade is in conflict, and no further signature is made.
+ */
+async function areOthersDead(parts: ExecutorParts, tradeId: string): Promise<boolean> {
+  const trade = parts.log.current(tradeId);
+  if (trade.attempts.length > 0) await observeLateLandings(parts, [trade]);
   return isStillWanted(parts, tradeId);
 }
 

@@ -257,7 +257,7 @@ describe('followAttempt', () => {
     expect(current()).toMatchObject({ status: 'executing', successAnswered: true });
     expect(current().result).toBeUndefined();
     expect(jito.sent.length).toBeGreaterThan(sent);
-    expect(reserved()).toBe(100_000_000n + 16_000n);
+    expect(reserved()).toBe(100_000_000n + 16_000n + 2_978_880n);
     chain.status = FINALIZED;
     await platform.advance(2_000);
     expect(current()).toMatchObject({ status: 'filled', result: { success: true } });

@@ -32,6 +32,7 @@ it('writes down what the signed bytes will do and cost', () => {
     wrappedSolAccount: PLAN.wrappedSol,
     venue: 'made-up',
     slippageBps: 100,
+    tokenRentLamports: '2039280',
   });
 });
 

@@ -37,5 +37,6 @@ export function planAttempt(trade: TradeRecord, inputs: AttemptInputs): AttemptP
     wrappedSolAccount: plan.wrappedSol.address,
     venue: quote.venue,
     slippageBps: prepared.slippageBps,
+    tokenRentLamports: String(prepared.tokenRentLamports),
   };
 }

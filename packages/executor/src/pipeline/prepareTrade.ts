@@ -28,6 +28,8 @@ export interface PreparedTrade {
   readonly slippageBps: number;
   /** Least output that the swap program itself must enforce. */
   readonly swapMinimumOut: bigint;
+  /** Lamports that a new token account locks; 0 where none is made. */
+  readonly tokenRentLamports: bigint;
 }
 
 /**
@@ -76,7 +78,7 @@ export async function prepareTrade(
   if (isFault(outlay)) return outlay;
   // Reserved before anything else can run, so that no two trades count on the same lamports.
   const proceeds = request.side === 'sell' ? floor.minimumOut : 0n;
-  const { outlayLamports } = outlay;
+  const { outlayLamports, tokenRentLamports } = outlay;
   const atRisk = parts.rules.worstOutlay({ outlayLamports, proceedsLamports: proceeds });
   parts.ledger.reserve(trade.tradeId, atRisk);
   const { blockhash } = gathered;
@@ -102,7 +104,7 @@ export async function prepareTrade(
     solFloorLamports,
     closesTokenAccount: emptiesAccount(trade, facts, amountIn),
   };
-  return { plan, quote, blockhash, slippageBps, swapMinimumOut };
+  return { plan, quote, blockhash, slippageBps, swapMinimumOut, tokenRentLamports };
 }
 
 /** An account that holds more than is sold, such as a gift since the amount was frozen, stays. */

@@ -265,7 +265,7 @@ describe('resumeTrade', () => {
       if (events.length > 0) parts.log.record(tradeId, ...events);
       expect(parts.log.current(tradeId).attempts).toMatchObject([{ status }]);
       resume(tradeId);
-      expect(reserved()).toBe(100_000_000n + 5_000n + 1_000n + 10_000n);
+      expect(reserved()).toBe(100_000_000n + 5_000n + 1_000n + 10_000n + 2_978_880n);
       void begun[0]?.().catch(() => undefined);
       await platform.settle();
       expect(lane.sent.map((wire) => Buffer.from(wire).toString('base64'))).toEqual([
@@ -275,6 +275,12 @@ describe('resumeTrade', () => {
       expect(parts.log.current(tradeId).attempts).toHaveLength(1);
     },
   );
+
+  it.each(['0', '2039280'])('reserves the rent of %s that was signed for', async (rent) => {
+    const { sign, resume, reserved } = await setUp(unknown);
+    resume(sign({}, { tokenRentLamports: rent }).tradeId);
+    expect(reserved()).toBe(100_000_000n + 16_000n + BigInt(rent));
+  });
 
   it('reserves no input for a sell', async () => {
     const { sign, resume, reserved } = await setUp(unknown);

@@ -18,6 +18,7 @@ const WITNESSES = [
     firstAvailableSlot: '0',
   },
 ];
+const FAILURE = { success: false } as const;
 const EXPIRED = { kind: 'expired', witnesses: WITNESSES } as const;
 
 function tells(operator: string, transaction: TransactionReading): Partial<ChainNode> {
@@ -64,6 +65,22 @@ describe('settleRevert', () => {
       },
     });
     expect(events).toMatchObject([{ level: 'warn', name: 'execution.trade.failed' }]);
+  });
+
+  it('leaves alone what a person has decided while the last node was asked', async () => {
+    const state = { decide: () => {} };
+    const node: Partial<ChainNode> = {
+      transaction: async () => {
+        state.decide();
+        return revertedTransaction();
+      },
+    };
+    const { revert, current, attempt, record } = await setUp([node]);
+    const { signature } = attempt;
+    const decision = { as: 'dead', signature, reason: 'seen', by: 'ops' } as const;
+    state.decide = () => void record({ name: 'TradeResolved', ...decision, result: FAILURE });
+    expect(await revert()).toBe(true);
+    expect(current()).toMatchObject({ status: 'resolved', attempts: [{ status: 'signed' }] });
   });
 
   it('leaves a trade for a further attempt where slippage undid it, and keeps why', async () => {

@@ -4,6 +4,7 @@ import type { AttemptOutcome } from '../confirm/confirmAttempt.ts';
 import { revertCost } from '../fill/computeFill.ts';
 import { agreeOnTransaction } from '../fill/fetchTransaction.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
+import { isTerminal } from '../journal/tradeMachine.ts';
 import { applyEvent, type AttemptRecord, type TradeRecord } from '../journal/tradeRecord.ts';
 import { explainRevert } from '../settle/explainRevert.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
@@ -34,8 +35,8 @@ export async function settleRevert(
     read: (reading) => reading,
     essence: (reading) => [reading.error, String(revertCost(reading, wallet))],
   });
-  // A person has decided meanwhile.
-  if (agreement === undefined) return true;
+  // A person has decided meanwhile, at the latest while the last node was asked.
+  if (agreement === undefined || isTerminal(parts.log.current(tradeId).status)) return true;
   const { value: transaction } = agreement;
   const { error } = transaction;
   if (error === null) return false;

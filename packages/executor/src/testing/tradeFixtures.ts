@@ -178,6 +178,7 @@ export function preparedTrade(plan: TradePlan): PreparedTrade {
     blockhash: PLAN_BLOCKHASH,
     slippageBps: 100,
     swapMinimumOut: MINIMUM_OUT,
+    tokenRentLamports: 2_039_280n,
   };
 }
 
