@@ -178,6 +178,6 @@ export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
     'nobody is left who could prove a death; the trade stays open, a person decides',
   'RESOLVE__*': 'the decision of a person about a trade that evidence cannot end',
   TRADE__CONFLICTED:
-    'a signature held for dead that is found on chain after all, by the look back of a start, or ' +
-    'of a trade of several attempts at its end; the wallet signs nothing new',
+    'a signature held for dead that is found on chain after all, by the look back of a start, ' +
+    'or of a trade before each further signature and at its end; the wallet signs nothing new',
 };
