@@ -96,7 +96,7 @@ async function runChains(run: SuiteRun): Promise<void> {
     try {
       await runOneChain(run, run.chainsStarted++);
     } catch (cause) {
-      if (!(cause instanceof ChainHung) || tally.chainsReplaced >= CHAINS_REPLACED_MAX) {
+      if (!isHung(cause) || tally.chainsReplaced >= CHAINS_REPLACED_MAX) {
         tally.violations.push(String(cause));
       }
       tally.chainsReplaced += 1;
@@ -149,11 +149,19 @@ async function runOneChain(run: SuiteRun, number: number): Promise<void> {
     }),
   );
   addFaults(run.faults, sandbox.faults.counts());
-  for (const end of ended) {
-    if (end.status === 'fulfilled') run.trades.push(...end.value);
-    else if (end.reason instanceof ChainHung) throw end.reason;
-    else tally.violations.push(String(end.reason));
-  }
+  const reasons = ended.flatMap((end) =>
+    end.status === 'rejected' ? [end.reason as unknown] : [],
+  );
+  // A chain that answers nobody leaves the trades of all its wallets open.
+  const hung = reasons.find(isHung);
+  if (hung !== undefined) throw hung;
+  for (const end of ended) if (end.status === 'fulfilled') run.trades.push(...end.value);
+  tally.violations.push(...reasons.map(String));
+}
+
+/** Whether the chain itself, asked past every proxy, did not answer. */
+function isHung(cause: unknown): boolean {
+  return cause instanceof ChainHung || (cause instanceof Error && cause.name === 'TimeoutError');
 }
 
 function settingsFor(

@@ -21,7 +21,7 @@ export interface WalletOnChain {
 const TOKEN_PROGRAM = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
 const SIGNATURES_PER_PAGE = 1_000;
 /** An embedded chain that takes longer has stopped for good. */
-const TIMEOUT_MS = 45_000;
+const TIMEOUT_MS = 20_000;
 /** A token account of either program has its amount here. */
 const AMOUNT_OFFSET = 64;
 
