@@ -17,6 +17,8 @@ interface Scene {
   readonly venue?: SwapVenue;
   readonly config?: Partial<ExecutionAdapterConfig>;
   readonly mode?: 'live' | 'dry';
+  /** What every commit of the journal waits for. */
+  readonly nextTurn?: () => Promise<void>;
 }
 
 /** A trade that would run, and hooks to spoil it while it does. */
@@ -56,6 +58,7 @@ async function setUp(scene: Scene = {}) {
     platform,
     nodes: [node],
     lanes: { rpc, jito },
+    ...(scene.nextTurn && { nextTurn: scene.nextTurn }),
     config: { clock: { nowMs: () => clock.now }, ...scene.config },
     parts: {
       signer,
@@ -80,7 +83,8 @@ async function setUp(scene: Scene = {}) {
   };
   const reserved = () => all.parts.ledger.reservedBesides('another');
   const sent = () => [...jito.sent, ...rpc.sent];
-  return { ...all, platform, clock, hooks, signed, tradeId, current, run, cancel, reserved, sent };
+  const made = { platform, clock, hooks, signed, tradeId, current, run, cancel, reserved, sent };
+  return { ...all, ...made, rpc, jito };
 }
 
 describe('executeTrade', () => {
@@ -111,6 +115,32 @@ describe('executeTrade', () => {
     expect(wires).toEqual([attempts[0]?.wireBase64]);
     expect(reserved()).toBeGreaterThan(100_000_000n);
     void running.catch(() => undefined);
+  });
+
+  it('lets no byte leave while the disk has not answered', async () => {
+    const disk = Promise.withResolvers<void>();
+    let isHeld = false;
+    const scene = await setUp({
+      config: { lanePolicy: 'race' },
+      nextTurn: async () => (isHeld ? disk.promise : Promise.resolve()),
+    });
+    const { run, platform, hooks, names, tradeId, current, rpc, jito } = scene;
+    hooks.sign = () => {
+      isHeld = true;
+    };
+    void run().catch(() => undefined);
+    await platform.advance(10_000);
+    expect(names(tradeId)).toContain('AttemptSigned');
+    expect([rpc.sent.length, jito.sent.length]).toEqual([0, 0]);
+
+    isHeld = false;
+    disk.resolve();
+    await platform.settle();
+    const wire = Buffer.from(current().attempts[0]?.wireBase64 ?? '', 'base64');
+    expect([rpc.sent, jito.sent].map(([first]) => first && Buffer.from(first))).toEqual([
+      wire,
+      wire,
+    ]);
   });
 
   it('makes no signature that the journal could not take', async () => {

@@ -45,6 +45,8 @@ export interface FakePartsOptions {
   readonly parts?: Partial<ExecutorParts>;
   readonly platform?: FakePlatform;
   readonly tip?: Tip;
+  /** What every commit of the journal waits for. */
+  readonly nextTurn?: () => Promise<void>;
 }
 
 /** Stages on a real journal, a fake machine and a chain that a test makes up. */
@@ -103,7 +105,7 @@ function openGuard(label: string): EndpointGuard {
 /** Makes the parts of an executor for one test. */
 export async function createFakeParts(options: FakePartsOptions = {}): Promise<FakeParts> {
   const platform = options.platform ?? createFakePlatform({ delays: 'at-once' });
-  const { journal } = await openTestJournal();
+  const { journal } = await openTestJournal(undefined, options.nextTurn);
   const events: EventEmission[] = [];
   const closing = new AbortController();
   const log = createTradeLog(journal, () => undefined);
