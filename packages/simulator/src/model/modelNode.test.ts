@@ -147,6 +147,33 @@ describe('a node that behaves badly', () => {
     expect((await liar.finalized()).blockHeight).toBe(truth.slot);
   });
 
+  it('tells heights and slots that are far behind, or slots that are far ahead', async () => {
+    const { liar, honest } = await badly((behaviour) => (behaviour.lies.heightsBehind = 200n));
+    const told = async (node: typeof liar) => {
+      const [blockhash, final, known, statuses, accounts] = await Promise.all([
+        node.latestBlockhash(),
+        node.finalized(),
+        node.knowsBlockhash('unknown'),
+        node.signatureStatuses([], { searchHistory: true }),
+        node.accounts([]),
+      ]);
+      const slots = [blockhash, final, known, statuses, accounts].map(({ slot }) => slot);
+      return { slots, heights: [blockhash.lastValidBlockHeight, final.blockHeight] };
+    };
+    const truth = await told(honest);
+    expect(await told(liar)).toEqual({
+      slots: truth.slots.map((slot) => slot - 200n),
+      heights: truth.heights.map((height) => height - 200n),
+    });
+    Object.assign(liar.behaviour.lies, { heightsBehind: 0n, slotsAhead: 90_000n });
+    expect(await told(liar)).toEqual({
+      slots: truth.slots.map((slot) => slot + 90_000n),
+      heights: truth.heights,
+    });
+    Object.assign(liar.behaviour.lies, { heightsBehind: 10n ** 12n, slotsAhead: 0n });
+    expect((await told(liar)).slots).toEqual([0n, 0n, 0n, 0n, 0n]);
+  });
+
   it('gives a blockhash too short a life, or calls it dead', async () => {
     const { liar, honest, pass } = await badly(
       (behaviour) => (behaviour.lies.lifetimeShortBlocks = 100n),

@@ -15,7 +15,13 @@ import type { ChainView } from './blockTree.ts';
 import type { ChainCore } from './chainCore.ts';
 import { executeTransaction } from './executeTransaction.ts';
 import { executionLogs } from './executionLogs.ts';
-import { honestBehaviour, SilentNodeError, type NodeBehaviour } from './nodeBehaviour.ts';
+import {
+  honestBehaviour,
+  SilentNodeError,
+  toldHeight,
+  toldSlot,
+  type NodeBehaviour,
+} from './nodeBehaviour.ts';
 import {
   firstSlotOf,
   readHistory,
@@ -71,12 +77,12 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
     viewSlot: () => view().processed.slot,
     slotAt: async (commitment) => answer(() => view()[commitment].slot),
     accountsAt: async (addresses, commitment) =>
-      answer(() => readAccounts(view()[commitment], addresses, undefined)),
+      answer(() => readAccounts(context, view()[commitment], { addresses })),
     tokenAt: async (address, commitment) =>
       answer(() => asTokenAccount(view()[commitment].layer.read(address))?.content),
     genesisHash: async () => answer(() => genesisHash),
     latestBlockhash: async () => answer(() => latestBlockhash(context)),
-    blockHeight: async (commitment) => answer(() => toldHeight(context, view()[commitment])),
+    blockHeight: async (commitment) => answer(() => heightOf(context, view()[commitment])),
     finalized: async () => answer(() => finalized(context)),
     firstAvailableSlot: async () => answer(() => firstSlotOf(context)),
     isBlockhashValid: async (blockhash) =>
@@ -89,10 +95,11 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
       answer(() => {
         const tip = view().processed;
         const isAlive = core.tree.isBlockhashAlive(blockhash, tip, tip.height);
-        return { slot: tip.slot, isKnown: isAlive && !behaviour.lies.deniesBlockhashes };
+        const slot = toldSlot(behaviour, tip.slot);
+        return { slot, isKnown: isAlive && !behaviour.lies.deniesBlockhashes };
       }),
     accounts: async (addresses, minContextSlot) =>
-      answer(() => readAccounts(view().confirmed, addresses, minContextSlot)),
+      answer(() => readAccounts(context, view().confirmed, { addresses, minContextSlot })),
     signatureStatuses: async (signatures, { searchHistory }) =>
       answer(() => readStatuses(context, signatures, searchHistory)),
     transaction: async (signature, commitment) =>
@@ -102,7 +109,7 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
     recentFees: async () =>
       answer(() => [
         {
-          slot: view().processed.slot,
+          slot: toldSlot(behaviour, view().processed.slot),
           microLamportsPerComputeUnit: core.weather.recentFeeMicroLamports,
         },
       ]),
@@ -115,38 +122,44 @@ function latestBlockhash({ core, behaviour, view }: NodeContext): BlockhashReadi
   const { confirmed } = view();
   const life = BLOCKHASH_LIFE_BLOCKS - behaviour.lies.lifetimeShortBlocks;
   return {
-    slot: confirmed.slot,
+    slot: toldSlot(behaviour, confirmed.slot),
     blockhash: core.tree.blockhashOf(confirmed),
-    lastValidBlockHeight: confirmed.height + life,
+    lastValidBlockHeight: toldHeight(behaviour, confirmed.height) + life,
   };
 }
 
-function toldHeight({ behaviour }: NodeContext, block: Block): bigint {
-  const { slotsForHeights, heightsAhead } = behaviour.lies;
-  return (slotsForHeights ? block.slot : block.height) + heightsAhead;
+function heightOf({ behaviour }: NodeContext, block: Block): bigint {
+  return toldHeight(behaviour, behaviour.lies.slotsForHeights ? block.slot : block.height);
 }
 
 function finalized(context: NodeContext): FinalizedReading {
   const view = context.view();
   const block = context.behaviour.lies.confirmedForFinalized ? view.confirmed : view.finalized;
-  const blockHeight = toldHeight(context, block);
-  return { blockHeight, slot: block.slot, slotGap: block.slot - blockHeight };
+  const blockHeight = heightOf(context, block);
+  const slot = toldSlot(context.behaviour, block.slot);
+  return { blockHeight, slot, slotGap: slot - blockHeight };
+}
+
+interface AccountsQuestion {
+  readonly addresses: readonly string[];
+  readonly minContextSlot?: bigint | undefined;
 }
 
 function readAccounts(
+  { behaviour }: NodeContext,
   block: Block,
-  addresses: readonly string[],
-  minContextSlot: bigint | undefined,
+  { addresses, minContextSlot }: AccountsQuestion,
 ): AccountsReading {
-  if (minContextSlot !== undefined && block.slot < minContextSlot) {
-    throw new Error(`Minimum context slot has not been reached: ${block.slot}`);
+  const slot = toldSlot(behaviour, block.slot);
+  if (minContextSlot !== undefined && slot < minContextSlot) {
+    throw new Error(`Minimum context slot has not been reached: ${slot}`);
   }
   const accounts = addresses.map((address) => {
     const account = block.layer.read(address);
     if (account === undefined) return null;
     return { lamports: account.lamports, owner: account.program, data: dataOf(account) };
   });
-  return { slot: block.slot, accounts };
+  return { slot, accounts };
 }
 
 function send({ core, behaviour }: NodeContext, label: string, wire: Uint8Array): SendAnswer {
@@ -160,10 +173,11 @@ function send({ core, behaviour }: NodeContext, label: string, wire: Uint8Array)
   return { kind: 'acknowledged' };
 }
 
-function simulate({ core, view }: NodeContext, wire: Uint8Array): SimulationReading {
+function simulate({ core, behaviour, view }: NodeContext, wire: Uint8Array): SimulationReading {
   const { confirmed } = view();
+  const slot = toldSlot(behaviour, confirmed.slot);
   const failed = (error: string): SimulationReading => ({
-    slot: confirmed.slot,
+    slot,
     error: JSON.stringify(error),
     logs: [],
     computeUnits: 0n,
@@ -177,7 +191,7 @@ function simulate({ core, view }: NodeContext, wire: Uint8Array): SimulationRead
   const execution = executeTransaction(transaction, confirmed.layer);
   if (typeof execution === 'string') return failed(execution);
   return {
-    slot: confirmed.slot,
+    slot,
     error: execution.error === null ? null : JSON.stringify(execution.error),
     logs: executionLogs(transaction, execution),
     computeUnits: BigInt(execution.computeUnits),

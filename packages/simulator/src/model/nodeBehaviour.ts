@@ -19,6 +19,10 @@ export interface NodeLies {
   hidesErrors: boolean;
   /** Blocks added to every height it tells. */
   heightsAhead: bigint;
+  /** Blocks, and slots, that are missing from every height and every newest slot it tells. */
+  heightsBehind: bigint;
+  /** Slots added to every newest slot it tells. */
+  slotsAhead: bigint;
   /** Tells the confirmed height and calls it final. */
   confirmedForFinalized: boolean;
   /** Tells slots where heights are asked, as some gateways have done. */
@@ -42,6 +46,8 @@ export function honestBehaviour(): NodeBehaviour {
       statuses: 'true',
       hidesErrors: false,
       heightsAhead: 0n,
+      heightsBehind: 0n,
+      slotsAhead: 0n,
       confirmedForFinalized: false,
       slotsForHeights: false,
       lifetimeShortBlocks: 0n,
@@ -60,4 +66,18 @@ export class SilentNodeError extends Error {
     super(`${label} does not answer`);
     this.name = 'SilentNodeError';
   }
+}
+
+/** Slot that a node tells for its newest one. */
+export function toldSlot({ lies }: NodeBehaviour, slot: bigint): bigint {
+  return atLeastZero(slot + lies.slotsAhead - lies.heightsBehind);
+}
+
+/** Height that a node tells for a true one. */
+export function toldHeight({ lies }: NodeBehaviour, height: bigint): bigint {
+  return atLeastZero(height + lies.heightsAhead - lies.heightsBehind);
+}
+
+function atLeastZero(value: bigint): bigint {
+  return value > 0n ? value : 0n;
 }

@@ -13,7 +13,7 @@ import { isInChainOf, type Block, type ExecutedTransaction } from './block.ts';
 import type { ChainView } from './blockTree.ts';
 import type { ChainCore } from './chainCore.ts';
 import { executionLogs } from './executionLogs.ts';
-import type { NodeBehaviour } from './nodeBehaviour.ts';
+import { toldSlot, type NodeBehaviour } from './nodeBehaviour.ts';
 
 /** Slots that a node's cache of recent statuses goes back; older ones are in its history. */
 const RECENT_SLOTS = 300n;
@@ -25,10 +25,13 @@ export interface NodeContext {
   readonly view: () => ChainView;
 }
 
-/** First slot of which the node still has the block. */
+/**
+ * First slot of which the node still has the block. Nothing of ours is older than the model, so a
+ * node that keeps everything has it all back to the first slot of the chain, and says so.
+ */
 export function firstSlotOf({ core, behaviour, view }: NodeContext): bigint {
   const { historySlots } = behaviour;
-  if (historySlots === undefined) return core.tree.firstSlot;
+  if (historySlots === undefined) return 0n;
   const first = view().processed.slot - BigInt(historySlots);
   return first > core.tree.firstSlot ? first : core.tree.firstSlot;
 }
@@ -57,7 +60,7 @@ export function readStatuses(
       error: toldError(context, found),
     };
   });
-  return { slot, statuses };
+  return { slot: toldSlot(behaviour, slot), statuses };
 }
 
 function commitmentOf(block: Block, view: ChainView): SeenCommitment {

@@ -129,6 +129,46 @@ export function drawLonelyLiar(chance: Chance, nodes: Schedule['nodes'], liar: s
 
 const LONELY_FROM_MS = 2 * SECOND_MS;
 
+/** A liar who tells wrong heights while something is signed, and what makes a lie of them matter. */
+export interface FalseHeights extends LonelyLiar {
+  readonly chainFaults: readonly ChainFault[];
+}
+
+/**
+ * What a death height by one operator's word falls for: it tells heights or slots that are wrong by
+ * far while everybody honest is silent about theirs, and the bytes land only when all speak again.
+ */
+export function drawFalseHeights(
+  chance: Chance,
+  nodes: Schedule['nodes'],
+  liar: string,
+): FalseHeights {
+  const kind = chance.pick(['heights-behind', 'heights-behind', 'slots-ahead'] as const);
+  const lied = { kind, fromMs: 0, untilMs: LATE_LANDING_MS, size: chance.between(19, 60) };
+  const deaf = { fromMs: 0, untilMs: chance.between(8, 16) * SECOND_MS };
+  const lightFromMs = deaf.untilMs + chance.between(8, 20) * SECOND_MS;
+  return {
+    nodeFaults: nodes.flatMap(({ operator }, node) =>
+      operator === liar ? [{ ...lied, node }] : [],
+    ),
+    networkFaults: nodes.flatMap(({ operator, label: target }): NetworkFault[] =>
+      operator === liar
+        ? []
+        : [
+            {
+              kind: 'drop',
+              ...deaf,
+              target,
+              methods: ['getLatestBlockhash', 'getBlockHeight', 'isBlockhashValid'],
+              probability: 1,
+              delayMsMax: 0,
+            },
+          ],
+    ),
+    chainFaults: [{ kind: 'blackout', fromMs: 0, untilMs: lightFromMs, probability: 1, size: 1 }],
+  };
+}
+
 const NEGLECT: readonly NodeFaultKind[] = [
   'lag',
   'lag',

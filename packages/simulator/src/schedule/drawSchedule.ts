@@ -3,6 +3,7 @@ import { LANE_POLICIES } from '@quantbot/core';
 import { createChance, type Chance } from '../chance/createChance.ts';
 import {
   drawChainFaults,
+  drawFalseHeights,
   drawLateLanding,
   drawLonelyLiar,
   drawNetworkFaults,
@@ -33,6 +34,9 @@ const WHOLE_TOKENS_HELD = 1_000n;
 /** Schedules in which nobody answers but a liar. */
 const LONELY_LIAR_SHARE = 0.06;
 
+/** Schedules in which nobody but a liar tells heights while something is signed. */
+const FALSE_HEIGHTS_SHARE = 0.06;
+
 /** Schedules in which something lands that nobody sees for long. */
 const LATE_LANDING_SHARE = 0.12;
 
@@ -41,12 +45,16 @@ export function drawSchedule(seed: number): Schedule {
   const chance = createChance(seed, PLAN_STREAM);
   const late = chance.happens(LATE_LANDING_SHARE) ? drawLateLanding(chance) : undefined;
   const isLonely = late === undefined && chance.happens(LONELY_LIAR_SHARE);
+  const isMisled = late === undefined && !isLonely && chance.happens(FALSE_HEIGHTS_SHARE);
   const quietFromMs =
-    late === undefined && !isLonely ? chance.between(20, 120) * SECOND_MS : LATE_LANDING_MS;
+    late === undefined && !isLonely && !isMisled
+      ? chance.between(20, 120) * SECOND_MS
+      : LATE_LANDING_MS;
   const nodes = drawNodes(chance);
   const operators = [...new Set(nodes.map(({ operator }) => operator))];
-  const liar = isLonely || chance.happens(0.5) ? chance.pick(operators) : undefined;
+  const liar = isLonely || isMisled || chance.happens(0.5) ? chance.pick(operators) : undefined;
   const lonely = isLonely && liar !== undefined ? drawLonelyLiar(chance, nodes, liar) : undefined;
+  const misled = isMisled && liar !== undefined ? drawFalseHeights(chance, nodes, liar) : undefined;
   const hasBlockEngine = chance.happens(0.6);
   const wallets = Array.from({ length: chance.happens(0.3) ? 2 : 1 }, () =>
     drawWallet(chance, quietFromMs),
@@ -69,10 +77,19 @@ export function drawSchedule(seed: number): Schedule {
     networkFaults: [
       ...(late?.networkFaults ?? []),
       ...(lonely?.networkFaults ?? []),
+      ...(misled?.networkFaults ?? []),
       ...drawNetworkFaults(around),
     ],
-    nodeFaults: [...drawNodeFaults(around), ...(lonely?.nodeFaults ?? [])],
-    chainFaults: [...drawChainFaults(around), ...(late?.chainFaults ?? [])],
+    nodeFaults: [
+      ...drawNodeFaults(around),
+      ...(lonely?.nodeFaults ?? []),
+      ...(misled?.nodeFaults ?? []),
+    ],
+    chainFaults: [
+      ...drawChainFaults(around),
+      ...(late?.chainFaults ?? []),
+      ...(misled?.chainFaults ?? []),
+    ],
     quietFromMs,
   };
 }

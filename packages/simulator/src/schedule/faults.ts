@@ -38,6 +38,8 @@ export type NodeFaultKind =
   | 'invent-statuses'
   | 'hide-errors'
   | 'heights-ahead'
+  | 'heights-behind'
+  | 'slots-ahead'
   | 'confirmed-for-finalized'
   | 'slots-for-heights'
   | 'short-lifetimes'
@@ -50,7 +52,7 @@ export interface NodeFault {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly node: number;
-  /** How much: slots of lag or history, blocks of a lie about heights. */
+  /** How much: slots of lag or history, tens of blocks of a lie about heights. */
   readonly size: number;
 }
 
@@ -83,6 +85,8 @@ export const LIES: readonly NodeFaultKind[] = [
   'invent-statuses',
   'hide-errors',
   'heights-ahead',
+  'heights-behind',
+  'slots-ahead',
   'confirmed-for-finalized',
   'slots-for-heights',
   'short-lifetimes',

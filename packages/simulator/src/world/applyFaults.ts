@@ -88,6 +88,12 @@ function misbehave(behaviour: NodeBehaviour, { kind, size }: NodeFault): void {
     case 'heights-ahead':
       lies.heightsAhead = BigInt(size) * 10n;
       return;
+    case 'heights-behind':
+      lies.heightsBehind = BigInt(size) * 10n;
+      return;
+    case 'slots-ahead':
+      lies.slotsAhead = BigInt(size) * 10_000n;
+      return;
     case 'confirmed-for-finalized':
       lies.confirmedForFinalized = true;
       return;
