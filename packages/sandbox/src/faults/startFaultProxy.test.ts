@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 
+import { address } from '@solana/kit';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 
 import { createFakeReader } from '../testing/fakeExchange.ts';
+import { signTransfer } from '../testing/signTransfer.ts';
 import { createFaultDirector, type FaultDirector } from './plan/faultDirector.ts';
 import type { FaultPlan } from './plan/faultPlan.ts';
 import { startFaultProxy, type FaultProxy } from './startFaultProxy.ts';
@@ -53,6 +55,23 @@ const post = (body: string, signal?: AbortSignal) =>
   fetch(proxy.url, { method: 'POST', body, ...(signal && { signal }) });
 
 describe('startFaultProxy', () => {
+  it('loses every send of some transactions and none of the others', async () => {
+    const destination = address('96gYZGLnJYVFmbjzopPSU6QiEV5fGqZNyN9nmNhvrZU5');
+    const halves = { transactions: { below: 0.5 }, action: { kind: 'swallow' } } as const;
+    apply({ target: 'rpc', method: 'sendTransaction', ...halves });
+    const forwarded: number[] = [];
+    for (let lamports = 1n; lamports <= 24n; lamports += 1n) {
+      const { wire } = await signTransfer(destination, lamports);
+      const params = JSON.stringify([wire, { encoding: 'base64' }]);
+      service.calls.length = 0;
+      for (const id of [1, 2, 3]) {
+        await post(`{"jsonrpc":"2.0","id":${id},"method":"sendTransaction","params":${params}}`);
+      }
+      forwarded.push(service.calls.length);
+    }
+    expect(new Set(forwarded)).toEqual(new Set([0, 3]));
+  });
+
   it('passes every answer on byte by byte while nothing is planned', async () => {
     const answers = fc.record({
       status: fc.constantFrom(200, 400, 429, 500, 503),

@@ -12,6 +12,7 @@ import { readExchange } from './proxy/readExchange.ts';
 import { closeSocket, relaySocket } from './proxy/relaySocket.ts';
 import { endToEndHeaders } from './proxy/reply.ts';
 import { faultsOf, runExchange, waitOut } from './proxy/runExchange.ts';
+import { sentSignatures } from './proxy/sentSignatures.ts';
 import { createSlotFeed, type SlotFeed } from './proxy/slotFeed.ts';
 import type { ChainReader } from './view/chainReader.ts';
 import { rewriteReply } from './view/rewriteReply.ts';
@@ -109,7 +110,7 @@ function run(
   const { target, method } = exchange;
   const operator = node === undefined ? {} : { operator: node.operator };
   return runExchange(exchange, {
-    chosen: director.choose({ target, method, ...operator }),
+    chosen: director.choose({ target, method, ...operator }, () => sentSignatures(exchange)[0]),
     forward: upstream.forward,
     view: async (asked, reply, { lagSlots }) =>
       node === undefined ? reply : rewriteReply(asked, reply, { lagSlots, chain: node.chain }),

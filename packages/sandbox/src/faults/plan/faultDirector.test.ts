@@ -67,6 +67,28 @@ describe('createFaultDirector', () => {
     expect(isStruck({ target: 'ws' })).toBe(false);
   });
 
+  it('strikes a share of the transactions, each one always and whoever carries it', () => {
+    const transactions = { from: 0.2, below: 0.4 };
+    const swallow = { transactions, action: { kind: 'swallow' } } as const;
+    const director = createFaultDirector(['one']);
+    director.apply({
+      rules: [
+        { target: 'rpc', ...swallow },
+        { target: 'blockEngine', ...swallow },
+      ],
+    });
+    const struckBy = (target: 'rpc' | 'blockEngine') =>
+      Array.from({ length: 400 }, (_, index) => `signature-${index}`).filter(
+        (signature) => director.choose({ target, method: 'send' }, () => signature).length > 0,
+      );
+    const struck = struckBy('rpc');
+    expect(struckBy('rpc')).toEqual(struck);
+    expect(struckBy('blockEngine')).toEqual(struck);
+    expect(struck.length).toBeGreaterThan(50);
+    expect(struck.length).toBeLessThan(110);
+    expect(director.choose({ target: 'rpc', method: 'getSlot' })).toEqual([]);
+  });
+
   it('leaves the opening of sockets alone unless a rule names it', () => {
     const connect: FaultSubject = { target: 'ws', operator: 'one', method: 'connect' };
     expect(direct({ target: 'ws' }).choose(connect)).toEqual([]);

@@ -2,6 +2,7 @@ import type { FaultAction, FaultKind, FaultTarget } from './faultAction.ts';
 import { parseFaultPlan, type FaultPlan, type FaultRule } from './faultPlan.ts';
 import { createReorderGate, type ReorderGate } from './reorderGate.ts';
 import { createSeededChoice, type SeededChoice } from './seededChoice.ts';
+import { transactionLot } from './transactionLot.ts';
 
 /** What a request, or a message on a socket, is to the rules. */
 export interface FaultSubject {
@@ -48,8 +49,12 @@ export interface FaultRecord extends FaultSubject {
 
 /** Decides which request meets which fault, and keeps the books. */
 export interface FaultDirector {
-  /** Finds the faults a request is to meet, in the order of the plan. */
-  choose(subject: FaultSubject): readonly ChosenFault[];
+  /**
+   * Finds the faults a request is to meet, in the order of the plan.
+   *
+   * @param signature - reads the first signature of what is sent, asked for where a rule needs it
+   */
+  choose(subject: FaultSubject, signature?: () => string | undefined): readonly ChosenFault[];
   /** Puts a plan in the place of the one before, with fresh counts. @throws Error for a wrong one */
   apply(plan: FaultPlan): void;
   /** Ends all faults. Counts stay to be read. */
@@ -78,6 +83,7 @@ export function createFaultDirector(operatorLabels: readonly string[]): FaultDir
   let appliedAtMs = 0;
   let sequence = 0;
   let isActive = false;
+  let seed = 0;
 
   const openGates = () => {
     for (const { gate } of rules) gate.open();
@@ -92,11 +98,15 @@ export function createFaultDirector(operatorLabels: readonly string[]): FaultDir
   };
 
   return {
-    choose(subject) {
+    choose(subject, signature) {
       if (!isActive) return [];
       const elapsedMs = performance.now() - appliedAtMs;
+      const drawLot = once(() => {
+        const sent = signature?.();
+        return sent === undefined ? undefined : transactionLot(seed, sent);
+      });
       return rules.flatMap((active) => {
-        const chance = strikes(active, subject, elapsedMs);
+        const chance = strikes(active, subject, { elapsedMs, drawLot });
         if (chance === undefined) return [];
         const { gate, rule } = active;
         return [{ action: rule.action, chance, gate, record: () => record(active, subject) }];
@@ -105,6 +115,7 @@ export function createFaultDirector(operatorLabels: readonly string[]): FaultDir
     apply(plan) {
       const checked = parseFaultPlan(plan, operatorLabels);
       openGates();
+      seed = checked.seed;
       rules = checked.rules.map((rule, index) => activate(rule, checked.seed, index));
       records = [];
       sequence = 0;
@@ -151,9 +162,13 @@ function activate(rule: FaultRule, seed: number, index: number): ActiveRule {
  *
  * @returns a number left to the fault, `undefined` for none
  */
-function strikes(active: ActiveRule, subject: FaultSubject, elapsedMs: number): number | undefined {
+function strikes(
+  active: ActiveRule,
+  subject: FaultSubject,
+  { elapsedMs, drawLot }: Moment,
+): number | undefined {
   const { rule, draw } = active;
-  if (!matches(active, subject)) return undefined;
+  if (!matches(active, subject) || !isChosenTransaction(rule, drawLot)) return undefined;
   if (rule.until !== undefined && elapsedMs >= rule.until.elapsedMs) return undefined;
   active.matched += 1;
   const isDrawn = draw() < rule.probability;
@@ -162,6 +177,25 @@ function strikes(active: ActiveRule, subject: FaultSubject, elapsedMs: number): 
   if (rule.first !== undefined && active.chosen >= rule.first) return undefined;
   active.chosen += 1;
   return chance;
+}
+
+/** Reads a signature for the first rule that needs it, and for all others. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+interface Moment {
+  /** Milliseconds since the plan was applied. */
+  readonly elapsedMs: number;
+  /** Lot of the transaction that is sent, `undefined` when none is. */
+  readonly drawLot: () => number | undefined;
+}
+
+function isChosenTransaction({ transactions }: FaultRule, drawLot: Moment['drawLot']): boolean {
+  if (transactions === undefined) return true;
+  const lot = drawLot();
+  return lot !== undefined && lot >= transactions.from && lot < transactions.below;
 }
 
 function matches({ rule, methods }: ActiveRule, subject: FaultSubject): boolean {

@@ -54,6 +54,7 @@ describe('parseFaultPlan', () => {
           { ...drop, metod: 'getSlot' },
           { target: 'rpc', action: { kind: 'explode' } },
           { target: 'rpc', action: { kind: 'lag', slots: 0 } },
+          { ...drop, transactions: { from: 0.5, below: 0.5 } },
         ],
       }),
     ).toMatchInlineSnapshot(`
@@ -62,6 +63,7 @@ describe('parseFaultPlan', () => {
         rules[1]: Unrecognized key: "metod"
         rules[2].action.kind: Invalid discriminator value. Expected 'drop' | 'delay' | 'duplicate' | 'reorder' | 'httpError' | 'rpcError' | 'malformed' | 'wrongTypes' | 'replaceResult' | 'loseReply' | 'swallow' | 'lag' | 'shiftHeight' | 'slotForHeight' | 'shiftSlot' | 'shiftLifetime' | 'lieBlockhash' | 'lieStatus' | 'silence' | 'closeSocket'
         rules[3].action.slots: Too small: expected number to be >=1
+        rules[4].transactions: from must be less than below
         plan: Unrecognized key: "sed""
     `);
   });

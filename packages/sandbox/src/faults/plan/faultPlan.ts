@@ -8,15 +8,20 @@ const SEED_MAX = 2 ** 32 - 1;
 const COUNT_MAX = 1_000_000_000;
 const name = z.string().min(1).max(100);
 const count = z.int().min(0).max(COUNT_MAX);
+const share = z.number().min(0).max(1);
 
 const ruleShape = {
   name: name.optional(),
   target: z.enum(FAULT_TARGETS),
   method: z.union([name, z.array(name).min(1).max(METHODS_MAX)]).optional(),
-  probability: z.number().min(0).max(1).default(1),
+  probability: share.default(1),
   first: z.int().min(1).max(COUNT_MAX).optional(),
   after: count.default(0),
   until: z.strictObject({ elapsedMs: count }).optional(),
+  transactions: z
+    .strictObject({ from: share.default(0), below: share })
+    .refine(({ from, below }) => from < below, 'from must be less than below')
+    .optional(),
   action: faultAction,
 };
 
@@ -38,6 +43,10 @@ const faultPlan = z.strictObject({
  * A rule decides by `probability` from the plan's `seed`: the n-th request a rule matches meets the
  * same decision in every run. `after` lets so many matching requests pass first, `first` ends the
  * rule after so many were chosen, `until.elapsedMs` after that time since the plan was applied.
+ *
+ * `transactions` leaves all but sends alone, and of those all but a share: every transaction draws a
+ * lot from 0 to 1 by the seed and its signature, and its lot has to lie from `from` to below `below`.
+ * The lot is the same for every rule, operator and lane, and however often the bytes are sent.
  *
  * `method` is a JSON-RPC method; for the venue, and for requests that are not JSON-RPC, the path;
  * for `ws` also `connect` or the name of a notification, such as `signatureNotification`.
