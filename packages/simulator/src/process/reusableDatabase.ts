@@ -30,9 +30,15 @@ const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table'
 /** Statements that end or begin something, each run often and by itself. */
 const SINGLE_STATEMENT = /^[^;]+;?\s*$/u;
 
+function isSingleStatement(sql: string): boolean {
+  return SINGLE_STATEMENT.test(sql) && !/^\s*(?:PRAGMA|CREATE)\b/iu.test(sql);
+}
+
 function createDatabase(): ReusableDatabase {
   const database = openSqliteDatabase(':memory:');
   const statements = new Map<string, SqlStatement>();
+  /** Whether a text is one statement that may be kept prepared. */
+  const single = new Map<string, boolean>();
   const prepare = (sql: string): SqlStatement => {
     const known = statements.get(sql) ?? database.prepare(sql);
     statements.set(sql, known);
@@ -43,7 +49,9 @@ function createDatabase(): ReusableDatabase {
     isInTransaction: () => database.isInTransaction(),
     prepare,
     exec: (sql) => {
-      if (SINGLE_STATEMENT.test(sql) && !/^\s*(?:PRAGMA|CREATE)\b/iu.test(sql)) prepare(sql).run();
+      const isSingle = single.get(sql) ?? isSingleStatement(sql);
+      single.set(sql, isSingle);
+      if (isSingle) prepare(sql).run();
       else database.exec(sql);
     },
     close: () => {

@@ -26,6 +26,7 @@ const CLOCK_ORIGIN_MS_MAX = 1_000_000;
 export function createVirtualPlatform(parts: VirtualMachine): ExecutorPlatform {
   const { time, life, chance, disk, machine } = parts;
   const origin = chance.between(0, CLOCK_ORIGIN_MS_MAX);
+  const waits = createOpenWaits(life);
   const wait = async (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
       time.after(milliseconds, () => {
@@ -36,7 +37,9 @@ export function createVirtualPlatform(parts: VirtualMachine): ExecutorPlatform {
     monotonicMs: () => time.nowMs() + origin,
     delay: async (milliseconds, signal) => {
       if (life.isOver()) return new Promise(() => {});
-      return signal === undefined ? wait(milliseconds) : abortableWait(parts, milliseconds, signal);
+      return signal === undefined
+        ? wait(milliseconds)
+        : abortableWait({ time, life, waits }, milliseconds, signal);
     },
     nextTurn: async () => wait(0),
     random: () => chance.next(),
@@ -56,21 +59,48 @@ export function createVirtualPlatform(parts: VirtualMachine): ExecutorPlatform {
 /** One for all: making one costs more than everything else about an aborted wait. */
 const ABORTED = new DOMException('The operation was aborted', 'AbortError');
 
+/** Waits that a signal may end, and how each lets go of its signal. */
+type OpenWaits = Set<() => void>;
+
+/**
+ * A signal that was made of others is kept for ever while somebody listens to it, and with it
+ * everything that a stopped process knew. So its waits listen no more.
+ */
+function createOpenWaits(life: Life): OpenWaits {
+  const waits: OpenWaits = new Set();
+  life.onStop(() => {
+    for (const letGo of waits) letGo();
+    waits.clear();
+  });
+  return waits;
+}
+
+interface Waiting extends Pick<VirtualMachine, 'time' | 'life'> {
+  readonly waits: OpenWaits;
+}
+
 async function abortableWait(
-  { time, life }: VirtualMachine,
+  { time, life, waits }: Waiting,
   milliseconds: number,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    const letGo = (): void => {
+      cancel();
+      signal.removeEventListener('abort', abort);
+    };
     const abort = (): void => {
       cancel();
+      waits.delete(letGo);
       if (!life.isOver()) reject(ABORTED);
     };
     const cancel = time.after(milliseconds, () => {
+      waits.delete(letGo);
       signal.removeEventListener('abort', abort);
       if (!life.isOver()) resolve();
     });
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    waits.add(letGo);
   });
 }
