@@ -43,6 +43,9 @@ export interface StatusFeedOptions {
   readonly pollIntervalMs: number;
 }
 
+/** Why a pause is cut short. Without a reason every abort makes an error and its stack. */
+const POKED = 'poked';
+
 /** Batches that one node is asked for at once. */
 const BATCHES_AT_ONCE = 8;
 
@@ -148,7 +151,7 @@ class NodeLoop {
     this.#feed = feed;
     this.#options = options;
     feed.closing.signal.addEventListener('abort', () => {
-      this.#pause.abort();
+      this.#pause.abort(POKED);
     });
   }
 
@@ -161,7 +164,7 @@ class NodeLoop {
   poke(signature: string | undefined): void {
     const signatures = signature === undefined ? this.#feed.watched.keys() : [signature];
     for (const urgent of signatures) this.#urgent.add(urgent);
-    this.#pause.abort();
+    this.#pause.abort(POKED);
   }
 
   async #run(): Promise<void> {

@@ -46,6 +46,9 @@ const SECOND_MS = 1_000;
  */
 const SPREAD_BLOCKS_MAX = 10_000n;
 
+/** Why that wait ends early. Without a reason every abort makes an error and its stack. */
+const HEARD = 'heard';
+
 /** Longest wait for a node to vouch for a blockhash, milliseconds. */
 const VOUCHER_WAIT_MS = 500;
 
@@ -169,7 +172,7 @@ async function findVouchers(
   });
   const timeUp = platform.delay(VOUCHER_WAIT_MS, waiting.signal).catch(() => undefined);
   await Promise.race([Promise.allSettled(answers), timeUp]);
-  waiting.abort();
+  waiting.abort(HEARD);
   return [...shown];
 }
 

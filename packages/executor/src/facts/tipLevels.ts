@@ -55,6 +55,7 @@ const JITO_TIP_FLOOR_URL = 'https://bundles.jito.wtf/api/v1/bundles/tip_floor';
 
 const accountsAnswer = z.array(z.string());
 const floorAnswer = z.array(z.record(z.string(), z.unknown())).min(1);
+const tipSol = z.number().nonnegative();
 
 /** Makes the tip levels of the block engines. */
 export function createTipLevels(options: TipLevelsOptions): TipLevels {
@@ -108,10 +109,7 @@ async function loadFloor(options: TipLevelsOptions): Promise<bigint> {
   try {
     const response = await platform.http({ method: 'GET', url, timeoutMs: REQUEST_TIMEOUT_MS });
     const [floor] = floorAnswer.parse(JSON.parse(response.body));
-    const sol = z
-      .number()
-      .nonnegative()
-      .parse(floor?.[`landed_tips_${tipPercentile}th_percentile`]);
+    const sol = tipSol.parse(floor?.[`landed_tips_${tipPercentile}th_percentile`]);
     return clampTip(BigInt(Math.ceil(sol * 1_000_000_000)), tipLamportsMax);
   } catch {
     // Without statistics a tip is still needed, and the default one is always allowed.

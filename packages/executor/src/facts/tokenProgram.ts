@@ -66,16 +66,18 @@ export function readMint(mint: Address, account: ChainAccount | null): MintFacts
   };
 }
 
+const addresses = getAddressDecoder();
+const u64 = getU64Decoder();
+
 /** Reads a token account, `undefined` when the account is none or not initialised. */
 export function readTokenAccount(account: ChainAccount | null): TokenAccountFacts | undefined {
   if (account === null || tokenProgramOf(account.owner) === undefined) return undefined;
   const { data } = account;
   if (data.length < ACCOUNT_BYTES || data[ACCOUNT_STATE_OFFSET] === 0) return undefined;
-  const addresses = getAddressDecoder();
   return {
     mint: addresses.decode(data),
     owner: addresses.decode(data, ACCOUNT_OWNER_OFFSET),
-    units: getU64Decoder().decode(data, ACCOUNT_AMOUNT_OFFSET),
+    units: u64.decode(data, ACCOUNT_AMOUNT_OFFSET),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, randomUUID, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, randomUUID, sign } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as delayTimer } from 'node:timers/promises';
 
@@ -27,7 +27,7 @@ export function createNodePlatform(): ExecutorPlatform {
     },
     random: () => Math.random(),
     uniqueId: () => randomUUID(),
-    sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+    sha256: (bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')),
     importEd25519Seed,
     http: sendHttp,
     watchSignature: createSignatureWatcher(),

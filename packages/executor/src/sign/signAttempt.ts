@@ -12,6 +12,8 @@ export interface SignedTransaction {
   readonly wire: Uint8Array;
 }
 
+const base58 = getBase58Decoder();
+
 /** Signs what the sign policy has approved. The type keeps anything else from getting here. */
 export async function signAttempt(
   signer: WalletSigner,
@@ -19,7 +21,7 @@ export async function signAttempt(
 ): Promise<SignedTransaction> {
   const signature = await signer.sign(transaction.messageBytes);
   return {
-    signature: getBase58Decoder().decode(signature),
+    signature: base58.decode(signature),
     wire: signedWire(transaction.messageBytes, signature),
   };
 }

@@ -82,6 +82,9 @@ export interface SendScheduleOptions {
   readonly onDefect: (plan: BroadcastPlan, cause: unknown) => void;
 }
 
+/** Why a sleep ends early. Without a reason every abort makes an error and its stack. */
+const WOKEN = 'woken';
+
 /** Longest sleep of the loop while something is open, milliseconds. */
 const SLEEP_MS_MAX = 1_000;
 
@@ -221,7 +224,7 @@ class GlobalSchedule implements SendSchedule {
   }
 
   #wake(): void {
-    this.#sleep.abort();
+    this.#sleep.abort(WOKEN);
   }
 }
 

@@ -32,6 +32,8 @@ const encodingOption = z
   .object({ encoding: z.enum(['base58', 'base64']).default('base58') })
   .default({ encoding: 'base58' });
 const texts = z.array(z.string());
+const bundleIds = texts.max(BUNDLE_IDS_MAX);
+const handedIn = z.object({ texts, option: encodingOption });
 
 /** What tips are said to have been, in SOL as floating point, as the real service answers. */
 const TIP_FLOOR = {
@@ -78,10 +80,7 @@ type RpcCall = z.output<typeof rpcCall>;
 
 function send(engine: BlockEngineMethods, { id, method, params }: RpcCall): HttpAnswer {
   const transactions = method === 'sendBundle' ? params[0] : [params[0]];
-  const parsed = z.object({ texts, option: encodingOption }).safeParse({
-    texts: transactions,
-    option: params[1],
-  });
+  const parsed = handedIn.safeParse({ texts: transactions, option: params[1] });
   if (!parsed.success) return refuse(id, ERROR_CODE.parameters, 'Invalid params');
   const { encoding } = parsed.data.option;
   const answered = engine.sendBundle(parsed.data.texts.map((text) => decode(text, encoding)));
@@ -105,7 +104,7 @@ function withIds(
   id: RpcCall['id'],
   read: (ids: readonly string[]) => unknown,
 ): HttpAnswer {
-  const ids = texts.max(BUNDLE_IDS_MAX).safeParse(params[0]);
+  const ids = bundleIds.safeParse(params[0]);
   return ids.success
     ? answer(id, read(ids.data))
     : refuse(id, ERROR_CODE.parameters, `Invalid params: at most ${BUNDLE_IDS_MAX} bundle ids`);

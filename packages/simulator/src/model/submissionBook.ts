@@ -23,6 +23,7 @@ export interface SubmissionBook {
 
 const SIGNATURE_START = 1;
 const SIGNATURE_END = 65;
+const base58 = getBase58Decoder();
 
 /** Makes an empty book. */
 export function createSubmissionBook(verifiesSignatures: boolean): SubmissionBook {
@@ -32,7 +33,7 @@ export function createSubmissionBook(verifiesSignatures: boolean): SubmissionBoo
   const read = (wire: Uint8Array): SubmittedBytes => {
     const copy = Uint8Array.from(wire);
     const transaction = readWire(copy);
-    const signature = getBase58Decoder().decode(copy.subarray(SIGNATURE_START, SIGNATURE_END));
+    const signature = base58.decode(copy.subarray(SIGNATURE_START, SIGNATURE_END));
     return {
       submission: { signature, wire: copy, handed: [] },
       transaction,

@@ -349,6 +349,7 @@ function isProcessStopped(reason: unknown): boolean {
 
 const SIGNATURE_AT = 1;
 const SIGNATURE_BYTES = 64;
+const base58 = getBase58Decoder();
 
 /** Reads signatures from wire bytes, each once: the same bytes leave many times. */
 function createSignatureReader(): (wire: Uint8Array) => string {
@@ -356,7 +357,7 @@ function createSignatureReader(): (wire: Uint8Array) => string {
   return (wire) => {
     const bytes = wire.subarray(SIGNATURE_AT, SIGNATURE_AT + SIGNATURE_BYTES);
     const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    const found = known.get(name) ?? getBase58Decoder().decode(bytes);
+    const found = known.get(name) ?? base58.decode(bytes);
     known.set(name, found);
     return found;
   };
