@@ -1,3 +1,4 @@
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { createNodePool } from '../chain/nodePool.ts';
 import { createRpcChainNode } from '../chain/rpcChainNode.ts';
 import { createStatusFeed, type StatusFeed } from '../chain/statusFeed.ts';
@@ -77,7 +78,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     wakeUps: wakeUpsOf(inputs, statuses),
     proofs: createExpiryProofs({ config, pool, rules, chain, closing }),
     log,
-    ledger: createOutlayLedger(),
+    ledger: createOutlayLedger(operatorsRequired(pool.nodes)),
     watermark: { slot: undefined },
     chain,
     telemetry,

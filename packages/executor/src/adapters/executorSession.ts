@@ -23,6 +23,7 @@ import { executeTrade } from '../pipeline/executeTrade.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { createExecutorTelemetry, type ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createMintQueue } from '../pipeline/mintQueue.ts';
+import { laterSlot } from '../pipeline/laterSlot.ts';
 import { LOOKED_BACK_TRADES_MAX, observeLateLandings } from '../pipeline/observeLateLandings.ts';
 import { conflictHold } from '../pipeline/recordConflict.ts';
 import { readOpenStatuses, resumeTrade } from '../pipeline/resumeTrades.ts';
@@ -328,7 +329,14 @@ function historyParts(parts: ExecutorParts, journal: Journal): WalletHistoryPart
 /** A contradiction that is known or found forbids new signatures until a person has decided. */
 async function holdOnConflict(parts: ExecutorParts, journal: Journal): Promise<void> {
   for (const trade of journal.conflicts()) parts.hold.set(conflictHold(trade));
-  await observeLateLandings(parts, journal.list({ limit: LOOKED_BACK_TRADES_MAX }));
+  const newest = journal.list({ limit: LOOKED_BACK_TRADES_MAX });
+  // No balance is worked with that is older than what the last process saw land.
+  for (const { status, fill } of newest) {
+    if (status === 'filled' && fill !== undefined) {
+      parts.watermark.slot = laterSlot(parts.watermark.slot, BigInt(fill.slot));
+    }
+  }
+  await observeLateLandings(parts, newest);
 }
 
 /** Answers a trade without any chain, and says so. */

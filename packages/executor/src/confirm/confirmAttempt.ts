@@ -1,5 +1,7 @@
 import type { SignatureStatus } from '../chain/chainNode.ts';
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import type { StatusTick } from '../chain/statusFeed.ts';
+import type { OutlayLanding } from '../gates/outlayLedger.ts';
 import type { ExpiryWitness } from '../journal/tradeEvents.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import type { AttemptRecord } from '../journal/tradeRecord.ts';
@@ -30,6 +32,8 @@ export interface ConfirmOptions {
   readonly goal: 'confirmed' | 'finalized';
   /** Called with the newest slot at every look. */
   readonly onSlot: (slot: bigint) => void;
+  /** Called when an operator tells that the transaction is confirmed and ran. */
+  readonly onConfirmed?: (landing: OutlayLanding) => void;
   /** Called when no nodes are left that could prove a death, with the reason. */
   readonly onUnprovable?: (reason: string) => void;
 }
@@ -45,9 +49,6 @@ const SEARCH_AFTER_MS = 90_000;
 
 /** Milliseconds between two searches through history for one attempt. */
 const SEARCH_INTERVAL_MS = 1_000;
-
-/** Operators that must tell of what is final, where so many are configured. */
-const FINAL_OPERATORS = 2;
 
 /**
  * Follows an attempt until the chain has decided. Neither a timeout nor a node that fails, lags or
@@ -94,7 +95,7 @@ function createFollowing(parts: ExecutorParts, options: ConfirmOptions): Followi
   const { attempt, tradeId } = options;
   const status = statusOf(parts, tradeId, attempt.signature);
   const sightings = createSightings({
-    operatorsMin: finalOperators(parts),
+    operatorsMin: operatorsRequired(parts.pool.nodes),
     wasShown: status === 'landed' || status === 'confirmed',
     sinceSlot: BigInt(attempt.signedAtSlot),
     backed: (slot, operator) => parts.statuses.slots.backed(slot, operator),
@@ -102,11 +103,6 @@ function createFollowing(parts: ExecutorParts, options: ConfirmOptions): Followi
   const voices = new Map<string, string>();
   const startedAtMs = parts.config.platform.monotonicMs();
   return { parts, options, sightings, voices, startedAtMs, searchedAtMs: -Infinity, rollbacks: 0 };
-}
-
-function finalOperators({ pool }: ExecutorParts): number {
-  const operators = new Set(pool.nodes.map(({ operator }) => operator)).size;
-  return Math.min(operators, FINAL_OPERATORS);
 }
 
 /** One look, or one find in a node's history. */
@@ -118,13 +114,16 @@ function judge(following: Following, sighting: Sighting): AttemptOutcome | undef
   sightings.note(sighting);
   if (status === null || status === undefined) return undefined;
   recordSighting(parts, options, { status, witness });
+  if (status.error === null && status.commitment !== 'processed') {
+    options.onConfirmed?.({ operator, slot: status.slot });
+  }
   const verdict = parts.rules.judgeStatus(status, options.goal);
   if (verdict === undefined) return undefined;
   const isFinal = verdict.kind === 'reverted' || options.goal === 'finalized';
   const told = JSON.stringify(verdict);
   following.voices.set(operator, told);
   const agreeing = [...following.voices.values()].filter((voice) => voice === told).length;
-  if (isFinal && agreeing < finalOperators(parts)) return undefined;
+  if (isFinal && agreeing < operatorsRequired(parts.pool.nodes)) return undefined;
   return { ...verdict, slot: status.slot, witness };
 }
 
@@ -204,7 +203,7 @@ function rollBack(
 ): AttemptOutcome | undefined {
   const { parts, options, sightings } = following;
   const { tradeId, attempt } = options;
-  if (unknownTo.length < finalOperators(parts)) return undefined;
+  if (unknownTo.length < operatorsRequired(parts.pool.nodes)) return undefined;
   sightings.forget();
   const status = statusOf(parts, tradeId, attempt.signature);
   if (status === 'confirmed') return { kind: 'rolled-back' };

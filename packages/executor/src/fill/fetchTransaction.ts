@@ -1,6 +1,7 @@
 import { isFault } from '@quantbot/core';
 
 import type { TransactionReading } from '../chain/chainNode.ts';
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 
@@ -40,8 +41,6 @@ export interface Agreement<Value> {
   readonly witnesses: number;
 }
 
-const OPERATORS_REQUIRED = 2;
-
 /** Milliseconds between two tries to find enough operators that agree. */
 const AGREEMENT_INTERVAL_MS = 1_000;
 
@@ -65,8 +64,7 @@ export async function agreeOnTransaction<Value>(
   signature: string,
   { tradeId, read, essence }: AgreedReading<Value>,
 ): Promise<Agreement<Value> | undefined> {
-  const operators = new Set(parts.pool.nodes.map((node) => node.operator)).size;
-  const required = Math.min(operators, OPERATORS_REQUIRED);
+  const required = operatorsRequired(parts.pool.nodes);
   while (!isTerminal(parts.log.current(tradeId).status)) {
     const voices = new Map<string, { value: Value; operators: Set<string> }>();
     for (const { operator, transaction } of await fetchEverywhere(parts, signature)) {

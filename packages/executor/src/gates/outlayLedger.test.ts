@@ -4,7 +4,7 @@ import { createOutlayLedger, worstOutlay } from './outlayLedger.ts';
 
 describe('createOutlayLedger', () => {
   it('sums what other trades may take', () => {
-    const ledger = createOutlayLedger();
+    const ledger = createOutlayLedger(2);
     expect(ledger.reservedBesides('a')).toBe(0n);
     ledger.reserve('a', 1n);
     ledger.reserve('b', 20n);
@@ -14,12 +14,70 @@ describe('createOutlayLedger', () => {
   });
 
   it('holds one figure a trade, the last one', () => {
-    const ledger = createOutlayLedger();
+    const ledger = createOutlayLedger(2);
     ledger.reserve('a', 5n);
     ledger.reserve('a', 7n);
     expect(ledger.reservedBesides('b')).toBe(7n);
     ledger.release('a');
     ledger.release('a');
+    expect(ledger.reservedBesides('b')).toBe(0n);
+  });
+});
+
+describe('a landing', () => {
+  const landed = (...told: ReadonlyArray<readonly [operator: string, slot: bigint]>) => {
+    const ledger = createOutlayLedger(2);
+    ledger.reserve('a', 5n);
+    for (const [operator, slot] of told) ledger.tellLanding('a', { operator, slot });
+    return ledger;
+  };
+
+  it('is in a balance that is not older, once two operators tell of it', () => {
+    const ledger = landed(['one', 100n], ['two', 100n]);
+    expect(ledger.reservedBesides('b', 99n)).toBe(5n);
+    expect(ledger.reservedBesides('b', 100n)).toBe(0n);
+    expect(ledger.reservedBesides('b')).toBe(5n);
+  });
+
+  it('is not believed to one operator, however often it tells', () => {
+    const ledger = landed(['one', 100n], ['one', 100n]);
+    expect(ledger.reservedBesides('b', 1_000n)).toBe(5n);
+  });
+
+  it('is as late as the later of two operators says', () => {
+    const ledger = landed(['liar', 1n], ['two', 100n]);
+    expect(ledger.reservedBesides('b', 99n)).toBe(5n);
+    expect(ledger.reservedBesides('b', 100n)).toBe(0n);
+  });
+
+  it('is forgotten with a rollback, which reserves anew', () => {
+    const ledger = landed(['one', 100n], ['two', 100n]);
+    ledger.reserve('a', 5n);
+    expect(ledger.reservedBesides('b', 1_000n)).toBe(5n);
+  });
+
+  it('that is final is in a balance of its slot, whatever one operator said', () => {
+    const ledger = landed(['liar', 1_000_000n], ['two', 100n]);
+    ledger.settle('a', 100n);
+    expect(ledger.reservedBesides('b', 99n)).toBe(5n);
+    expect(ledger.reservedBesides('b', 100n)).toBe(0n);
+  });
+
+  it('that is long past is kept no more', () => {
+    const ledger = landed();
+    ledger.settle('a', 100n);
+    ledger.reserve('later', 7n);
+    ledger.settle('later', 612n);
+    expect(ledger.reservedBesides('b')).toBe(12n);
+    ledger.settle('later', 613n);
+    expect(ledger.reservedBesides('b')).toBe(7n);
+  });
+
+  it('of a trade that reserves nothing changes nothing', () => {
+    const ledger = landed();
+    ledger.release('a');
+    ledger.tellLanding('a', { operator: 'one', slot: 1n });
+    ledger.settle('a', 1n);
     expect(ledger.reservedBesides('b')).toBe(0n);
   });
 });

@@ -1,9 +1,26 @@
-/** Lamports that open trades of a wallet may still take, so that no two count on the same ones. */
+/**
+ * Lamports that trades of a wallet may still take, or have taken since its balance was read, so that
+ * no two count on the same ones.
+ */
 export interface OutlayLedger {
-  /** Sum over all trades but the one named. */
-  reservedBesides(tradeId: string): bigint;
+  /**
+   * Sum over all trades but the one named, as far as a balance does not show them already.
+   *
+   * @param viewSlot - Slot that the balance was read at; without one it shows none of them.
+   */
+  reservedBesides(tradeId: string, viewSlot?: bigint): bigint;
   reserve(tradeId: string, lamports: bigint): void;
+  /** Notes where an operator says that the trade's transaction has taken what it takes. */
+  tellLanding(tradeId: string, landing: OutlayLanding): void;
+  /** Notes that the trade's transaction has taken what it takes, finally, in this slot. */
+  settle(tradeId: string, slot: bigint): void;
   release(tradeId: string): void;
+}
+
+/** One operator's word for a landing. */
+export interface OutlayLanding {
+  readonly operator: string;
+  readonly slot: bigint;
 }
 
 /** An open trade's effect on the wallet's SOL, before anybody knows how it ends. */
@@ -19,21 +36,58 @@ export function worstOutlay({ outlayLamports }: OpenOutlay): bigint {
   return outlayLamports;
 }
 
-/** Makes an empty ledger. It is rebuilt from the journal's open attempts at start. */
-export function createOutlayLedger(): OutlayLedger {
-  const outlays = new Map<string, bigint>();
-  let total = 0n;
-  const release = (tradeId: string): void => {
-    total -= outlays.get(tradeId) ?? 0n;
-    outlays.delete(tradeId);
-  };
+/** Slots that a settled outlay is kept for: no balance that is still worked with is older. */
+const SETTLED_SLOTS_KEPT = 512n;
+
+interface Outlay {
+  readonly lamports: bigint;
+  /** Slot that each operator names for the landing. */
+  readonly told: Map<string, bigint>;
+  settledAt: bigint | undefined;
+}
+
+/**
+ * Makes an empty ledger. It is rebuilt from the journal's open attempts at start.
+ *
+ * @param operatorsMin - Operators that must tell of a landing before a balance is held to show it:
+ * one that lies would free lamports that are still at risk.
+ */
+export function createOutlayLedger(operatorsMin: number): OutlayLedger {
+  const outlays = new Map<string, Outlay>();
   return {
-    reservedBesides: (tradeId) => total - (outlays.get(tradeId) ?? 0n),
-    reserve: (tradeId, lamports) => {
-      release(tradeId);
-      outlays.set(tradeId, lamports);
-      total += lamports;
+    reservedBesides: (tradeId, viewSlot) => {
+      let sum = 0n;
+      for (const [other, outlay] of outlays) {
+        if (other !== tradeId && !isShownAt(outlay, viewSlot, operatorsMin)) sum += outlay.lamports;
+      }
+      return sum;
     },
-    release,
+    reserve: (tradeId, lamports) => {
+      outlays.set(tradeId, { lamports, told: new Map(), settledAt: undefined });
+    },
+    tellLanding: (tradeId, { operator, slot }) => {
+      outlays.get(tradeId)?.told.set(operator, slot);
+    },
+    settle: (tradeId, slot) => {
+      const outlay = outlays.get(tradeId);
+      if (outlay !== undefined) outlay.settledAt = slot;
+      for (const [other, { settledAt }] of outlays) {
+        if (settledAt !== undefined && settledAt + SETTLED_SLOTS_KEPT < slot) outlays.delete(other);
+      }
+    },
+    release: (tradeId) => {
+      outlays.delete(tradeId);
+    },
   };
+}
+
+/** Whether a balance of that slot shows what the transaction took. */
+function isShownAt(
+  { told, settledAt }: Outlay,
+  viewSlot: bigint | undefined,
+  operatorsMin: number,
+): boolean {
+  if (viewSlot === undefined) return false;
+  if (settledAt !== undefined) return settledAt <= viewSlot;
+  return told.size >= operatorsMin && [...told.values()].every((slot) => slot <= viewSlot);
 }

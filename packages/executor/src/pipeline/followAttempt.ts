@@ -3,6 +3,7 @@ import type { AttemptRecord } from '../journal/tradeRecord.ts';
 import { startSubmission } from '../submit/startSubmission.ts';
 import { bookFill, finalizeFill } from './bookFill.ts';
 import type { ExecutorParts } from './executorParts.ts';
+import { laterSlot } from './laterSlot.ts';
 import { moveWatermark } from './moveWatermark.ts';
 import { observeLateLandings } from './observeLateLandings.ts';
 import { outlayOf } from './outlayOf.ts';
@@ -42,7 +43,7 @@ interface Followed {
 }
 
 async function follow(parts: ExecutorParts, tradeId: string, followed: Followed): Promise<void> {
-  const { background, ledger } = parts;
+  const { background } = parts;
   const { attempt } = followed;
   while (isOnItsWay(parts, tradeId) && !isAnswered(parts, tradeId)) {
     await followOn(parts, tradeId, followed);
@@ -50,12 +51,25 @@ async function follow(parts: ExecutorParts, tradeId: string, followed: Followed)
   const { status } = parts.log.current(tradeId);
   // A further attempt reserves anew, and needs the same lamports.
   if (status === 'admitted') return;
-  ledger.release(tradeId);
-  if (!isOnItsWay(parts, tradeId)) return lookBack(parts, tradeId);
+  if (!isOnItsWay(parts, tradeId)) return endFollowing(parts, tradeId);
   background.run(`waiting for the finality of ${attempt.signature}`, async () => {
     while (isOnItsWay(parts, tradeId)) await followOn(parts, tradeId, followed);
-    await lookBack(parts, tradeId);
+    await endFollowing(parts, tradeId);
   });
+}
+
+/** What the trade took is taken, and every balance that is read from now on has to show it. */
+async function endFollowing(parts: ExecutorParts, tradeId: string): Promise<void> {
+  const { ledger, watermark, log } = parts;
+  const { fill, status } = log.current(tradeId);
+  if (status === 'filled' && fill !== undefined) {
+    const slot = BigInt(fill.slot);
+    watermark.slot = laterSlot(watermark.slot, slot);
+    ledger.settle(tradeId, slot);
+  } else {
+    ledger.release(tradeId);
+  }
+  return lookBack(parts, tradeId);
 }
 
 /** A trade that took more than one signature has ended: none of the others may have run. */
@@ -110,6 +124,9 @@ async function awaitConfirmation(
           const supported = parts.statuses.slots.supported();
           if (supported !== undefined) submission?.observe(supported);
         },
+        onConfirmed: (landing) => {
+          parts.ledger.tellLanding(tradeId, landing);
+        },
         onUnprovable: (reason) => {
           recordUnprovable(parts, tradeId, { signature, reason });
         },
@@ -123,8 +140,6 @@ async function awaitConfirmation(
   const { slot, witness } = landing;
   moveWatermark(parts, landing);
   log.record(tradeId, { name: 'AttemptConfirmed', signature, slot: String(slot), witness });
-  // Answered before it was rolled back: no fill gives the reservation back a second time.
-  if (isAnswered(parts, tradeId)) parts.ledger.release(tradeId);
 }
 
 /**
@@ -150,6 +165,9 @@ async function awaitFinality(
     attempt,
     goal: 'finalized',
     onSlot: () => {},
+    onConfirmed: (landing) => {
+      parts.ledger.tellLanding(tradeId, landing);
+    },
     onUnprovable: (reason) => {
       recordUnprovable(parts, tradeId, { signature, reason });
     },

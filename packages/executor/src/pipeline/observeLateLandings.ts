@@ -1,6 +1,7 @@
 import { fault } from '@quantbot/core';
 
 import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { isLive } from '../journal/attemptMachine.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
@@ -12,8 +13,6 @@ export const LOOKED_BACK_TRADES_MAX = 512;
 
 /** `getSignatureStatuses` takes at most this many signatures (Solana RPC). */
 const SIGNATURES_MAX = 256;
-
-const OPERATORS_REQUIRED = 2;
 
 /**
  * Looks whether anything that was held for dead is on chain after all. By the proof of expiry it
@@ -62,8 +61,7 @@ interface Sighting {
 async function sightings(parts: ExecutorParts, suspects: readonly Suspect[]) {
   const { nodes } = parts.pool;
   const answers = await Promise.all(nodes.map(async (node) => askNode(node, suspects)));
-  const operators = new Set(nodes.map((node) => node.operator)).size;
-  const required = Math.min(operators, OPERATORS_REQUIRED);
+  const required = operatorsRequired(nodes);
   return suspects.flatMap((suspect, index) => {
     const seen = new Map<string, Sighting>();
     for (const { node, statuses } of answers.flatMap((answer) => answer ?? [])) {

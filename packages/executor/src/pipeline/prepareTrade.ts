@@ -72,7 +72,7 @@ export async function prepareTrade(
     baseFeeLamports: BASE_FEE_LAMPORTS,
     priorityFeeLamportsMax,
     tipLamports: gathered.tip?.lamports ?? 0n,
-    reservedLamports: parts.ledger.reservedBesides(trade.tradeId),
+    reservedLamports: parts.ledger.reservedBesides(trade.tradeId, facts.slot),
     solReserveLamportsMin: parts.config.limits?.solReserveLamportsMin ?? 0n,
   });
   if (isFault(outlay)) return outlay;

@@ -34,8 +34,7 @@ export function resumeTrade(
   const step = parts.rules.resumeStep(trade, parts.config.clock.nowMs());
   const attempt = liveAttempt(trade);
   if (step === 'follow' && attempt !== undefined) {
-    // What is confirmed has taken what it takes; all else may still take it.
-    if (trade.status === 'executing') parts.ledger.reserve(tradeId, outlayOf(trade, attempt));
+    parts.ledger.reserve(tradeId, outlayOf(trade, attempt));
     // Not in the line: however many trades of the token are open, each is looked at from now on.
     const following = followFoundAttempt(parts, tradeId, attempt);
     following.catch(() => undefined);

@@ -3,6 +3,7 @@ import { getBase58Decoder, getBase64Decoder } from '@solana/kit';
 
 import type { ChainNode, SendAnswer } from '../chain/chainNode.ts';
 import { createEndpointGuard, type EndpointGuard } from '../chain/endpointGuard.ts';
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { createNodePool } from '../chain/nodePool.ts';
 import { createStatusFeed } from '../chain/statusFeed.ts';
 import { createWakeUps } from '../chain/wakeUps.ts';
@@ -203,7 +204,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     }),
     proofs: createExpiryProofs({ config, pool, rules: SAFETY_RULES, chain, closing }),
     log,
-    ledger: createOutlayLedger(),
+    ledger: createOutlayLedger(operatorsRequired(pool.nodes)),
     watermark: { slot: undefined },
     telemetry,
     hold: createSigningHold(),
