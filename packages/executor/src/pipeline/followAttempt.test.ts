@@ -14,30 +14,34 @@ import { followAttempt, followFoundAttempt } from './followAttempt.ts';
 const CONFIRMED: SignatureStatus = { slot: 1_010n, commitment: 'confirmed', error: null };
 const FINALIZED: SignatureStatus = { ...CONFIRMED, commitment: 'finalized' };
 
-/** A chain of one node whose word a test changes. */
-async function setUp(maxRetries = 0) {
+/** A chain of one node for each operator, whose word a test changes. */
+async function setUp(maxRetries = 0, operators = ['one']) {
   const chain = {
     slot: 1_001n,
     status: null as SignatureStatus | null,
     transaction: null as TransactionReading | null,
     height: 1_000n,
+    /** Operators whose nodes know of the transaction. */
+    knownTo: operators,
   };
-  const node: Partial<ChainNode> = {
+  const nodes = operators.map((operator): Partial<ChainNode> => ({
+    operator,
+    label: operator,
     signatureStatuses: async (signatures) => ({
       slot: chain.slot,
-      statuses: signatures.map(() => chain.status),
+      statuses: signatures.map(() => (chain.knownTo.includes(operator) ? chain.status : null)),
     }),
     transaction: async () => chain.transaction,
     finalized: async () => ({ blockHeight: chain.height, slot: chain.slot, slotGap: 1n }),
     firstAvailableSlot: async () => 0n,
     isBlockhashValid: async () => false,
     genesisHash: async () => FAKE_GENESIS_HASH,
-  };
+  }));
   const platform = createFakePlatform();
   const rpc = createFakeLane('rpc');
   const jito = createFakeLane('jito');
   const all = await createFakeParts({
-    nodes: [node],
+    nodes,
     platform,
     lanes: { rpc, jito },
     config: { allowSingleWitness: true, maxRetries },
@@ -55,7 +59,7 @@ async function setUp(maxRetries = 0) {
     return state;
   };
   const current = () => all.parts.log.current(tradeId);
-  const reserved = () => all.parts.ledger.reservedBesides('another');
+  const reserved = (viewSlot = 10_000n) => all.parts.ledger.reservedBesides('another', viewSlot);
   return { ...all, platform, chain, rpc, jito, tradeId, attempt, follow, current, reserved };
 }
 
@@ -74,7 +78,7 @@ describe('followAttempt', () => {
     expect(state.isDone).toBe(true);
     expect(current()).toMatchObject({ status: 'settling', result: { status: 'settling' } });
     expect(parts.watermark.slot).toBe(1_010n);
-    expect(reserved()).toBe(0n);
+    expect([reserved(1_009n), reserved(1_010n)]).toEqual([7n, 0n]);
 
     await platform.advance(2_000);
     expect(current().status).toBe('settling');
@@ -89,6 +93,20 @@ describe('followAttempt', () => {
       'FillRecorded',
     ]);
     await parts.background.idle();
+    expect([reserved(1_009n), reserved(1_010n)]).toEqual([7n, 0n]);
+  });
+
+  it('keeps what one of two operators calls confirmed reserved until the other tells of it', async () => {
+    const { chain, follow, platform, current, reserved } = await setUp(0, ['one', 'two']);
+    chain.status = CONFIRMED;
+    chain.transaction = madeUpTransaction();
+    chain.knownTo = ['one'];
+    follow();
+    await platform.advance(2_000);
+    expect([current().status, reserved()]).toEqual(['settling', 7n]);
+    chain.knownTo = ['one', 'two'];
+    await platform.advance(2_000);
+    expect([current().status, reserved()]).toEqual(['settling', 0n]);
   });
 
   it('sends the same bytes until the chain has decided, and none after', async () => {

@@ -301,7 +301,7 @@ describe('resumeTrade', () => {
     const { signature } = attempt;
     parts.log.record(tradeId, { name: 'AttemptConfirmed', signature, slot: '1', witness: 'a' });
     resume(tradeId);
-    expect(reserved()).toBe(0n);
+    expect(reserved()).toBe(102_994_880n);
     await begun[0]?.();
     await platform.settle();
     await parts.background.idle();
@@ -310,6 +310,8 @@ describe('resumeTrade', () => {
       status: 'filled',
       result: { success: true, status: 'filled' },
     });
+    expect(parts.ledger.reservedBesides('another', 1_010n)).toBe(0n);
+    expect(parts.watermark.slot).toBe(1_010n);
   });
 
   it('answers at once with a fill that was read before the restart', async () => {

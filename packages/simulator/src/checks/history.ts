@@ -24,11 +24,11 @@ export interface SignedFact {
   readonly lastHeight: bigint | undefined;
   /** Earlier signatures of the trade that were not over, by the chain's own books. */
   readonly formerOpen: readonly string[];
-  /** Lamports of the wallet on the living branch. */
+  /** Lamports of the wallet on the branch that covers the signature best, of those nodes may show. */
   readonly walletLamports: bigint;
   /**
    * Lamports that other signatures of the wallet may still take: signed, not over, neither in a
-   * block nor confirmed by the journal's own word.
+   * block of that branch nor confirmed by the journal's own word.
    */
   readonly openLamports: bigint;
   /** Other trades of the same wallet and token whose attempt was live by the journal's own word. */

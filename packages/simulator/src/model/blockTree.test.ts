@@ -74,6 +74,20 @@ describe('a tree of blocks', () => {
     expect(tree.viewAt(0, 0)).toEqual(tree.viewAt(0, 1));
   });
 
+  it('names the tip of a fork as long as a late node may show it', () => {
+    const { tree, step } = grown(3);
+    expect(tree.shownTips()).toEqual([tree.tip]);
+    tree.beginFork(1_005n, [true, false]);
+    const dying = step('dying');
+    step('living');
+    tree.endFork();
+    expect(tree.shownTips()).toEqual([tree.tip, dying]);
+    while (tree.slot < 1_013n) step();
+    expect(tree.shownTips()).toEqual([tree.tip, dying]);
+    step();
+    expect(tree.shownTips()).toEqual([tree.tip]);
+  });
+
   it('lets a blockhash live 150 blocks of the chain that knows it', () => {
     const { tree, step } = grown(3);
     const hash = tree.blockhashOf(tree.tip);

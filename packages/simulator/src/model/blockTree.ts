@@ -184,6 +184,14 @@ export class BlockTree {
     return dying?.fork.followers[nodeIndex] === true ? dying.view : living;
   }
 
+  /** Newest blocks of the branches that some node may still show: the one that lives first. */
+  shownTips(): readonly Block[] {
+    const { fork } = this.#forkBlocks.at(-1) ?? {};
+    if (fork === undefined) return [this.#tip];
+    const isShown = this.#slot - BigInt(this.#options.lagSlotsMax) <= fork.endSlot;
+    return isShown ? [this.#tip, fork.tip] : [this.#tip];
+  }
+
   /** An execution of a signature in the chain that ends with a block. */
   find(signature: string, tip: Block): ExecutedTransaction | undefined {
     return this.#landings.get(signature)?.find(({ block }) => isInChainOf(block, tip));

@@ -37,6 +37,11 @@ export function createModelTruth({ tree, submissions, pools }: TruthSources): Mo
     submissions: () => submissions.all(),
     lamports: (address) => tree.finalized.layer.read(address)?.lamports ?? 0n,
     livingLamports: (address) => tree.tip.layer.read(address)?.lamports ?? 0n,
+    branches: () =>
+      tree.shownTips().map((tip) => ({
+        lamports: (address) => tip.layer.read(address)?.lamports ?? 0n,
+        hasLanded: (signature) => tree.find(signature, tip) !== undefined,
+      })),
     units: (wallet, mint) => {
       const tokenProgram = pools.find((pool) => pool.mint === mint)?.tokenProgram ?? TOKEN_PROGRAM;
       const { address } = associatedTokenAddress({ owner: wallet, mint, tokenProgram });

@@ -43,6 +43,12 @@ export interface Submission {
   }>;
 }
 
+/** The chain as it looks to those who follow one branch. */
+export interface Branch {
+  lamports(address: string): bigint;
+  hasLanded(signature: string): boolean;
+}
+
 /** What really happened, for whoever judges answers. No node's view and no lie is in it. */
 export interface ModelTruth {
   /** Every execution on every branch, in the order of blocks. */
@@ -64,6 +70,8 @@ export interface ModelTruth {
   lamports(address: string): bigint;
   /** Lamports of an address as of the newest block of the branch that will live. */
   livingLamports(address: string): bigint;
+  /** Branches that nodes may show as the chain: the one that lives first. */
+  branches(): readonly Branch[];
   /** Base units a wallet holds of a mint in its associated token account, as of the finalized block. */
   units(wallet: string, mint: string): bigint;
   /** Slot and height of the finalized block. */

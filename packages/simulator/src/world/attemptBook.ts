@@ -68,10 +68,7 @@ export function createAttemptBook({ time, chain }: AttemptBookOptions): AttemptB
       formerOpen: known
         .filter((other) => other.tradeId === tradeId && !isOver(chain, other))
         .map(({ signature }) => signature),
-      walletLamports: chain.truth.livingLamports(walletAt(wallet).address),
-      openLamports: open
-        .filter((other) => !isOver(chain, other) && !hasLanded(chain, other))
-        .reduce((sum, { outlay }) => sum + outlay, 0n),
+      ...coverOf(chain, wallet, open),
       besides: open.filter((other) => other.mint === mint).map((other) => other.tradeId),
     });
     const { signature, blockhash } = attempt;
@@ -103,8 +100,26 @@ export function createAttemptBook({ time, chain }: AttemptBookOptions): AttemptB
   };
 }
 
-function hasLanded({ truth }: ModelChain, { signature }: Attempted): boolean {
-  return truth.landing(signature) !== undefined;
+/**
+ * What the wallet holds against what others may still take. A fork that some nodes hold for confirmed
+ * may be given up after all: what is signed by its balances is covered there, and fails elsewhere.
+ */
+function coverOf(
+  chain: ModelChain,
+  wallet: number,
+  others: readonly KnownAttempt[],
+): Pick<SignedFact, 'walletLamports' | 'openLamports'> {
+  const covers = chain.truth.branches().map((branch) => ({
+    walletLamports: branch.lamports(walletAt(wallet).address),
+    openLamports: others
+      .filter((other) => !isOver(chain, other) && !branch.hasLanded(other.signature))
+      .reduce((sum, { outlay }) => sum + outlay, 0n),
+  }));
+  return covers.reduce((best, cover) => (leftOf(cover) > leftOf(best) ? cover : best));
+}
+
+function leftOf(cover: Pick<SignedFact, 'walletLamports' | 'openLamports'>): bigint {
+  return cover.walletLamports - cover.openLamports;
 }
 
 /** Whether an attempt can move nothing any more: dead, or failed for good. */
