@@ -1,67 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import type { ChainNode, SignatureStatus, TransactionReading } from '../chain/chainNode.ts';
-import {
-  createFakeLane,
-  createFakeParts,
-  FAKE_GENESIS_HASH,
-  FAKE_WIRE,
-} from '../testing/fakeParts.ts';
+import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
+import { createFakeParts, FAKE_GENESIS_HASH, FAKE_WIRE } from '../testing/fakeParts.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { setUpFollowing } from '../testing/followScene.ts';
 import { madeUpTransaction, revertedTransaction } from '../testing/madeUpTransaction.ts';
 import { followAttempt, followFoundAttempt } from './followAttempt.ts';
 
 const CONFIRMED: SignatureStatus = { slot: 1_010n, commitment: 'confirmed', error: null };
 const FINALIZED: SignatureStatus = { ...CONFIRMED, commitment: 'finalized' };
-
-/** A chain of one node for each operator, whose word a test changes. */
-async function setUp(maxRetries = 0, operators = ['one']) {
-  const chain = {
-    slot: 1_001n,
-    status: null as SignatureStatus | null,
-    transaction: null as TransactionReading | null,
-    height: 1_000n,
-    /** Operators whose nodes know of the transaction. */
-    knownTo: operators,
-  };
-  const nodes = operators.map((operator): Partial<ChainNode> => ({
-    operator,
-    label: operator,
-    signatureStatuses: async (signatures) => ({
-      slot: chain.slot,
-      statuses: signatures.map(() => (chain.knownTo.includes(operator) ? chain.status : null)),
-    }),
-    transaction: async () => chain.transaction,
-    finalized: async () => ({ blockHeight: chain.height, slot: chain.slot, slotGap: 1n }),
-    firstAvailableSlot: async () => 0n,
-    isBlockhashValid: async () => false,
-    genesisHash: async () => FAKE_GENESIS_HASH,
-  }));
-  const platform = createFakePlatform();
-  const rpc = createFakeLane('rpc');
-  const jito = createFakeLane('jito');
-  const all = await createFakeParts({
-    nodes,
-    platform,
-    lanes: { rpc, jito },
-    config: { allowSingleWitness: true, maxRetries },
-  });
-  const { tradeId, attempt } = all.sign();
-  all.parts.ledger.reserve(tradeId, 7n);
-  const follow = () => {
-    const state = { isDone: false };
-    void followAttempt(all.parts, tradeId, attempt).then(
-      () => {
-        state.isDone = true;
-      },
-      () => undefined,
-    );
-    return state;
-  };
-  const current = () => all.parts.log.current(tradeId);
-  const reserved = (viewSlot = 10_000n) => all.parts.ledger.reservedBesides('another', viewSlot);
-  return { ...all, platform, chain, rpc, jito, tradeId, attempt, follow, current, reserved };
-}
 
 function afterSigning(names: readonly string[]): readonly string[] {
   return names.slice(names.indexOf('AttemptSigned') + 1);
@@ -69,7 +16,8 @@ function afterSigning(names: readonly string[]): readonly string[] {
 
 describe('followAttempt', () => {
   it('answers at confirmed and books the fill at finality', async () => {
-    const { chain, follow, platform, current, names, tradeId, parts, reserved } = await setUp();
+    const { chain, follow, platform, current, names, tradeId, parts, reserved } =
+      await setUpFollowing();
     const state = follow();
     await platform.settle();
     chain.status = CONFIRMED;
@@ -97,7 +45,7 @@ describe('followAttempt', () => {
   });
 
   it('keeps what one of two operators calls confirmed reserved until the other tells of it', async () => {
-    const { chain, follow, platform, current, reserved } = await setUp(0, ['one', 'two']);
+    const { chain, follow, platform, current, reserved } = await setUpFollowing(0, ['one', 'two']);
     chain.status = CONFIRMED;
     chain.transaction = madeUpTransaction();
     chain.knownTo = ['one'];
@@ -110,7 +58,7 @@ describe('followAttempt', () => {
   });
 
   it('sends the same bytes until the chain has decided, and none after', async () => {
-    const { chain, follow, platform, jito, rpc } = await setUp();
+    const { chain, follow, platform, jito, rpc } = await setUpFollowing();
     follow();
     await platform.advance(3_500);
     expect(jito.sent).toHaveLength(4);
@@ -126,7 +74,7 @@ describe('followAttempt', () => {
   });
 
   it('keeps a failure open until it is final', async () => {
-    const { chain, follow, platform, current, reserved } = await setUp();
+    const { chain, follow, platform, current, reserved } = await setUpFollowing();
     chain.transaction = revertedTransaction();
     const error = chain.transaction.error ?? '';
     chain.status = { ...CONFIRMED, error };
@@ -145,7 +93,7 @@ describe('followAttempt', () => {
   });
 
   it('goes on as confirmed when a node tells of a failure and the transaction ran', async () => {
-    const { chain, follow, platform, current } = await setUp();
+    const { chain, follow, platform, current } = await setUpFollowing();
     chain.transaction = madeUpTransaction();
     chain.status = { ...FINALIZED, error: '"lie"' };
     follow();
@@ -155,7 +103,7 @@ describe('followAttempt', () => {
   });
 
   it('fails a trade whose attempt is proven dead, and gives its reservation back', async () => {
-    const { chain, follow, platform, current, reserved } = await setUp();
+    const { chain, follow, platform, current, reserved } = await setUpFollowing();
     const state = follow();
     await platform.settle();
     chain.slot = 1_400n;
@@ -171,7 +119,7 @@ describe('followAttempt', () => {
   it.each(['expired', 'reverted'] as const)(
     'hands a trade back for a further attempt whose attempt is %s, with its reservation',
     async (status) => {
-      const { chain, follow, platform, current, reserved } = await setUp(1);
+      const { chain, follow, platform, current, reserved } = await setUpFollowing(1);
       const state = follow();
       await platform.settle();
       if (status === 'reverted') {
@@ -189,7 +137,7 @@ describe('followAttempt', () => {
   );
 
   it('ends as cancelled when a cancel was remembered and the attempt is proven dead', async () => {
-    const { chain, follow, platform, current, parts, tradeId } = await setUp(2);
+    const { chain, follow, platform, current, parts, tradeId } = await setUpFollowing(2);
     follow();
     await platform.settle();
     parts.log.record(tradeId, { name: 'CancelRequested' });
@@ -200,7 +148,7 @@ describe('followAttempt', () => {
   });
 
   it('does not cancel what landed although a cancel was asked for', async () => {
-    const { chain, follow, platform, current, parts, tradeId } = await setUp(2);
+    const { chain, follow, platform, current, parts, tradeId } = await setUpFollowing(2);
     follow();
     await platform.settle();
     parts.log.record(tradeId, { name: 'CancelRequested' });
@@ -211,7 +159,7 @@ describe('followAttempt', () => {
   });
 
   it('reads what the next attempt is decided on no older than the revert of this one', async () => {
-    const { chain, follow, platform, parts } = await setUp(1);
+    const { chain, follow, platform, parts } = await setUpFollowing(1);
     chain.transaction = revertedTransaction();
     chain.status = { ...FINALIZED, error: chain.transaction.error };
     follow();
@@ -220,7 +168,8 @@ describe('followAttempt', () => {
   });
 
   it('ends as soon as a person has decided, and sends nothing more', async () => {
-    const { follow, platform, current, parts, tradeId, attempt, jito, reserved } = await setUp(2);
+    const { follow, platform, current, parts, tradeId, attempt, jito, reserved } =
+      await setUpFollowing(2);
     const state = follow();
     await platform.advance(400);
     parts.log.record(tradeId, {
@@ -239,7 +188,7 @@ describe('followAttempt', () => {
   });
 
   it('takes the success back when a confirmed attempt is gone and proven dead', async () => {
-    const { chain, follow, platform, current, names, tradeId } = await setUp();
+    const { chain, follow, platform, current, names, tradeId } = await setUpFollowing();
     chain.status = CONFIRMED;
     chain.transaction = madeUpTransaction();
     follow();
@@ -261,7 +210,8 @@ describe('followAttempt', () => {
   });
 
   it('sends and reserves again what was rolled back after its success, until it lands again', async () => {
-    const { chain, follow, platform, current, names, tradeId, jito, reserved } = await setUp(9);
+    const { chain, follow, platform, current, names, tradeId, jito, reserved } =
+      await setUpFollowing(9);
     chain.status = CONFIRMED;
     chain.transaction = madeUpTransaction();
     follow();
@@ -283,7 +233,7 @@ describe('followAttempt', () => {
   });
 
   it('never hands a trade back that was answered as a success, whatever became of it', async () => {
-    const { chain, follow, platform, current, events } = await setUp(9);
+    const { chain, follow, platform, current, events } = await setUpFollowing(9);
     chain.status = CONFIRMED;
     chain.transaction = madeUpTransaction();
     follow();
@@ -297,7 +247,7 @@ describe('followAttempt', () => {
   });
 
   it('waits for finality when no node serves the transaction, and then tells the fill', async () => {
-    const { chain, follow, platform, current, names, tradeId } = await setUp();
+    const { chain, follow, platform, current, names, tradeId } = await setUpFollowing();
     chain.status = CONFIRMED;
     const state = follow();
     await platform.advance(10_000);
@@ -312,7 +262,7 @@ describe('followAttempt', () => {
   });
 
   it('hands a trade back that was confirmed, never answered, and is proven dead', async () => {
-    const { chain, follow, platform, current, names, tradeId } = await setUp(1);
+    const { chain, follow, platform, current, names, tradeId } = await setUpFollowing(1);
     chain.status = CONFIRMED;
     follow();
     await platform.advance(10_000);
@@ -325,7 +275,7 @@ describe('followAttempt', () => {
   });
 
   it('stops at a fill that does not add up and leaves the rest to a person', async () => {
-    const { chain, follow, platform, current, parts, reserved } = await setUp();
+    const { chain, follow, platform, current, parts, reserved } = await setUpFollowing();
     chain.status = CONFIRMED;
     chain.transaction = madeUpTransaction({ tokenUnits: 1n });
     const state = follow();
@@ -337,7 +287,7 @@ describe('followAttempt', () => {
   });
 
   it('stays open when nobody answers, however long', async () => {
-    const { parts, follow, platform, current, reserved } = await setUp();
+    const { parts, follow, platform, current, reserved } = await setUpFollowing();
     for (const node of parts.pool.nodes) {
       Object.assign(node, { signatureStatuses: async () => Promise.reject(new Error('silent')) });
     }
@@ -349,7 +299,7 @@ describe('followAttempt', () => {
   });
 
   it('stops sending and stays open when the adapter closes', async () => {
-    const { parts, follow, platform, current, jito, closing } = await setUp();
+    const { parts, follow, platform, current, jito, closing } = await setUpFollowing();
     follow();
     await platform.settle();
     closing.abort();
@@ -361,7 +311,7 @@ describe('followAttempt', () => {
   });
 
   it('looks before it sends what an earlier process signed', async () => {
-    const { chain, parts, platform, jito, tradeId, attempt } = await setUp();
+    const { chain, parts, platform, jito, tradeId, attempt } = await setUpFollowing();
     const looks = { sentBefore: -1 };
     const [node] = parts.pool.nodes;
     const { signatureStatuses } = node ?? {};
@@ -379,7 +329,7 @@ describe('followAttempt', () => {
   });
 
   it('sends nothing of what an earlier process signed so long ago that it cannot land', async () => {
-    const { chain, parts, platform, jito, tradeId, attempt, current } = await setUp();
+    const { chain, parts, platform, jito, tradeId, attempt, current } = await setUpFollowing();
     chain.slot = 1_257n;
     void followFoundAttempt(parts, tradeId, attempt).catch(() => undefined);
     await platform.advance(5_000);
