@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
 import { createFakeParts, FAKE_GENESIS_HASH, FAKE_WIRE } from '../testing/fakeParts.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
-import { setUpFollowing } from '../testing/followScene.ts';
+import { setUpFollowing } from '../testing/setUpFollowing.ts';
 import { madeUpTransaction, revertedTransaction } from '../testing/madeUpTransaction.ts';
 import { followAttempt, followFoundAttempt } from './followAttempt.ts';
 
