@@ -30,9 +30,11 @@ export const STEPS_BEFORE_CLAIM: readonly PipelineStep[] = [
   },
   {
     name: 'availability',
-    work: 'breaker, cluster, open trades, conflicts, ceilings, queue',
+    work: 'trading state, breaker, cluster, open trades, conflicts, ceilings, queue',
     codes: [
       'BREAKER__OPEN',
+      'BREAKER__PROBE_TOO_LARGE',
+      'BREAKER__TOKEN_OPEN',
       'CONFIG__CLUSTER_MISMATCH',
       'EXECUTOR__CLOSED',
       'EXECUTOR__QUEUE_FULL',
@@ -40,6 +42,8 @@ export const STEPS_BEFORE_CLAIM: readonly PipelineStep[] = [
       'JOURNAL__HISTORY_MISSING',
       'JOURNAL__HISTORY_TOO_LONG',
       'RISK__CONFLICT_UNRESOLVED',
+      'RISK__TRADING_HALTED',
+      'RISK__TRADING_REDUCING',
       'RPC__UNAVAILABLE',
       'VALIDATE__SLIPPAGE_EXCEEDS_CEILING',
     ],
@@ -110,13 +114,22 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
   },
   {
     name: 'last look',
-    work: 'deadline, age of the quote, conflicts; dry-run ends here',
-    codes: ['DEADLINE__EXPIRED', 'EXECUTOR__CLOSED', 'QUOTE__STALE', 'RISK__CONFLICT_UNRESOLVED'],
+    work: 'trading state, deadline, age of the quote, conflicts; dry-run ends here',
+    codes: [
+      'BREAKER__OPEN',
+      'BREAKER__TOKEN_OPEN',
+      'DEADLINE__EXPIRED',
+      'EXECUTOR__CLOSED',
+      'QUOTE__STALE',
+      'RISK__CONFLICT_UNRESOLVED',
+      'RISK__TRADING_HALTED',
+      'RISK__TRADING_REDUCING',
+    ],
   },
   {
     name: 'sign',
-    work: 'approved bytes and nothing else',
-    codes: [],
+    work: 'approved bytes and nothing else; the commit refuses a signature while halted',
+    codes: ['RISK__TRADING_HALTED'],
     durable: 'AttemptSigned: signature, bytes, death height',
   },
 ];

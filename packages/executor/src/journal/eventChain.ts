@@ -1,6 +1,7 @@
 import { getBase16Decoder } from '@solana/kit';
 
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import type { TradingChange } from './tradingChange.ts';
 
 /** An event as it is stored: its text, and the hash that ties it to all events before it. */
 export interface ChainedEvent {
@@ -39,6 +40,7 @@ export const CHAIN_START = '';
 export interface EventChain {
   hashEvent(previous: string, event: Omit<ChainedEvent, 'hash' | 'name'>): string;
   hashAnchor(previous: string, anchor: Omit<Anchor, 'hash'>): string;
+  hashTradingChange(previous: string, change: TradingChange): string;
 }
 
 /** Makes the chain of a machine's SHA-256 (FIPS 180-4). */
@@ -52,5 +54,7 @@ export function createEventChain({ sha256 }: Pick<ExecutorPlatform, 'sha256'>): 
     hashEvent: (previous, { tradeId, version, atMs, payload }) =>
       hash([previous, tradeId, version, atMs, payload]),
     hashAnchor: (previous, { number, atMs, heads }) => hash([previous, number, atMs, heads]),
+    hashTradingChange: (previous, { number, atMs, state, origin, by, reason, inFlight }) =>
+      hash([previous, number, atMs, state, origin, by, reason, inFlight]),
   };
 }

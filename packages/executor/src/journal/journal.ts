@@ -8,6 +8,7 @@ import type {
   TradeReopened,
 } from './tradeEvents.ts';
 import type { TradeRecord } from './tradeRecord.ts';
+import type { TradingChange, TradingChangesQuery, TradingDecision } from './tradingChange.ts';
 
 /** A trade with the events that made it. */
 export interface TradeHistory {
@@ -36,7 +37,9 @@ export type AppendOutcome =
   /** Somebody wrote to the trade since it was read. */
   | { readonly kind: 'stale' }
   /** Another owner has taken the wallet over. */
-  | { readonly kind: 'fenced' };
+  | { readonly kind: 'fenced' }
+  /** It would have been a signature while trading is halted: nothing was written. */
+  | { readonly kind: 'halted'; readonly change: TradingChange };
 
 /** Result of claiming a key. */
 export type ClaimOutcome =
@@ -93,6 +96,8 @@ export interface JournalReader {
   findByKey(key: string, mode: TradeMode): TradeRecord | undefined;
   history(tradeId: string): TradeHistory | undefined;
   list(query: TradeListQuery): readonly TradeRecord[];
+  /** Changes of the trading state, newest first. Without any, everything may be traded. */
+  tradingChanges(query: TradingChangesQuery): readonly TradingChange[];
   close(): void;
 }
 
@@ -130,8 +135,15 @@ export interface Journal extends JournalReader {
   admit(claim: TradeClaim): ClaimOutcome;
   /** Reopens a denied trade, asks the gates and reserves, in one commit. */
   readmit(readmission: TradeReadmission): AppendOutcome;
-  /** Appends events to the trade if it is still at the version given. */
+  /**
+   * Appends events to the trade if it is still at the version given. Of a signature, the state of
+   * trading is asked in the same commit.
+   */
   append(append: TradeAppend): AppendOutcome;
+  /** Changes what may be traded. Every append after it goes by the new state. */
+  changeTrading(
+    decision: TradingDecision,
+  ): { readonly kind: 'changed'; readonly change: TradingChange } | { readonly kind: 'fenced' };
   /**
    * Resolves when everything written so far is on disk.
    *

@@ -24,7 +24,8 @@ describe('migrateJournal', () => {
     migrateJournal(database, CHAIN);
     expect(readSchemaVersion(database)).toBe(SCHEMA_VERSION);
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    expect(tables.map((row) => row['name'])).toEqual(['facts', 'events', 'trades', 'anchors']);
+    const names = ['facts', 'events', 'trades', 'anchors', 'trading_states'];
+    expect(tables.map((row) => row['name'])).toEqual(names);
     database.close();
   });
 

@@ -68,7 +68,23 @@ const MIGRATIONS: readonly Migration[] = [
     sql: `CREATE INDEX events_signature ON events (json_extract(payload, '$.attempt.signature'))
        WHERE name = 'AttemptSigned';`,
   },
+  {
+    // What may be traded, since when, by whose decision and why.
+    sql: `CREATE TABLE trading_states (
+       number INTEGER PRIMARY KEY,
+       at_ms INTEGER NOT NULL,
+       state TEXT NOT NULL,
+       origin TEXT NOT NULL,
+       decided_by TEXT NOT NULL,
+       reason TEXT NOT NULL,
+       in_flight TEXT NOT NULL,
+       hash TEXT NOT NULL
+     ) STRICT;`,
+  },
 ];
+
+/** First schema that has the table of trading states. */
+export const TRADING_STATES_SCHEMA = 4;
 
 /** Milliseconds to wait for somebody else's lock of the file. */
 const BUSY_WAIT_MS = 1_000;

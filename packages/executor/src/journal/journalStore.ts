@@ -2,12 +2,19 @@ import type { Anchor, ChainedEvent } from './eventChain.ts';
 import type { FingerprintQuery, JournalReader, OpenTradesQuery } from './journal.ts';
 import type { TradeMode } from './tradeEvents.ts';
 import type { TradeRecord } from './tradeRecord.ts';
+import type { TradingChange } from './tradingChange.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A trade's record and the hash of its newest event. */
 export interface StoredTrade {
   readonly trade: TradeRecord;
   readonly head: string;
+}
+
+/** A change of the trading state, its text, and the hash that ties it to those before it. */
+export interface StoredTradingChange {
+  readonly change: TradingChange;
+  readonly hash: string;
 }
 
 /**
@@ -26,6 +33,8 @@ export interface JournalStore extends Omit<JournalReader, 'close'> {
   hasSignature(signature: string): boolean;
   insertEvent(event: ChainedEvent): void;
   saveTrade(stored: StoredTrade): void;
+  lastTradingChange(): StoredTradingChange | undefined;
+  insertTradingChange(stored: StoredTradingChange): void;
   lastAnchor(): Pick<Anchor, 'number' | 'hash'> | undefined;
   insertAnchor(anchor: Anchor): void;
   fact(name: string): string | undefined;

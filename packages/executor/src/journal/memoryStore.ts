@@ -2,7 +2,7 @@ import { fingerprintText } from '@quantbot/core';
 
 import type { Anchor, ChainedEvent } from './eventChain.ts';
 import type { FingerprintQuery } from './journal.ts';
-import type { JournalStore, StoredTrade } from './journalStore.ts';
+import type { JournalStore, StoredTrade, StoredTradingChange } from './journalStore.ts';
 import type { TradeEvent } from './tradeEvents.ts';
 import { isTerminal, mayMove } from './tradeMachine.ts';
 import type { TradeRecord } from './tradeRecord.ts';
@@ -22,6 +22,8 @@ export interface MemoryRows {
   readonly fingerprints: Map<string, readonly string[]>;
   readonly anchors: Map<number, Anchor>;
   readonly facts: Map<string, string>;
+  /** Changes of the trading state by their number. */
+  readonly tradingChanges: Map<number, StoredTradingChange>;
   /** How to take back what the open transaction has written, `undefined` when none is open. */
   undo: Array<() => void> | undefined;
 }
@@ -37,6 +39,7 @@ export function createMemoryRows(): MemoryRows {
     fingerprints: new Map(),
     anchors: new Map(),
     facts: new Map(),
+    tradingChanges: new Map(),
     undo: undefined,
   };
 }
@@ -80,12 +83,21 @@ export function createMemoryStore(rows: MemoryRows, beforeCommit: () => void): J
       return { trade, events };
     },
     list: ({ limit }) => byNewest().slice(0, limit),
+    tradingChanges: ({ limit }) =>
+      [...rows.tradingChanges.values()]
+        .map(({ change }) => change)
+        .toReversed()
+        .slice(0, limit),
     insertEvent: (event) => {
       const known = rows.events.get(event.tradeId) ?? [];
       put(rows, rows.events, [event.tradeId, [...known, event]]);
     },
     saveTrade: (stored) => {
       saveTrade(rows, stored);
+    },
+    lastTradingChange: () => rows.tradingChanges.get(rows.tradingChanges.size),
+    insertTradingChange: (stored) => {
+      put(rows, rows.tradingChanges, [stored.change.number, stored]);
     },
     lastAnchor: () => rows.anchors.get(rows.anchors.size),
     insertAnchor: (anchor) => {

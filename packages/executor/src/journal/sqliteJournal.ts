@@ -11,6 +11,7 @@ import { createSqliteStore } from './sqliteStore.ts';
 import { createStoredJournal } from './storedJournal.ts';
 import { findFileBreak } from './verifyJournalFile.ts';
 import { describeBreak, findTradeBreak } from './verifyTrade.ts';
+import { findTradingBreak } from './findTradingBreak.ts';
 
 /** Where the journal lives and who may own it. */
 export interface SqliteJournalOptions {
@@ -69,12 +70,17 @@ async function openOwned(
 /**
  * Looks for damage before anything is built on the journal: the indexes of the trades, because a
  * key that is not found would trade again, and every open trade against its hashes, because its
- * bytes may go out again. The rest is left to `quantbot journal verify`.
+ * bytes may go out again, and the trading state, because a halt must not be lost. The rest is left to `quantbot journal verify`.
  */
 function refuseDamage(database: SqlDatabase, chain: EventChain): void {
   const index = findFileBreak(database, 'trades');
   if (index !== undefined) {
     throw new ExecutionError('JOURNAL__DAMAGED', { path: database.path, detail: index.problem });
+  }
+  const trading = findTradingBreak(database, chain);
+  if (trading !== undefined) {
+    const detail = describeBreak(trading);
+    throw new ExecutionError('JOURNAL__DAMAGED', { path: database.path, detail });
   }
   for (const rows of createJournalRows(database).openTrades()) {
     const broken = findTradeBreak(rows, chain);

@@ -2,9 +2,15 @@ import { ExecutionError, reasonOf } from '@quantbot/core';
 
 import type { ExecutorPlatform, SqlDatabase, SqlValue } from '../platform/executorPlatform.ts';
 import type { JournalReader } from './journal.ts';
-import { refuseNewerSchema, waitForOthers } from './journalSchema.ts';
+import {
+  readSchemaVersion,
+  refuseNewerSchema,
+  TRADING_STATES_SCHEMA,
+  waitForOthers,
+} from './journalSchema.ts';
 import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
 import type { TradeRecord } from './tradeRecord.ts';
+import type { TradingChange } from './tradingChange.ts';
 
 /**
  * Opens a journal for reading only. Works while another process owns it, and after that process
@@ -36,6 +42,11 @@ export function createJournalReader(database: SqlDatabase): JournalReader {
   const list = database.prepare(
     'SELECT record FROM trades ORDER BY created_at_ms DESC, rowid DESC LIMIT ?',
   );
+  // Before there was the table, everything was traded.
+  const tradingChanges =
+    readSchemaVersion(database) < TRADING_STATES_SCHEMA
+      ? undefined
+      : database.prepare('SELECT * FROM trading_states ORDER BY number DESC LIMIT ?');
   return {
     path: database.path,
     findByKey: (key, mode) => readRecord(byKey.get(mode, key)),
@@ -45,9 +56,23 @@ export function createJournalReader(database: SqlDatabase): JournalReader {
       return { trade, events: events.all(tradeId).map((row) => readEvent(tradeId, row)) };
     },
     list: (query) => list.all(query.limit).flatMap((row) => readRecord(row) ?? []),
+    tradingChanges: (query) => tradingChanges?.all(query.limit).map(readTradingChange) ?? [],
     close: () => {
       database.close();
     },
+  };
+}
+
+/** Reads a change of the trading state out of a row. */
+export function readTradingChange(row: Record<string, SqlValue>): TradingChange {
+  return {
+    number: Number(row['number']),
+    atMs: Number(row['at_ms']),
+    state: String(row['state']) as TradingChange['state'],
+    origin: String(row['origin']) as TradingChange['origin'],
+    by: String(row['decided_by']),
+    reason: String(row['reason']),
+    inFlight: String(row['in_flight']) as TradingChange['inFlight'],
   };
 }
 

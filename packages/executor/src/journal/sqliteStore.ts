@@ -2,8 +2,8 @@ import { fingerprintText } from '@quantbot/core';
 
 import type { SqlDatabase, SqlStatement } from '../platform/executorPlatform.ts';
 import type { Anchor, ChainedEvent } from './eventChain.ts';
-import type { JournalStore, StoredTrade } from './journalStore.ts';
-import { createJournalReader, readRecord } from './sqliteJournalReader.ts';
+import type { JournalStore, StoredTrade, StoredTradingChange } from './journalStore.ts';
+import { createJournalReader, readRecord, readTradingChange } from './sqliteJournalReader.ts';
 import { isTerminal, mayMove } from './tradeMachine.ts';
 import { createSqlTransaction } from './transaction.ts';
 
@@ -33,6 +33,13 @@ export function createSqliteStore(database: SqlDatabase): JournalStore {
     saveTrade: (stored) => {
       saveTrade(sql, stored);
     },
+    lastTradingChange: () => {
+      const row = sql.lastTradingChange.get();
+      return row && { change: readTradingChange(row), hash: String(row['hash']) };
+    },
+    insertTradingChange: (stored) => {
+      insertTradingChange(sql, stored);
+    },
     lastAnchor: () => {
       const row = sql.lastAnchor.get();
       return row && { number: Number(row['number']), hash: String(row['hash']) };
@@ -57,6 +64,11 @@ function insertEvent(sql: Statements, event: ChainedEvent): void {
 
 function insertAnchor(sql: Statements, { number, atMs, heads, hash }: Anchor): void {
   sql.insertAnchor.run(number, atMs, JSON.stringify(heads), hash);
+}
+
+function insertTradingChange(sql: Statements, { change, hash }: StoredTradingChange): void {
+  const { number, atMs, state, origin, by, reason, inFlight } = change;
+  sql.insertTradingChange.run(number, atMs, state, origin, by, reason, inFlight, hash);
 }
 
 function saveTrade(sql: Statements, { trade, head }: StoredTrade): void {
@@ -104,6 +116,13 @@ function prepareStatements(database: SqlDatabase) {
     bySignature: database.prepare(
       `SELECT 1 FROM events WHERE name = 'AttemptSigned'
        AND json_extract(payload, '$.attempt.signature') = ? LIMIT 1`,
+    ),
+    lastTradingChange: database.prepare(
+      'SELECT * FROM trading_states ORDER BY number DESC LIMIT 1',
+    ),
+    insertTradingChange: database.prepare(
+      `INSERT INTO trading_states (number, at_ms, state, origin, decided_by, reason, in_flight, hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     lastAnchor: database.prepare('SELECT number, hash FROM anchors ORDER BY number DESC LIMIT 1'),
     insertAnchor: database.prepare(

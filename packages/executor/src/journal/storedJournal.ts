@@ -15,6 +15,7 @@ import type {
 import type { JournalStore } from './journalStore.ts';
 import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
 import { applyEvent, startTrade, type TradeRecord } from './tradeRecord.ts';
+import type { TradingChange, TradingDecision } from './tradingChange.ts';
 
 /** What a journal is made of. */
 export interface StoredJournalOptions {
@@ -71,6 +72,7 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
     admit: (claim) => group.run(() => admitTrade(state, claim)),
     readmit: (readmission) => group.run(() => readmitTrade(state, readmission)),
     append: (append) => group.run(() => appendEvents(state, append)),
+    changeTrading: (decision) => group.run(() => changeTrading(state, decision)),
     durable: async () => group.durable(),
     failure: () => group.failure(),
     broken: async () => group.broken(),
@@ -92,6 +94,7 @@ function readsOf(store: JournalStore, group: CommitGroup) {
     findByFingerprint: (query) => group.read(() => store.findByFingerprint(query)),
     history: (tradeId) => group.read(() => store.history(tradeId)),
     list: (query) => group.read(() => store.list(query)),
+    tradingChanges: (query) => group.read(() => store.tradingChanges(query)),
     openTrades: () => group.read(() => store.openTrades()),
     conflicts: () => group.read(() => store.conflicts()),
     countUnended: () => group.read(() => store.countUnended()),
@@ -162,6 +165,8 @@ function appendEvents(state: JournalState, append: TradeAppend): AppendOutcome {
   if (stored === undefined) return { kind: 'stale' };
   if (!holdsLease(state, stored.trade.wallet, leaseEpoch)) return { kind: 'fenced' };
   if (stored.trade.version !== expectedVersion) return { kind: 'stale' };
+  const halt = haltOf(state, events);
+  if (halt !== undefined) return { kind: 'halted', change: halt };
   const atMs = state.nowMs();
   const journalled = events.map((event, index): JournalledEvent => ({
     tradeId,
@@ -172,6 +177,32 @@ function appendEvents(state: JournalState, append: TradeAppend): AppendOutcome {
   const trade = journalled.reduce(applyEvent, stored.trade);
   writeEvents(state, { trade, head: stored.head, events: journalled });
   return { kind: 'ok', trade };
+}
+
+/** The change that forbids the events; asked where they are written, so that nothing slips past it. */
+function haltOf({ store }: JournalState, events: readonly TradeEvent[]): TradingChange | undefined {
+  if (!events.some(({ name }) => name === 'AttemptSigned')) return undefined;
+  const change = store.lastTradingChange()?.change;
+  return change?.state === 'halted' ? change : undefined;
+}
+
+function changeTrading({ store, chain, nowMs }: JournalState, decision: TradingDecision) {
+  const last = store.lastTradingChange();
+  const { state, origin, by, reason, inFlight } = decision;
+  const change: TradingChange = {
+    number: (last?.change.number ?? 0) + 1,
+    atMs: nowMs(),
+    state,
+    origin,
+    by,
+    reason,
+    inFlight,
+  };
+  store.insertTradingChange({
+    change,
+    hash: chain.hashTradingChange(last?.hash ?? CHAIN_START, change),
+  });
+  return { kind: 'changed', change } as const;
 }
 
 interface Writing {

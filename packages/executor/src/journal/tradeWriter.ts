@@ -9,8 +9,9 @@ export interface TradeWriter {
   /**
    * The trade after the events.
    *
-   * @throws ExecutionError `JOURNAL__UNAVAILABLE` for a signature once the journal is broken, and
-   * `INVARIANT__*` for what cannot be.
+   * @throws ExecutionError `JOURNAL__UNAVAILABLE` for a signature once the journal is broken,
+   * `RISK__TRADING_HALTED` for one while the journal has trading halted, and `INVARIANT__*` for
+   * what cannot be.
    */
   write(trade: TradeRecord, events: readonly TradeEvent[]): TradeRecord;
   /** @throws ExecutionError `JOURNAL__UNAVAILABLE` once the journal is broken. */
@@ -53,6 +54,10 @@ function append(
 
 function requireWritten({ tradeId }: TradeRecord, outcome: AppendOutcome): TradeRecord {
   if (outcome.kind === 'ok') return outcome.trade;
+  if (outcome.kind === 'halted') {
+    const { by, reason } = outcome.change;
+    throw new ExecutionError('RISK__TRADING_HALTED', { by, reason });
+  }
   throw new ExecutionError('INVARIANT__VIOLATED', {
     id: 'INV-08',
     detail: `trade ${tradeId} was written by somebody else (${outcome.kind})`,

@@ -10,6 +10,7 @@ import {
   SCHEMA_VERSION,
   waitForOthers,
 } from './journalSchema.ts';
+import { findTradingBreak } from './findTradingBreak.ts';
 import { verifyJournal, type JournalVerification, type KnownAnchor } from './verifyJournal.ts';
 import type { BrokenLink } from './verifyTrade.ts';
 
@@ -35,8 +36,10 @@ export function verifyJournalFile({ path, platform, known }: VerifyOptions): Jou
     requireChains(database);
     // One moment: what the owner writes meanwhile is not seen.
     database.exec('BEGIN');
-    const found = verifyJournal(createJournalRows(database), createEventChain(platform), known);
-    return { ...found, broken: found.broken ?? findFileBreak(database, 1) };
+    const chain = createEventChain(platform);
+    const found = verifyJournal(createJournalRows(database), chain, known);
+    const broken = found.broken ?? findTradingBreak(database, chain) ?? findFileBreak(database, 1);
+    return { ...found, broken };
   } catch (cause) {
     if (isDamage(cause)) return damaged(cause);
     throw journalError(path, cause);

@@ -9,12 +9,14 @@ import { foldTrade, type TradeRecord } from './tradeRecord.ts';
 
 /** A place where a journal contradicts itself. */
 export interface BrokenLink {
-  readonly what: 'event' | 'trade' | 'anchor' | 'file';
+  readonly what: 'event' | 'trade' | 'anchor' | 'trading' | 'file';
   readonly tradeId?: string;
   /** Version of the event. */
   readonly version?: number;
   /** Number of the anchor. */
   readonly anchor?: number;
+  /** Number of the change of the trading state. */
+  readonly number?: number;
   /** What is wrong there, in a few words. */
   readonly problem: string;
 }
@@ -45,11 +47,13 @@ export interface TradeRow {
 }
 
 /** One line for a person: where, and what is wrong there. */
-export function describeBreak({ what, tradeId, version, anchor, problem }: BrokenLink): string {
+export function describeBreak(link: BrokenLink): string {
+  const { what, tradeId, version, anchor, number, problem } = link;
   const where = {
     event: `event ${version} of trade ${tradeId}`,
     trade: `trade ${tradeId}`,
     anchor: `anchor ${anchor}`,
+    trading: `change ${number} of the trading state`,
     file: 'the file',
   };
   return `${where[what]}: ${problem}`;

@@ -88,6 +88,24 @@ async function setUp(scene: Scene = {}) {
 }
 
 describe('executeTrade', () => {
+  it('signs nothing that the journal itself refuses, and sends nothing', async () => {
+    const { run, hooks, journal, current, sent, names, tradeId, reserved } = await setUp();
+    hooks.sign = () => {
+      // Behind the back of everything that the process knows.
+      journal.changeTrading({
+        state: 'halted',
+        origin: 'person',
+        by: 'ann',
+        reason: 'stop',
+        inFlight: 'reduce-only',
+      });
+    };
+    await run();
+    expect(current()).toMatchObject({ status: 'denied', errorCode: 'RISK__TRADING_HALTED' });
+    expect(names(tradeId)).not.toContain('AttemptSigned');
+    expect([sent().length, reserved()]).toEqual([0, 0n]);
+  });
+
   it('has signature and bytes in the journal before a byte leaves', async () => {
     const { run, platform, current, sent, hooks, names, tradeId, reserved } = await setUp();
     hooks.sign = () => {

@@ -1,4 +1,12 @@
-import { ExecutionError, fault, isFault, reasonOf, type Fault } from '@quantbot/core';
+import {
+  ExecutionError,
+  fault,
+  faultFromError,
+  isExecutionError,
+  isFault,
+  reasonOf,
+  type Fault,
+} from '@quantbot/core';
 
 import { approveTransaction } from '../approve/approveTransaction.ts';
 import { simulateDraft } from '../approve/simulateDraft.ts';
@@ -28,7 +36,10 @@ export async function executeTrade(parts: ExecutorParts, tradeId: string): Promi
     // Cancelled meanwhile: nothing can land, so nothing more may stay reserved.
     if (status === 'cancelled') release(parts, tradeId);
     if (parts.closing.aborted || status !== 'admitted') throw cause;
-    refuse(parts, tradeId, fault('INTERNAL__UNEXPECTED', { reason: reasonOf(cause) }));
+    // A halt that only the journal knew of: the signature was not written down and goes nowhere.
+    const isHalted = isExecutionError(cause, 'RISK__TRADING_HALTED');
+    const defect = fault('INTERNAL__UNEXPECTED', { reason: reasonOf(cause) });
+    refuse(parts, tradeId, isHalted ? faultFromError(cause) : defect);
   }
 }
 

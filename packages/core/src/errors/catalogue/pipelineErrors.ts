@@ -19,10 +19,43 @@ export const pipelineErrors = defineErrors({
   BREAKER__OPEN: {
     outcome: 'denied',
     retry: 'same-key',
-    message: (context: { consecutiveFailures: number; retryAfterMs: number }) =>
-      `The circuit breaker is open after ${context.consecutiveFailures} consecutive failures; ` +
+    message: (context: { consecutiveFailures: number; retryAfterMs: number; trigger?: string }) =>
+      `The circuit breaker is open ` +
+      `${context.trigger ?? `after ${context.consecutiveFailures} consecutive failures`}; ` +
       `it lets a trade through again in ${context.retryAfterMs} ms.`,
     action: 'Find out why trades fail before you repeat them.',
+  },
+  BREAKER__TOKEN_OPEN: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { mint: string; consecutiveReverts: number; retryAfterMs: number }) =>
+      `The circuit breaker of ${context.mint} is open: its last ${context.consecutiveReverts} ` +
+      `trades reverted for slippage; it lets a buy through again in ${context.retryAfterMs} ms.`,
+    action: 'Trade it in smaller amounts or with more slippage; other tokens are traded on.',
+  },
+  BREAKER__PROBE_TOO_LARGE: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { lamports: bigint; breakerProbeLamportsMax: bigint }) =>
+      `The circuit breaker is open and lets one buy of at most breakerProbeLamportsMax ` +
+      `${context.breakerProbeLamportsMax} lamports through; this one is of ${context.lamports}.`,
+    action: 'Buy a small amount first, or let a person decide with quantbot activate.',
+  },
+  RISK__TRADING_REDUCING: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { by: string; reason: string }) =>
+      `Only sells are traded, by decision of ${context.by}: ${context.reason}.`,
+    action: 'Sell, or let a person decide with quantbot activate once the cause is gone.',
+  },
+  RISK__TRADING_HALTED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { by: string; reason: string }) =>
+      `Trading is halted by decision of ${context.by}: ${context.reason}. Nothing new is signed.`,
+    action:
+      'Follow docs/operations/trading-halted.md; a person ends it with quantbot activate, and by ' +
+      'removing the halt file where there is one.',
   },
   EXECUTOR__CLOSED: {
     outcome: 'denied',

@@ -83,6 +83,24 @@ const DEFECTS: ReadonlyArray<
     'tells the gates what the same wallet and mode has open, claims of the same turn included',
   ],
   [
+    'signs while it is halted',
+    (journal) => ({
+      ...journal,
+      append: (append) => {
+        const outcome = journal.append(append);
+        if (outcome.kind !== 'halted') return outcome;
+        journal.changeTrading({ ...outcome.change, state: 'active' });
+        return journal.append(append);
+      },
+    }),
+    'lets no signature in while it is halted, in the same commit as well',
+  ],
+  [
+    'forgets who halted it',
+    (journal) => ({ ...journal, tradingChanges: () => [] }),
+    'keeps every change of the trading state, newest first, for the next owner as well',
+  ],
+  [
     'binds itself to anybody',
     (journal) => ({ ...journal, bind: () => undefined }),
     'is tied to one wallet and one chain for good',

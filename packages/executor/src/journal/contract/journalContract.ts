@@ -4,6 +4,7 @@ import { durabilityCases } from './durabilityCases.ts';
 import type { JournalCase, JournalSubject } from './journalSubject.ts';
 import { ownershipCases } from './ownershipCases.ts';
 import { readCases } from './readCases.ts';
+import { tradingCases } from './tradingCases.ts';
 
 /**
  * The suite that every journal must pass.
@@ -17,5 +18,6 @@ export function journalContract(subject: JournalSubject): readonly JournalCase[]
     ...durabilityCases(subject),
     ...ownershipCases(subject),
     ...readCases(subject),
+    ...tradingCases(subject),
   ];
 }

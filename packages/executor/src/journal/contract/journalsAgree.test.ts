@@ -11,6 +11,7 @@ import {
 } from '../../testing/journalFixtures.ts';
 import { MEMORY_SUBJECT, SQLITE_SUBJECT } from '../../testing/journalSubjects.ts';
 import type { Journal } from '../journal.ts';
+import { TRADING_STATES, type TradingState } from '../tradingChange.ts';
 import type { JournalPlace, JournalSubject } from './journalSubject.ts';
 
 const KEYS = ['a', 'b', 'c'] as const;
@@ -30,6 +31,7 @@ type Step =
       readonly behind: boolean;
     }
   | { readonly kind: 'readmit'; readonly key: string }
+  | { readonly kind: 'trading'; readonly state: TradingState }
   | { readonly kind: 'durable' | 'crash' | 'close' };
 
 const key = fc.constantFrom(...KEYS);
@@ -47,6 +49,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     behind: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('readmit' as const), key }),
+  fc.record({ kind: fc.constant('trading' as const), state: fc.constantFrom(...TRADING_STATES) }),
   fc.record({ kind: fc.constantFrom('durable' as const, 'crash' as const, 'close' as const) }),
 );
 
@@ -82,6 +85,14 @@ async function take(run: Run, taken: Step): Promise<unknown> {
       else journal.close();
       run.journal = await place.open();
       return everything(run.journal);
+    case 'trading':
+      return journal.changeTrading({
+        state: taken.state,
+        origin: 'person',
+        by: 'ann',
+        reason: 'r',
+        inFlight: 'reduce-only',
+      });
     case 'admit':
     case 'append':
     case 'readmit':
@@ -135,6 +146,7 @@ function everything(journal: Journal): unknown {
     open: journal.openTrades(),
     unended: journal.countUnended(),
     conflicts: journal.conflicts(),
+    trading: journal.tradingChanges({ limit: 99 }),
     counts: trades.map((trade) => journal.countOpen(trade)),
   };
 }
