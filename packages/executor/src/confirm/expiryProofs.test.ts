@@ -133,13 +133,17 @@ describe('createExpiryProofs', () => {
     const stuck = { ...seen, commitment: 'processed' } as const;
     const showing = statuses([null, stuck]);
 
-    it('proves the death by two operators besides', async () => {
-      const finding = await look([witness('one'), witness('two'), witness('three', showing)]);
-      expect(finding).toMatchObject({
-        kind: 'proven',
-        witnesses: [{ operator: 'one' }, { operator: 'two' }],
-      });
-    });
+    it.each(['processed', 'confirmed'] as const)(
+      'as %s proves the death by two operators besides',
+      async (commitment) => {
+        const shown = statuses([null, { ...stuck, commitment }]);
+        const finding = await look([witness('one'), witness('two'), witness('three', shown)]);
+        expect(finding).toMatchObject({
+          kind: 'proven',
+          witnesses: [{ operator: 'one' }, { operator: 'two' }],
+        });
+      },
+    );
 
     it.each([
       ['only one operator besides', ['one', 'three'], false],
@@ -158,14 +162,11 @@ describe('createExpiryProofs', () => {
       expect((await look([one, two, ...shows])).kind).toBe('found');
     });
 
-    it.each(['confirmed', 'finalized'] as const)(
-      'proves nothing against a node that holds it for %s',
-      async (commitment) => {
-        const voted = statuses([null, { ...stuck, commitment }]);
-        const finding = await look([witness('one'), witness('two'), witness('three', voted)]);
-        expect(finding.kind).toBe('found');
-      },
-    );
+    it('proves nothing against a node that holds it for final', async () => {
+      const final = statuses([null, { ...stuck, commitment: 'finalized' }]);
+      const finding = await look([witness('one'), witness('two'), witness('three', final)]);
+      expect(finding.kind).toBe('found');
+    });
   });
 
   it('finds nothing on another chain', async () => {

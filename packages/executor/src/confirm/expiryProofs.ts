@@ -175,16 +175,17 @@ const TWO_OPERATORS = { allowSingleWitness: false } as const;
 
 /**
  * Witnesses who may prove a death although one operator shows the attempt in a block. Its node may
- * stand on a dead fork for ever, and the others are past the death height. A status that says that
- * the cluster has voted is no such thing, and nobody proves anything against two operators.
+ * stand on a dead fork for ever, or lie; the others are past the death height, where a landing would
+ * be final. A status that says that it is final is left to a person, and nobody proves anything
+ * against two operators.
  */
 function witnessesAgainst(
   sightings: readonly HistorySighting[],
   witnesses: readonly ExpiryWitness[],
 ): readonly ExpiryWitness[] {
   const showing = new Set(sightings.map(({ operator }) => operator));
-  const isVoted = sightings.some(({ status }) => status.commitment !== 'processed');
-  if (isVoted || showing.size > 1) return [];
+  const isFinal = sightings.some(({ status }) => status.commitment === 'finalized');
+  if (isFinal || showing.size > 1) return [];
   return witnesses.filter(({ operator }) => !showing.has(operator));
 }
 
