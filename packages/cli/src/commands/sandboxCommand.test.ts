@@ -49,6 +49,12 @@ describe('quantbot sandbox', () => {
     expect(err()).toBe('Starting the sandbox …\n');
   });
 
+  it('refuses further wallets of a chain that has one', async () => {
+    const { err } = captureConsole();
+    expect(await run(['node', 'quantbot', 'sandbox', '--wallets', '2'])).toBe(2);
+    expect(err()).toContain("'--wallets <n>' needs '--model'");
+  });
+
   it('prints one line for a machine', async () => {
     start.mockResolvedValueOnce(sandboxStub());
     const { out, err } = captureConsole();

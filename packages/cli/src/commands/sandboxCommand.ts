@@ -24,7 +24,7 @@ interface SandboxCommandOptions {
   readonly envFile?: string;
   readonly faults?: string;
   readonly model?: boolean;
-  readonly wallets: number;
+  readonly wallets?: number;
   readonly operators?: number;
 }
 
@@ -65,9 +65,7 @@ export function addSandboxCommand(program: Command): void {
         'run the model chain instead: faster, without a real runtime',
       ).conflicts('faults'),
     )
-    .addOption(
-      countOption('--wallets', 'funded wallets of the model chain', WALLETS_MAX).default(1),
-    )
+    .addOption(countOption('--wallets', 'funded wallets, with --model only', WALLETS_MAX))
     .addOption(
       countOption(
         '--operators',
@@ -76,7 +74,12 @@ export function addSandboxCommand(program: Command): void {
       ),
     )
     .addHelpText('after', EXAMPLES)
-    .action(runSandbox);
+    .action(async (options: SandboxCommandOptions, command: Command) => {
+      if (options.wallets !== undefined && options.model !== true) {
+        command.error("error: option '--wallets <n>' needs '--model': the embedded chain has one");
+      }
+      await runSandbox(options);
+    });
 }
 
 function countOption(name: string, meaning: string, most: number): Option {
@@ -106,7 +109,7 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
 }
 
 async function start(options: SandboxCommandOptions): Promise<RunningSandbox> {
-  const { slotMs, faults, model, wallets: walletCount, operators } = options;
+  const { slotMs, faults, model, wallets: walletCount = 1, operators } = options;
   const given = { slotMs, ...(operators === undefined ? {} : { operators }) };
   if (model === true) return startModelOrExplain({ ...given, walletCount });
   const plan = faults === undefined ? undefined : readFaultPlan(faults);
