@@ -15,7 +15,7 @@ import {
 } from './support/tamperedVenue.ts';
 import { startBench, succeeded, type TestBench } from './support/testBench.ts';
 
-const MEMO_PROGRAM = 'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr';
+const STAKE_PROGRAM = 'Stake11111111111111111111111111111111111111';
 const BUY_LAMPORTS = 500_000_000n;
 
 let bench: TestBench;
@@ -96,7 +96,7 @@ const attacks: readonly Attack[] = [
   {
     name: 'runs another program',
     tamper: (answer) => {
-      answer.swapInstruction.programId = MEMO_PROGRAM;
+      answer.swapInstruction.programId = STAKE_PROGRAM;
     },
     code: 'SIMULATE__FAILED',
     codeBehindLie: 'APPROVE__PROGRAM_NOT_ALLOWED',

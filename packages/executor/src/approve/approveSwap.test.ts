@@ -48,11 +48,12 @@ describe('approveSwap', () => {
     ['source mint', { sourceMint: PLAN.mint }],
     ['destination mint', { destinationMint: WRAPPED_SOL }],
     ['platform fee', { platformFeeBps: 1 }],
+    ['platform fee account', { platformFeeAccount: stranger }],
     ['minimum out', { minimumOut: 1_979n }],
   ] as const)('refuses a swap with another %s', (field, decoded) => {
     expect(approve(buyPlan(), decoded)).toMatchObject({
       code: 'APPROVE__SWAP_MISMATCH',
-      context: { field },
+      context: { field, instructionIndex: 6 },
     });
   });
 
@@ -73,6 +74,19 @@ describe('approveSwap', () => {
     expect(approve({ ...plan, swapInstruction }, {})).toMatchObject({
       context: { field: 'signer', found: stranger },
     });
+  });
+
+  it("refuses another token account of the wallet in the swap's list, writable or not", () => {
+    const plan = buyPlan();
+    for (const isWritable of [true, false]) {
+      const other = { address: PLAN.otherTokenAccount, isSigner: false, isWritable };
+      const { swapInstruction: honest } = plan;
+      const swapInstruction = { ...honest, accounts: [...honest.accounts, other] };
+      expect(approve({ ...plan, swapInstruction }, {})).toMatchObject({
+        code: 'APPROVE__REFUSED',
+        context: { rule: 'wallet-account', instructionIndex: 6 },
+      });
+    }
   });
 
   it('refuses what the decoder does not understand and what has none', () => {

@@ -52,10 +52,11 @@ const AT = {
   sync: 5,
   swap: 6,
   assertWrapped: 7,
-  assertToken: 8,
-  unwrap: 9,
-  tip: 10,
-  floor: 11,
+  revoke: 8,
+  assertToken: 9,
+  unwrap: 10,
+  tip: 11,
+  floor: 12,
 } as const;
 const plan = buyPlan({ wrappedSol: wrappedBefore });
 const positions = Object.entries(AT);
@@ -69,9 +70,9 @@ describe('without one of its instructions', () => {
     expect(result).toBe(harmless.has(name) ? 'approved' : 'APPROVE__REFUSED');
   });
 
-  it('a sell is refused without either of its conditions', () => {
+  it('a sell is refused without any of its conditions', () => {
     const sell = sellPlan();
-    for (const at of [4, 5]) {
+    for (const at of [4, 5, 6]) {
       expect(after(sell, ({ instructions }) => instructions.splice(at, 1))).toBe(
         'APPROVE__REFUSED',
       );
@@ -110,6 +111,14 @@ describe('with conditions in another place', () => {
     });
     expect(result).toBe('APPROVE__REFUSED');
   });
+});
+
+it('the token is asserted behind the revocation, where only its owner can transfer', () => {
+  const result = after(plan, ({ instructions }) => {
+    const [revoke] = instructions.splice(AT.revoke, 1);
+    if (revoke !== undefined) instructions.splice(AT.assertToken, 0, revoke);
+  });
+  expect(result).toBe('APPROVE__REFUSED');
 });
 
 describe('with another figure', () => {

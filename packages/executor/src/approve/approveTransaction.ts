@@ -1,8 +1,9 @@
 import { fault, isFault, type Fault } from '@quantbot/core';
 
 import { priorityFeeLamports } from '../transaction/feeBudget.ts';
+import { unsignedWire } from '../transaction/wireTransaction.ts';
 import { approveSwap } from './approveSwap.ts';
-import { markApproved, type ApprovedTransaction } from './approvedTransaction.ts';
+import { markApproved, type ApprovedTransaction } from '../transaction/approvedTransaction.ts';
 import {
   decodeMessage,
   UNRESOLVED,
@@ -12,6 +13,19 @@ import {
 import type { SignPolicy } from './signPolicy.ts';
 import { refuse, understandInstruction, type Meaning } from './understandInstruction.ts';
 
+/** Largest transaction the network takes (IPv6 minimum transmission unit less headers). */
+const WIRE_BYTES_MAX = 1_232;
+/** The same for version 1 (SIMD-0385). */
+const WIRE_BYTES_MAX_VERSION_1 = 4_096;
+
+/** What the compute budget program is told, each at most once. */
+const BUDGET_KINDS: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
+  'compute-unit-limit',
+  'compute-unit-price',
+  'heap-frame',
+  'loaded-accounts-limit',
+]);
+
 /** An instruction with what it was understood to do. */
 interface Understood {
   readonly instruction: DecodedInstruction;
@@ -19,8 +33,9 @@ interface Understood {
 }
 
 /**
- * Reads the final bytes back and approves them, or refuses with the offending instruction. Nothing
- * of how they were built is trusted: everything is understood from the bytes or refused.
+ * Reads the final bytes back and approves them, or refuses with the offending instruction (-1 for
+ * the message as a whole). Nothing of how they were built is trusted: everything is understood from
+ * the bytes or refused.
  *
  * @param messageBytes - Compiled message, exactly as it would be signed.
  */
@@ -28,9 +43,22 @@ export function approveTransaction(
   messageBytes: Uint8Array,
   policy: SignPolicy,
 ): ApprovedTransaction | Fault {
+  const bytes = Uint8Array.from(messageBytes);
+  const refusal = findRefusal(bytes, policy);
+  return refusal ?? markApproved(bytes, () => findRefusal(bytes, policy));
+}
+
+function findRefusal(messageBytes: Uint8Array, policy: SignPolicy): Fault | undefined {
   const message = decodeMessage(messageBytes, policy.lookupTables);
-  if (message === undefined) return refuseWhole('version', 'it is not a message of version 0');
-  const { feePayer, signers, blockhash } = message;
+  if (message === undefined) {
+    return refuseWhole('version', 'it is no message of the versions legacy, 0 and 1');
+  }
+  const wireBytes = unsignedWire(messageBytes).length;
+  const wireBytesMax = message.version === 1 ? WIRE_BYTES_MAX_VERSION_1 : WIRE_BYTES_MAX;
+  if (wireBytes > wireBytesMax) {
+    return refuseWhole('size', `it has ${wireBytes} bytes, the network takes ${wireBytesMax}`);
+  }
+  const { feePayer, signers, blockhash, addresses } = message;
   if (feePayer !== policy.wallet || signers.length !== 1) {
     return refuseWhole('signers', `fee payer ${feePayer}, signers ${signers.join(', ')}`);
   }
@@ -39,14 +67,18 @@ export function approveTransaction(
   const outright = [wallet, tokenAccount, wrappedSolAccount, ...tipAccounts];
   const lookedUp = outright.find((account) => message.lookedUp.includes(account));
   if (lookedUp !== undefined) return refuseWhole('lookup', `${lookedUp} comes from a lookup table`);
+  const twice = addresses.find((name, index) => addresses.indexOf(name) !== index);
+  if (twice !== undefined && twice !== UNRESOLVED) {
+    return refuseWhole('accounts', `${twice} stands in it twice`);
+  }
   const understood = understandAll(message, policy);
   if (isFault(understood)) return understood;
   return (
     refuseRepeats(understood) ??
     approveAmounts(understood, policy) ??
+    approvePriorityFee(message, understood, policy) ??
     approveSwaps(understood, policy) ??
-    requirePostConditions(understood, policy) ??
-    markApproved(messageBytes)
+    requirePostConditions(understood, policy)
   );
 }
 
@@ -58,6 +90,9 @@ function understandAll(message: DecodedMessage, policy: SignPolicy): Understood[
     }
     const meaning = understandInstruction(instruction, policy);
     if (isFault(meaning)) return meaning;
+    if (message.version === 1 && BUDGET_KINDS.has(meaning.kind)) {
+      return refuse(instruction, 'compute-budget', 'in version 1 the header says this');
+    }
     understood.push({ instruction, meaning });
   }
   return understood;
@@ -65,8 +100,7 @@ function understandAll(message: DecodedMessage, policy: SignPolicy): Understood[
 
 /** Doing one of these twice would double what it costs. */
 const AT_MOST_ONCE: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
-  'compute-unit-limit',
-  'compute-unit-price',
+  ...BUDGET_KINDS,
   'wrap',
   'tip',
   'swap',
@@ -88,9 +122,22 @@ function approveAmounts(understood: readonly Understood[], policy: SignPolicy): 
     const problem = amountProblem(meaning, policy);
     if (problem !== undefined) return refuse(instruction, meaning.kind, problem);
   }
-  const units = amountOf(understood, 'compute-unit-limit');
-  const lamports = priorityFeeLamports(amountOf(understood, 'compute-unit-price'), units);
-  const { priorityFeeLamportsMax } = policy;
+  return undefined;
+}
+
+function approvePriorityFee(
+  { budget }: DecodedMessage,
+  understood: readonly Understood[],
+  { priorityFeeLamportsMax }: SignPolicy,
+): Fault | undefined {
+  const units =
+    budget === undefined
+      ? amountOf(understood, 'compute-unit-limit')
+      : BigInt(budget.computeUnitLimit);
+  const lamports =
+    budget === undefined
+      ? priorityFeeLamports(amountOf(understood, 'compute-unit-price'), units)
+      : budget.priorityFeeLamports;
   if (units === 0n) return refuseWhole('compute-unit-limit', 'it sets no compute unit limit');
   return lamports > priorityFeeLamportsMax
     ? fault('BUILD__PRIORITY_FEE_EXCEEDS_MAXIMUM', { lamports, priorityFeeLamportsMax })
@@ -128,22 +175,34 @@ function requirePostConditions(
   policy: SignPolicy,
 ): Fault | undefined {
   const swapIndex = understood.findIndex(({ meaning }) => meaning.kind === 'swap');
-  const after = understood.slice(swapIndex + 1).map(({ meaning }) => meaning);
-  const asserts = (account: string, unitsMin: bigint): boolean =>
-    unitsMin === 0n ||
-    after.some(
-      (meaning) =>
-        meaning.kind === 'assert-token' && meaning.account === account && meaning.units >= unitsMin,
-    );
-  if (!asserts(policy.tokenAccount, policy.tokenUnitsMin)) {
-    return refuseWhole('post-condition', 'the token balance is not asserted after the swap');
+  const after = understood
+    .slice(swapIndex + 1)
+    .map(({ meaning }) => meaning)
+    .filter(({ kind }) => kind !== 'memo');
+  const asserts = (account: string, unitsMin: bigint, from = 0): boolean =>
+    after
+      .slice(from)
+      .some(
+        (meaning) =>
+          meaning.kind === 'assert-token' &&
+          meaning.account === account &&
+          meaning.units >= unitsMin,
+      );
+  if (!policy.closesTokenAccount) {
+    const revoked = after.findIndex(({ kind }) => kind === 'revoke');
+    if (revoked < 0) return refuseWhole('post-condition', 'no delegate is revoked after the swap');
+    // Behind the revocation only the owner can make the transfer, so this asserts him as well.
+    if (!asserts(policy.tokenAccount, policy.tokenUnitsMin, revoked)) {
+      return refuseWhole('post-condition', 'the token balance is not asserted after the swap');
+    }
   }
-  if (!asserts(policy.wrappedSolAccount, policy.wrappedSolUnitsMin)) {
+  const { wrappedSolAccount, wrappedSolUnitsMin } = policy;
+  if (wrappedSolUnitsMin > 0n && !asserts(wrappedSolAccount, wrappedSolUnitsMin)) {
     return refuseWhole('post-condition', 'the wrapped SOL is not asserted after the swap');
   }
   const closes = (account: string): boolean =>
     after.some((meaning) => meaning.kind === 'close' && meaning.account === account);
-  if (!closes(policy.wrappedSolAccount)) {
+  if (!closes(wrappedSolAccount)) {
     return refuseWhole('close', 'the wrapped SOL is not unwrapped after the swap');
   }
   const last = after.at(-1);

@@ -52,7 +52,7 @@ describe('decodeMessage', () => {
     });
   });
 
-  it('reads nothing else than exactly a message of version 0', () => {
+  it('reads nothing else than exactly a message of a known version', () => {
     const bytes = draftOf(buyPlan());
     const legacy = bytes.subarray(1);
     const longer = Uint8Array.of(...bytes, 0);
@@ -60,5 +60,7 @@ describe('decodeMessage', () => {
     for (const other of [legacy, longer, newer, bytes.subarray(0, 40), Uint8Array.of()]) {
       expect(decodeMessage(other, {})).toBeUndefined();
     }
+    // Without the empty list of lookups at its end it is a legacy message.
+    expect(decodeMessage(legacy.subarray(0, -1), {})).toMatchObject({ version: 'legacy' });
   });
 });

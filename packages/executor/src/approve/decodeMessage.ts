@@ -1,8 +1,7 @@
-import {
-  getCompiledTransactionMessageDecoder,
-  getCompiledTransactionMessageEncoder,
-} from '@solana/kit';
+import { getAddressDecoder } from '@solana/kit';
 import type { SwapAccount } from '@quantbot/core';
+
+import { readMessage, type MessageBudget, type MessageVersion } from './readMessage.ts';
 
 /** One instruction with its accounts resolved to addresses. */
 export interface DecodedInstruction {
@@ -14,13 +13,18 @@ export interface DecodedInstruction {
 
 /** A message read back from its bytes. */
 export interface DecodedMessage {
+  readonly version: MessageVersion;
   /** Blockhash, which bounds the life of the transaction. */
   readonly blockhash: string;
   readonly feePayer: string;
   readonly signers: readonly string[];
+  /** Every address, those from lookup tables last: writable ones, then readable ones. */
+  readonly addresses: readonly string[];
   /** Addresses that the message does not name itself but takes from lookup tables. */
   readonly lookedUp: readonly string[];
   readonly instructions: readonly DecodedInstruction[];
+  /** Limits and fee of a version 1 message, which stand in its header. */
+  readonly budget: MessageBudget | undefined;
 }
 
 /** Contents of lookup tables, by table address. */
@@ -30,68 +34,69 @@ export type LookupTables = Readonly<Record<string, readonly string[]>>;
 export const UNRESOLVED = 'unresolved lookup';
 
 /**
- * Reads a compiled message of version 0 back from its bytes, trusting nothing about how it was
- * made. Bytes that say the same in another way, with something behind them for example, are not
- * such a message: what is signed is what was read.
+ * Reads a compiled message back from its bytes, trusting nothing about how it was made. Bytes that
+ * say the same in another way, with something behind them for example, are not such a message: what
+ * is signed is what was read.
  *
- * @returns `undefined` when the bytes are not such a message.
+ * @returns `undefined` when the bytes are no message of a known version.
  */
 export function decodeMessage(
   messageBytes: Uint8Array,
   tables: LookupTables,
 ): DecodedMessage | undefined {
-  const message = readExactly(messageBytes);
-  if (message?.version !== 0) return undefined;
-  const { header, staticAccounts, instructions, addressTableLookups = [] } = message;
-  const pick = (table: string, indexes: readonly number[]): string[] =>
-    indexes.map((index) => tables[table]?.[index] ?? UNRESOLVED);
-  const loadedWritable = addressTableLookups.flatMap((lookup) =>
-    pick(lookup.lookupTableAddress, lookup.writableIndexes),
+  const message = readMessage(messageBytes);
+  if (message === undefined) return undefined;
+  const { version, signerCount, readonlySignerCount, readonlyOtherCount, budget } = message;
+  const named = message.staticAccounts.map(addressText);
+  const pick = (table: string, indexes: Uint8Array): string[] =>
+    Array.from(indexes, (index) => tables[table]?.[index] ?? UNRESOLVED);
+  const loadedWritable = message.lookups.flatMap(({ table, writableIndexes }) =>
+    pick(addressText(table), writableIndexes),
   );
-  const loadedReadonly = addressTableLookups.flatMap((lookup) =>
-    pick(lookup.lookupTableAddress, lookup.readonlyIndexes),
+  const loadedReadonly = message.lookups.flatMap(({ table, readonlyIndexes }) =>
+    pick(addressText(table), readonlyIndexes),
   );
-  const { numSignerAccounts, numReadonlySignerAccounts, numReadonlyNonSignerAccounts } = header;
   const accounts = [
-    ...staticAccounts.map((address, index) => ({
-      address: String(address),
-      isSigner: index < numSignerAccounts,
+    ...named.map((address, index) => ({
+      address,
+      isSigner: index < signerCount,
       isWritable:
-        index < numSignerAccounts
-          ? index < numSignerAccounts - numReadonlySignerAccounts
-          : index < staticAccounts.length - numReadonlyNonSignerAccounts,
+        index < signerCount
+          ? index < signerCount - readonlySignerCount
+          : index < named.length - readonlyOtherCount,
     })),
     ...loadedWritable.map((address) => ({ address, isSigner: false, isWritable: true })),
     ...loadedReadonly.map((address) => ({ address, isSigner: false, isWritable: false })),
   ];
   const unknown = { address: UNRESOLVED, isSigner: false, isWritable: false };
   return {
-    blockhash: message.lifetimeToken,
-    feePayer: staticAccounts[0] ?? UNRESOLVED,
-    signers: staticAccounts.slice(0, numSignerAccounts),
+    version,
+    blockhash: addressText(message.blockhash),
+    feePayer: named[0] ?? UNRESOLVED,
+    signers: named.slice(0, signerCount),
+    addresses: [...named, ...loadedWritable, ...loadedReadonly],
     lookedUp: [...loadedWritable, ...loadedReadonly],
-    instructions: instructions.map((instruction, index) => ({
+    instructions: message.instructions.map(({ programIndex, accountIndexes, data }, index) => ({
       index,
-      programAddress: staticAccounts[instruction.programAddressIndex] ?? UNRESOLVED,
-      accounts: (instruction.accountIndices ?? []).map((at) => accounts[at] ?? unknown),
-      data: Uint8Array.from(instruction.data ?? []),
+      programAddress: named[programIndex] ?? UNRESOLVED,
+      accounts: Array.from(accountIndexes, (at) => accounts[at] ?? unknown),
+      data,
     })),
+    budget,
   };
 }
 
-const decoder = getCompiledTransactionMessageDecoder();
-const encoder = getCompiledTransactionMessageEncoder();
+const addressDecoder = getAddressDecoder();
+const knownTexts = new Map<string, string>();
+const KNOWN_TEXTS_MAX = 4_096;
 
-function readExactly(messageBytes: Uint8Array) {
-  try {
-    const message = decoder.decode(messageBytes);
-    const written = encoder.encode(message);
-    const isSame =
-      written.length === messageBytes.length &&
-      written.every((byte, index) => byte === messageBytes[index]);
-    return isSame ? message : undefined;
-  } catch {
-    // The decoder throws for bytes that end early or make no sense.
-    return undefined;
-  }
+/** Base58 of an address. It takes most of the time of a reading, and most addresses come again. */
+function addressText(bytes: Uint8Array): string {
+  const key = String.fromCharCode(...bytes);
+  const known = knownTexts.get(key);
+  if (known !== undefined) return known;
+  if (knownTexts.size >= KNOWN_TEXTS_MAX) knownTexts.clear();
+  const text = addressDecoder.decode(bytes);
+  knownTexts.set(key, text);
+  return text;
 }

@@ -13,6 +13,8 @@ export interface SignPolicy {
   readonly mint: MintFacts;
   readonly tokenAccount: Address;
   readonly wrappedSolAccount: Address;
+  /** Token accounts of the wallet that are known: of these a swap may name its own two only. */
+  readonly walletTokenAccounts: Pick<ReadonlySet<string>, 'has'>;
   readonly amountIn: bigint;
   /** Least output that the swap program itself must enforce. */
   readonly swapMinimumOut: bigint;

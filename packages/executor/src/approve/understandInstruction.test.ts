@@ -31,6 +31,7 @@ describe('what the builder makes', () => {
       'sync-wrapped',
       'swap',
       'assert-token',
+      'revoke',
       'assert-token',
       'close',
       'tip',
@@ -42,6 +43,7 @@ describe('what the builder makes', () => {
       'create-account',
       'swap',
       'assert-token',
+      'revoke',
       'assert-token',
       'close',
       'tip',
@@ -64,7 +66,7 @@ function codeAfter(
 const stranger = { address: madeUpAddress(200), isSigner: false, isWritable: true };
 
 describe('anything that is not exactly that', () => {
-  const ours = [2, 3, 4, 5, 7, 8, 9, 10];
+  const ours = [2, 3, 4, 5, 7, 8, 9, 10, 11];
 
   it.each(ours)('is refused: a stranger in any place of instruction %i', (index) => {
     const accounts = instructionsOf(plan)[index]?.accounts ?? [];
@@ -79,14 +81,14 @@ describe('anything that is not exactly that', () => {
     expect(code).toBe('APPROVE__REFUSED');
   });
 
-  it.each([0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11])(
+  it.each([0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12])(
     'is refused: another tag or length of instruction %i',
     (index) => {
       const longer = codeAfter(index, ({ data }) => ({ data: Uint8Array.of(...data, 0) }));
       expect(longer).toBe('APPROVE__REFUSED');
       const empty = codeAfter(index, () => ({ data: Uint8Array.of() }));
       expect(empty).toBe('APPROVE__REFUSED');
-      const tags = [0, 4, 6, 8, 14, 200];
+      const tags = [0, 6, 7, 8, 14, 200];
       for (const tag of tags) {
         const code = codeAfter(index, ({ data }) => ({
           data: Uint8Array.of(tag, ...data.slice(1)),
@@ -104,13 +106,35 @@ describe('anything that is not exactly that', () => {
 
   it('is refused: an account of ours through the program of another', () => {
     const token2022 = sellPlan().mint.tokenProgram;
-    for (const index of [5, 7, 8, 9]) {
+    for (const index of [5, 7, 8, 9, 10]) {
       expect(codeAfter(index, () => ({ programAddress: token2022 }))).toBe('APPROVE__REFUSED');
     }
   });
 
   it('is refused: a condition on other decimals', () => {
-    expect(codeAfter(8, ({ data }) => ({ data: data.with(9, 7) }))).toBe('APPROVE__REFUSED');
+    expect(codeAfter(9, ({ data }) => ({ data: data.with(9, 7) }))).toBe('APPROVE__REFUSED');
+  });
+});
+
+describe('compute budget and memo', () => {
+  const loose = (programAddress: string, data: Uint8Array, accounts: string[] = []) => {
+    const named = accounts.map((address) => ({ address, isSigner: true, isWritable: false }));
+    const meaning = understandInstruction(
+      { index: 0, programAddress, data, accounts: named },
+      policy,
+    );
+    return isFault(meaning) ? meaning.code : meaning.kind;
+  };
+  const budget = instructionsOf(plan)[0]?.programAddress ?? '';
+  const memo = 'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr';
+
+  it('are understood in the forms that spend nothing', () => {
+    expect(loose(budget, Uint8Array.of(1, 0, 0x80, 0, 0))).toBe('heap-frame');
+    expect(loose(budget, Uint8Array.of(4, 0, 0x80, 0, 0))).toBe('loaded-accounts-limit');
+    expect(loose(budget, Uint8Array.of(0, 0, 0x80, 0, 0))).toBe('APPROVE__REFUSED');
+    expect(loose(memo, Uint8Array.of(65))).toBe('memo');
+    expect(loose(memo, Uint8Array.of(65), [PLAN.wallet])).toBe('memo');
+    expect(loose(memo, Uint8Array.of(65), [stranger.address])).toBe('APPROVE__REFUSED');
   });
 });
 

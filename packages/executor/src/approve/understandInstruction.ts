@@ -11,24 +11,34 @@ import type { SignPolicy } from './signPolicy.ts';
 /** Sysvar that older token instructions carry along. */
 const SYSVAR_RENT_ADDRESS = 'SysvarRent111111111111111111111111111111111';
 
+/** Writes text into the log of a transaction and does nothing else (SPL Memo). */
+const MEMO_PROGRAM_ADDRESS = 'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr';
+
 /** What an instruction was understood to do. */
 export type Meaning =
   | { readonly kind: 'compute-unit-limit'; readonly units: bigint }
   | { readonly kind: 'compute-unit-price'; readonly microLamports: bigint }
+  | { readonly kind: 'heap-frame' }
+  | { readonly kind: 'loaded-accounts-limit' }
   | { readonly kind: 'create-account' }
   | { readonly kind: 'wrap'; readonly lamports: bigint }
   | { readonly kind: 'sync-wrapped' }
   | { readonly kind: 'tip'; readonly lamports: bigint }
   | { readonly kind: 'assert-sol'; readonly lamports: bigint }
   | { readonly kind: 'assert-token'; readonly account: string; readonly units: bigint }
+  | { readonly kind: 'revoke' }
   | { readonly kind: 'close'; readonly account: string }
+  | { readonly kind: 'memo' }
   | { readonly kind: 'swap' };
 
 /** Tags of instructions that the policy understands. */
+const HEAP_FRAME_TAG = 1;
 const COMPUTE_UNIT_LIMIT_TAG = 2;
 const COMPUTE_UNIT_PRICE_TAG = 3;
+const LOADED_ACCOUNTS_LIMIT_TAG = 4;
 const CREATE_IDEMPOTENT_TAG = 1;
 const SYSTEM_TRANSFER_TAG = 2;
+const TOKEN_REVOKE_TAG = 5;
 const TOKEN_CLOSE_ACCOUNT_TAG = 9;
 const TOKEN_TRANSFER_CHECKED_TAG = 12;
 const TOKEN_SYNC_NATIVE_TAG = 17;
@@ -52,6 +62,8 @@ export function understandInstruction(
     case TOKEN_PROGRAM_ADDRESS:
     case TOKEN_2022_PROGRAM_ADDRESS:
       return understandToken(instruction, policy);
+    case MEMO_PROGRAM_ADDRESS:
+      return understandMemo(instruction, policy);
     default:
       if (policy.decoders.has(instruction.programAddress)) return { kind: 'swap' };
       return fault('APPROVE__PROGRAM_NOT_ALLOWED', {
@@ -74,7 +86,19 @@ function understandComputeBudget(instruction: DecodedInstruction): Meaning | Fau
   if (data[0] === COMPUTE_UNIT_PRICE_TAG && data.length === 9) {
     return { kind: 'compute-unit-price', microLamports: viewOf(data).getBigUint64(1, true) };
   }
+  if (data[0] === HEAP_FRAME_TAG && data.length === 5) return { kind: 'heap-frame' };
+  if (data[0] === LOADED_ACCOUNTS_LIMIT_TAG && data.length === 5) {
+    return { kind: 'loaded-accounts-limit' };
+  }
   return refuse(instruction, 'compute-budget', `compute budget instruction ${data[0] ?? 'empty'}`);
+}
+
+/** The wallet may stand behind its words; another signer there is one too many. */
+function understandMemo(instruction: DecodedInstruction, { wallet }: SignPolicy): Meaning | Fault {
+  const stranger = addressesOf(instruction).find((address) => address !== wallet);
+  return stranger === undefined
+    ? { kind: 'memo' }
+    : refuse(instruction, 'memo', `it names ${stranger}`);
 }
 
 function understandAccountCreation(
@@ -136,6 +160,11 @@ function understandToken(instruction: DecodedInstruction, policy: SignPolicy): M
     if (isWhole) return { kind: 'sync-wrapped' };
   }
   const { wallet } = policy;
+  if (tag === TOKEN_REVOKE_TAG && data.length === 1 && account === policy.tokenAccount) {
+    return isSame(others, [wallet])
+      ? { kind: 'revoke' }
+      : refuse(instruction, 'revoke', `signed for by ${others.join(', ')}`);
+  }
   if (tag === TOKEN_CLOSE_ACCOUNT_TAG && data.length === 1) {
     return isSame(others, [wallet, wallet])
       ? { kind: 'close', account }

@@ -24,13 +24,26 @@ describe('conditionsBeforeUnwrap', () => {
 
 describe('tokenCondition', () => {
   it('asserts what a buy must bring and what a sell must leave', () => {
-    expect(units(tokenCondition(buyPlan())[0], 1)).toBe(1_980n);
-    expect(units(tokenCondition(sellPlan())[0], 1)).toBe(600n);
+    expect(units(tokenCondition(buyPlan())[1], 1)).toBe(1_980n);
+    expect(units(tokenCondition(sellPlan())[1], 1)).toBe(600n);
   });
 
-  it('has nothing to assert where nothing is left', () => {
+  it('revokes every delegate before it asserts, so that only the owner can make the transfer', () => {
+    for (const plan of [buyPlan(), sellPlan()]) {
+      const [revoke, assertion] = tokenCondition(plan);
+      expect(revoke).toMatchObject({ programAddress: plan.mint.tokenProgram });
+      expect(revoke?.data).toEqual(Uint8Array.of(5));
+      expect(revoke?.accounts?.map(({ address }) => address)).toEqual([
+        PLAN.tokenAccount,
+        PLAN.wallet,
+      ]);
+      expect(assertion?.data?.[0]).toBe(12);
+    }
+  });
+
+  it('asserts who owns the account though nothing is left in it, unless it is closed', () => {
     const tokenAccount = { address: PLAN.tokenAccount, exists: true, units: 400n };
-    expect(tokenCondition(sellPlan({ tokenAccount }))).toEqual([]);
+    expect(units(tokenCondition(sellPlan({ tokenAccount }))[1], 1)).toBe(0n);
     expect(tokenCondition(sellPlan({ tokenAccount, closesTokenAccount: true }))).toEqual([]);
   });
 

@@ -1,5 +1,9 @@
 import { getTransferSolInstruction } from '@solana-program/system';
-import { getTransferCheckedInstruction, TOKEN_PROGRAM_ADDRESS } from '@solana-program/token';
+import {
+  getRevokeInstruction,
+  getTransferCheckedInstruction,
+  TOKEN_PROGRAM_ADDRESS,
+} from '@solana-program/token';
 import { createNoopSigner, type Address, type Instruction } from '@solana/kit';
 import { SOL_DECIMALS } from '@quantbot/core';
 
@@ -19,26 +23,39 @@ import type { TradePlan } from './tradePlan.ts';
 export function conditionsBeforeUnwrap(plan: TradePlan): Instruction[] {
   const { wrappedSol, side, minimumOut } = plan;
   const required = wrappedSol.units + (side === 'sell' ? minimumOut : 0n);
-  return holds(plan, {
-    account: wrappedSol.address,
-    mint: WRAPPED_SOL,
-    tokenProgram: TOKEN_PROGRAM_ADDRESS,
-    decimals: SOL_DECIMALS,
-    units: required,
-  });
+  if (required === 0n) return [];
+  return [
+    holds(plan, {
+      account: wrappedSol.address,
+      mint: WRAPPED_SOL,
+      tokenProgram: TOKEN_PROGRAM_ADDRESS,
+      decimals: SOL_DECIMALS,
+      units: required,
+    }),
+  ];
 }
 
-/** Post-conditions on the token: received on a buy, no more than sold gone on a sell. */
+/**
+ * Post-conditions on the token account, which outlives the transaction: nobody may spend from it
+ * but its owner, that is the wallet, and it holds what was received on a buy, or lacks no more than
+ * was sold. Revoking comes first, because a delegate could make the transfer as well: an account
+ * that a swap program has given away, with the wallet as its delegate, would look like ours.
+ */
 export function tokenCondition(plan: TradePlan): Instruction[] {
   const { tokenAccount, mint, side, amountIn, minimumOut, closesTokenAccount } = plan;
   if (closesTokenAccount) return [];
-  return holds(plan, {
-    account: tokenAccount.address,
-    mint: mint.mint,
-    tokenProgram: mint.tokenProgram,
-    decimals: mint.decimals,
-    units: side === 'buy' ? tokenAccount.units + minimumOut : tokenAccount.units - amountIn,
-  });
+  const { tokenProgram } = mint;
+  const owner = createNoopSigner(plan.wallet);
+  return [
+    getRevokeInstruction({ source: tokenAccount.address, owner }, { programAddress: tokenProgram }),
+    holds(plan, {
+      account: tokenAccount.address,
+      mint: mint.mint,
+      tokenProgram,
+      decimals: mint.decimals,
+      units: side === 'buy' ? tokenAccount.units + minimumOut : tokenAccount.units - amountIn,
+    }),
+  ];
 }
 
 /** Post-condition on SOL: the wallet keeps its floor. Stands last in every transaction. */
@@ -58,19 +75,16 @@ interface Holding {
   readonly units: bigint;
 }
 
-function holds(plan: TradePlan, holding: Holding): Instruction[] {
-  if (holding.units === 0n) return [];
-  return [
-    getTransferCheckedInstruction(
-      {
-        source: holding.account,
-        mint: holding.mint,
-        destination: holding.account,
-        authority: createNoopSigner(plan.wallet),
-        amount: holding.units,
-        decimals: holding.decimals,
-      },
-      { programAddress: holding.tokenProgram },
-    ),
-  ];
+function holds(plan: TradePlan, holding: Holding): Instruction {
+  return getTransferCheckedInstruction(
+    {
+      source: holding.account,
+      mint: holding.mint,
+      destination: holding.account,
+      authority: createNoopSigner(plan.wallet),
+      amount: holding.units,
+      decimals: holding.decimals,
+    },
+    { programAddress: holding.tokenProgram },
+  );
 }

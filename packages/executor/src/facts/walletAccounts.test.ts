@@ -25,6 +25,16 @@ describe('createWalletAccounts', () => {
     expect(await book.wrappedSol()).toBe(await derived(WRAPPED_SOL));
   });
 
+  it('knows the accounts that it has worked out', async () => {
+    const book = createWalletAccounts(WALLET, createNodePlatform());
+    const { token, token2022 } = await book.candidates(MINT);
+    expect([token, token2022, WALLET].map((name) => book.known.has(name))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it('works each mint out once', async () => {
     const book = createWalletAccounts(WALLET, createNodePlatform());
     expect(await book.candidates(MINT)).toBe(await book.candidates(MINT));

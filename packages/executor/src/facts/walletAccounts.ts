@@ -25,6 +25,8 @@ export interface WalletAccounts {
   readonly wallet: Address;
   wrappedSol(): Promise<Address>;
   candidates(mint: Address): Promise<TokenAccountCandidates>;
+  /** Token accounts of the wallet, as far as this process has come upon them. */
+  readonly known: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /** Derivation is hashing and costs about a millisecond; this many mints are remembered. */
@@ -36,18 +38,26 @@ export function createWalletAccounts(
   platform: Pick<ExecutorPlatform, 'sha256'>,
 ): WalletAccounts {
   const known = new Map<Address, Promise<TokenAccountCandidates>>();
-  const derive = (mint: Address, tokenProgram: Address): Address =>
-    associatedTokenAccount(platform, [wallet, tokenProgram, mint]);
+  const addresses = new Set<string>();
+  const derive = (mint: Address, tokenProgram: Address): Address => {
+    const derived = associatedTokenAccount(platform, [wallet, tokenProgram, mint]);
+    addresses.add(derived);
+    return derived;
+  };
   const candidates = async (mint: Address): Promise<TokenAccountCandidates> => ({
     token: derive(mint, TOKEN_PROGRAM_ADDRESS),
     token2022: derive(mint, TOKEN_2022_PROGRAM_ADDRESS),
   });
   return {
     wallet,
+    known: addresses,
     candidates: async (mint) => {
       const remembered = known.get(mint);
       if (remembered !== undefined) return remembered;
-      if (known.size >= REMEMBERED_MINTS_MAX) known.clear();
+      if (known.size >= REMEMBERED_MINTS_MAX) {
+        known.clear();
+        addresses.clear();
+      }
       const derived = candidates(mint);
       known.set(mint, derived);
       return derived;

@@ -89,7 +89,7 @@ async function makeAttempt(
   if (isFault(sized)) return refuse(parts, tradeId, sized);
 
   const approved = telemetry.stage(key, 'approve', () =>
-    approveTransaction(sized.messageBytes, signPolicyOf(config, prepared)),
+    approveTransaction(sized.messageBytes, signPolicyOf(parts, prepared)),
   );
   if (isFault(approved)) return refuse(parts, tradeId, approved);
 

@@ -5,6 +5,7 @@ import { TIP_ACCOUNTS } from '../facts/tipLevels.ts';
 import {
   buyPlan,
   PLAN,
+  PLAN_ACCOUNTS,
   PLAN_BLOCKHASH,
   planConfig,
   preparedTrade,
@@ -15,7 +16,7 @@ import { signPolicyOf } from './signPolicyOf.ts';
 const WRAPPED = { address: PLAN.wrappedSol, exists: true, units: 70n };
 
 function policy(plan: TradePlan) {
-  return signPolicyOf(planConfig(), preparedTrade(plan));
+  return signPolicyOf({ config: planConfig(), accounts: PLAN_ACCOUNTS }, preparedTrade(plan));
 }
 
 describe('signPolicyOf', () => {
@@ -54,6 +55,7 @@ describe('signPolicyOf', () => {
   it('names the blockhash, the accounts, the programs and the caps', () => {
     const config = planConfig();
     expect(policy(buyPlan())).toMatchObject({
+      walletTokenAccounts: PLAN_ACCOUNTS.known,
       blockhash: PLAN_BLOCKHASH.blockhash,
       tokenAccount: PLAN.tokenAccount,
       wrappedSolAccount: PLAN.wrappedSol,

@@ -1,10 +1,19 @@
 import type { SignPolicy } from '../approve/signPolicy.ts';
-import type { CompiledConfig } from '../config/compileConfig.ts';
 import { TIP_ACCOUNTS } from '../facts/tipLevels.ts';
+import type { ExecutorParts } from './executorParts.ts';
 import type { PreparedTrade } from './prepareTrade.ts';
 
+/** What a policy is made of besides the trade. */
+export interface PolicySources {
+  readonly config: ExecutorParts['config'];
+  readonly accounts: Pick<ExecutorParts['accounts'], 'known'>;
+}
+
 /** What the transaction of a prepared trade may do, for the sign policy to hold its bytes against. */
-export function signPolicyOf(config: CompiledConfig, prepared: PreparedTrade): SignPolicy {
+export function signPolicyOf(
+  { config, accounts }: PolicySources,
+  prepared: PreparedTrade,
+): SignPolicy {
   const { plan } = prepared;
   const { side, tokenAccount, wrappedSol, amountIn, minimumOut, closesTokenAccount } = plan;
   const isBuy = side === 'buy';
@@ -16,6 +25,7 @@ export function signPolicyOf(config: CompiledConfig, prepared: PreparedTrade): S
     mint: plan.mint,
     tokenAccount: tokenAccount.address,
     wrappedSolAccount: wrappedSol.address,
+    walletTokenAccounts: accounts.known,
     amountIn,
     swapMinimumOut: prepared.swapMinimumOut,
     tokenUnitsMin: closesTokenAccount ? 0n : tokenUnits,

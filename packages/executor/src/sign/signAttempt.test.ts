@@ -28,3 +28,18 @@ it('signs approved bytes as WebCrypto does and names them as the network does', 
   expect(getSignatureFromTransaction(decoded)).toBe(signed.signature);
   expect(new Uint8Array(decoded.messageBytes)).toEqual(approved.messageBytes);
 });
+
+it('signs nothing that has changed since it was approved', async () => {
+  const approved = approveTransaction(draftOf(plan), policyOf(plan));
+  if (isFault(approved)) throw new Error(approved.message);
+  const signer = {
+    ...createKeypairSigner(PLAN_KEY),
+    sign: () => {
+      throw new Error('nothing may be signed');
+    },
+  };
+  const stolen = approved.messageBytes;
+  stolen[stolen.length - 1] = (stolen.at(-1) ?? 0) + 1;
+  await expect(signAttempt(signer, approved)).rejects.toThrow(/INV-03/u);
+  await expect(signAttempt(signer, { ...approved })).rejects.toThrow(/INV-03/u);
+});

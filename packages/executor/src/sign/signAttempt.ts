@@ -1,6 +1,6 @@
 import { getBase58Decoder } from '@solana/kit';
 
-import type { ApprovedTransaction } from '../approve/approvedTransaction.ts';
+import { approvedBytes, type ApprovedTransaction } from '../transaction/approvedTransaction.ts';
 import { signedWire } from '../transaction/wireTransaction.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 
@@ -14,14 +14,18 @@ export interface SignedTransaction {
 
 const base58 = getBase58Decoder();
 
-/** Signs what the sign policy has approved. The type keeps anything else from getting here. */
+/**
+ * Signs what the sign policy has approved. The type keeps anything else from getting here, and the
+ * bytes are read once more.
+ */
 export async function signAttempt(
   signer: WalletSigner,
   transaction: ApprovedTransaction,
 ): Promise<SignedTransaction> {
-  const signature = await signer.sign(transaction.messageBytes);
+  const messageBytes = approvedBytes(transaction);
+  const signature = await signer.sign(messageBytes);
   return {
     signature: base58.decode(signature),
-    wire: signedWire(transaction.messageBytes, signature),
+    wire: signedWire(messageBytes, signature),
   };
 }

@@ -170,6 +170,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     signer: createKeypairSigner(PLAN_KEY),
     accounts: {
       wallet: PLAN.wallet,
+      known: new Set(),
       wrappedSol: async () => PLAN.wrappedSol,
       candidates: async () => ({ token: PLAN.tokenAccount, token2022: PLAN.tokenAccount }),
     },

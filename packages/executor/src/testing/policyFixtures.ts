@@ -9,7 +9,7 @@ import { buildTransaction } from '../build/buildTransaction.ts';
 import type { TradePlan } from '../build/tradePlan.ts';
 import type { SignPolicy } from '../approve/signPolicy.ts';
 import { signPolicyOf } from '../pipeline/signPolicyOf.ts';
-import { PLAN_BLOCKHASH, planConfig, preparedTrade } from './tradeFixtures.ts';
+import { PLAN_ACCOUNTS, PLAN_BLOCKHASH, planConfig, preparedTrade } from './tradeFixtures.ts';
 
 /** Bytes of a plan, as the builder makes them. */
 export function draftOf(plan: TradePlan): Uint8Array {
@@ -20,7 +20,7 @@ export function draftOf(plan: TradePlan): Uint8Array {
 
 /** Policy of a plan, as the pipeline makes it. */
 export function policyOf(plan: TradePlan): SignPolicy {
-  return signPolicyOf(planConfig(), preparedTrade(plan));
+  return signPolicyOf({ config: planConfig(), accounts: PLAN_ACCOUNTS }, preparedTrade(plan));
 }
 
 /** One compiled instruction that a test may change. */

@@ -33,6 +33,7 @@ export const PLAN = {
   pool: madeUpAddress(6),
   vaults: [madeUpAddress(7), madeUpAddress(8)],
   table: madeUpAddress(9),
+  otherTokenAccount: madeUpAddress(10),
 } as const;
 
 /** Blockhash of made-up transactions. */
@@ -181,6 +182,11 @@ export function preparedTrade(plan: TradePlan): PreparedTrade {
     tokenRentLamports: 2_039_280n,
   };
 }
+
+/** Token accounts of the made-up wallet that are known. */
+export const PLAN_ACCOUNTS = {
+  known: new Set<string>([PLAN.tokenAccount, PLAN.wrappedSol, PLAN.otherTokenAccount]),
+};
 
 /** Configuration of a live adapter that may use the made-up program. */
 export function planConfig(changes: Partial<ExecutionAdapterConfig> = {}): CompiledConfig {

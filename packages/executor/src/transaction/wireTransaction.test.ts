@@ -1,4 +1,12 @@
-import { getTransactionDecoder } from '@solana/kit';
+import {
+  compileTransaction,
+  createTransactionMessage,
+  getTransactionDecoder,
+  pipe,
+  setTransactionMessageFeePayer,
+  setTransactionMessageLifetimeUsingBlockhash,
+  type Blockhash,
+} from '@solana/kit';
 import { isFault } from '@quantbot/core';
 import { expect, it } from 'vitest';
 
@@ -23,4 +31,22 @@ it('leaves as much room for a signature as one takes', () => {
   expect(unsigned.subarray(1, 1 + SIGNATURE_BYTES).every((byte) => byte === 0)).toBe(true);
   const decoded = getTransactionDecoder().decode(unsigned);
   expect(decoded.signatures).toEqual({ [PLAN.wallet]: null });
+});
+
+it('writes version 1 with the signature behind the message, as the network reads it', () => {
+  const alive = pipe(
+    createTransactionMessage({ version: 1 }),
+    (empty) => setTransactionMessageFeePayer(PLAN.wallet, empty),
+    (paid) =>
+      setTransactionMessageLifetimeUsingBlockhash(
+        { blockhash: PLAN_BLOCKHASH.blockhash as Blockhash, lastValidBlockHeight: 1n },
+        paid,
+      ),
+  );
+  const { messageBytes: message } = compileTransaction(alive);
+  const bytes = new Uint8Array(message);
+  const signature = PLAN_KEY.sign(bytes);
+  const decoded = getTransactionDecoder().decode(signedWire(bytes, signature));
+  expect(new Uint8Array(decoded.messageBytes)).toEqual(bytes);
+  expect(decoded.signatures).toEqual({ [PLAN.wallet]: signature });
 });

@@ -9,8 +9,20 @@ export function unsignedWire(messageBytes: Uint8Array): Uint8Array {
   return signedWire(messageBytes, new Uint8Array(SIGNATURE_BYTES));
 }
 
-/** A transaction with one signature in wire format: count, signature, message. */
+/** First byte of a message of version 1 (SIMD-0385). */
+const VERSION_1 = 0x81;
+
+/**
+ * A transaction with one signature in wire format: count, signature, message. In version 1 the
+ * message stands first and tells the count itself.
+ */
 export function signedWire(messageBytes: Uint8Array, signature: Uint8Array): Uint8Array {
+  if (messageBytes[0] === VERSION_1) {
+    const whole = new Uint8Array(messageBytes.length + SIGNATURE_BYTES);
+    whole.set(messageBytes);
+    whole.set(signature, messageBytes.length);
+    return whole;
+  }
   const wire = new Uint8Array(1 + SIGNATURE_BYTES + messageBytes.length);
   wire[0] = 1;
   wire.set(signature, 1);

@@ -280,15 +280,21 @@ export const pipelineErrors = defineErrors({
   APPROVE__SWAP_NOT_UNDERSTOOD: {
     outcome: 'denied',
     retry: 'same-key',
-    message: (context: { program: string; reason: string }) =>
-      `The swap instruction of program ${context.program} is not understood: ${context.reason}.`,
+    message: (context: { program: string; reason: string; instructionIndex: number }) =>
+      `Swap instruction ${context.instructionIndex} of program ${context.program} is not ` +
+      `understood: ${context.reason}.`,
     action: 'The program may have changed; do not trade through it until its decoder knows it.',
   },
   APPROVE__SWAP_MISMATCH: {
     outcome: 'denied',
     retry: 'same-key',
-    message: (context: { field: string; expected: string; found: string }) =>
-      `The swap instruction has another ${context.field} than the trade: ` +
+    message: (context: {
+      field: string;
+      expected: string;
+      found: string;
+      instructionIndex: number;
+    }) =>
+      `Swap instruction ${context.instructionIndex} has another ${context.field} than the trade: ` +
       `expected ${context.expected}, found ${context.found}.`,
     action: 'Treat the venue as hostile until you know why; nothing was signed.',
   },

@@ -110,6 +110,22 @@ describe('CloseAccount', () => {
   });
 });
 
+describe('Revoke', () => {
+  it.each([
+    ['from', 'wallet', ['wallet'], undefined],
+    ['from', 'stranger', ['stranger'], { Custom: 4 }],
+    ['to', 'wallet', ['wallet'], { Custom: 4 }],
+    ['from', 'wallet', [], 'MissingRequiredSignature'],
+    ['new', 'wallet', ['wallet'], 'InvalidAccountData'],
+    ['nowhere', 'wallet', ['wallet'], 'InvalidAccountData'],
+  ])('of %s by %s, signed by %j, ends in %j', (...[account, owner, signers, error]) => {
+    const state = world();
+    const revoke = { program: TOKEN_PROGRAM, data: [5], accounts: [account, owner], signers };
+    expect(runTokenInstruction(createTestFrame(state, revoke))?.error).toEqual(error);
+    expect(unitsOf(state, 'from')).toBe(50n);
+  });
+});
+
 describe('SyncNative', () => {
   it('takes lamports above the rent for wrapped SOL', () => {
     const state = world();

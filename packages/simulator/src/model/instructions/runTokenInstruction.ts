@@ -8,7 +8,7 @@ import {
 import { SYSTEM_PROGRAM } from '../programAddresses.ts';
 
 /** Tags and errors of the token programs (SPL Token interface). */
-const TAG = { closeAccount: 9, transferChecked: 12, syncNative: 17 } as const;
+const TAG = { revoke: 5, closeAccount: 9, transferChecked: 12, syncNative: 17 } as const;
 const TRANSFER_CHECKED_BYTES = 10;
 const TOKEN_ERROR = {
   insufficientFunds: 1,
@@ -25,6 +25,7 @@ export function runTokenInstruction(frame: InstructionFrame): InstructionFailure
   if (data[0] === TAG.transferChecked && data.length === TRANSFER_CHECKED_BYTES) {
     return runTransferChecked(frame);
   }
+  if (data[0] === TAG.revoke && data.length === 1) return runRevoke(frame);
   if (data[0] === TAG.closeAccount && data.length === 1) return runCloseAccount(frame);
   if (data[0] === TAG.syncNative && data.length === 1) return runSyncNative(frame);
   return failure(frame, 'InvalidInstructionData');
@@ -112,6 +113,16 @@ function runCloseAccount(frame: InstructionFrame): InstructionFailure | undefine
     lamports: (target?.lamports ?? 0n) + account.lamports,
   });
   return undefined;
+}
+
+/** Nobody delegates in the model, so all that can be told is who may revoke. */
+function runRevoke(frame: InstructionFrame): InstructionFailure | undefined {
+  const account = asTokenAccount(frame.read(frame.addressAt(0)));
+  if (account?.program !== frame.program) return failure(frame, 'InvalidAccountData');
+  if (account.content.owner !== frame.addressAt(1)) {
+    return customError(frame.program, TOKEN_ERROR.ownerMismatch);
+  }
+  return frame.isSigner(1) ? undefined : failure(frame, 'MissingRequiredSignature');
 }
 
 function runSyncNative(frame: InstructionFrame): InstructionFailure | undefined {

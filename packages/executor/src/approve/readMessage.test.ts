@@ -1,0 +1,210 @@
+import {
+  address,
+  compileTransactionMessage,
+  createTransactionMessage,
+  getAddressDecoder,
+  getAddressEncoder,
+  getCompiledTransactionMessageDecoder,
+  getCompiledTransactionMessageEncoder,
+  pipe,
+  setTransactionMessageConfig,
+  setTransactionMessageFeePayer,
+  setTransactionMessageLifetimeUsingBlockhash,
+  appendTransactionMessageInstructions,
+  type Blockhash,
+} from '@solana/kit';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { draftOf } from '../testing/policyFixtures.ts';
+import {
+  buyPlan,
+  madeUpAddress,
+  PLAN,
+  PLAN_BLOCKHASH,
+  sellPlan,
+} from '../testing/tradeFixtures.ts';
+import { readMessage } from './readMessage.ts';
+
+const decoder = getCompiledTransactionMessageDecoder();
+const encoder = getCompiledTransactionMessageEncoder();
+const text = (bytes: Uint8Array) => getAddressDecoder().decode(bytes);
+
+const drafts = [
+  draftOf(buyPlan()),
+  draftOf(sellPlan()),
+  draftOf(buyPlan({ lookupTables: { [PLAN.table]: [PLAN.pool, ...PLAN.vaults] } })),
+];
+
+/** What the chain library reads, in the same shape; `undefined` where it is not exact. */
+function readByLibrary(bytes: Uint8Array) {
+  try {
+    const message = decoder.decode(bytes);
+    if (Buffer.compare(Buffer.from(encoder.encode(message)), bytes) !== 0) return undefined;
+    if (message.version === 1) return undefined;
+    return {
+      version: message.version,
+      accounts: message.staticAccounts.map(String),
+      blockhash: message.lifetimeToken,
+      header: message.header,
+      instructions: message.instructions.map((instruction) => ({
+        programIndex: instruction.programAddressIndex,
+        accountIndexes: [...(instruction.accountIndices ?? [])],
+        data: [...(instruction.data ?? [])],
+      })),
+      lookups: (message.version === 0 ? (message.addressTableLookups ?? []) : []).map((lookup) => ({
+        table: String(lookup.lookupTableAddress),
+        writable: [...lookup.writableIndexes],
+        readable: [...lookup.readonlyIndexes],
+      })),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function readByUs(bytes: Uint8Array) {
+  const message = readMessage(bytes);
+  if (message === undefined || message.version === 1) return undefined;
+  const { signerCount, readonlySignerCount, readonlyOtherCount } = message;
+  return {
+    version: message.version,
+    accounts: message.staticAccounts.map(text),
+    blockhash: text(message.blockhash),
+    header: {
+      numSignerAccounts: signerCount,
+      numReadonlySignerAccounts: readonlySignerCount,
+      numReadonlyNonSignerAccounts: readonlyOtherCount,
+    },
+    instructions: message.instructions.map(({ programIndex, accountIndexes, data }) => ({
+      programIndex,
+      accountIndexes: [...accountIndexes],
+      data: [...data],
+    })),
+    lookups: message.lookups.map(({ table, writableIndexes, readonlyIndexes }) => ({
+      table: text(table),
+      writable: [...writableIndexes],
+      readable: [...readonlyIndexes],
+    })),
+  };
+}
+
+describe('readMessage', () => {
+  it('reads a draft as the chain library does', () => {
+    for (const draft of drafts) {
+      expect(readByUs(draft)).toBeDefined();
+      expect(readByUs(draft)).toEqual(readByLibrary(draft));
+    }
+  });
+
+  it('for all drafts with some bytes changed, cut or added, reads no more than the library', () => {
+    const change = fc.record({ at: fc.nat(1_200), byte: fc.nat(255) });
+    const length = fc.integer({ min: -40, max: 3 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...drafts),
+        fc.array(change, { maxLength: 4 }),
+        fc.option(length),
+        (draft, changes, cut) => {
+          const bytes = Uint8Array.from(draft);
+          for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
+          const whole =
+            cut === null
+              ? bytes
+              : cut < 0
+                ? bytes.subarray(0, cut)
+                : Uint8Array.of(...bytes, ...new Uint8Array(cut));
+          const ours = readByUs(whole);
+          if (ours !== undefined) expect(ours).toEqual(readByLibrary(whole));
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('refuses lengths that are not in their shortest form', () => {
+    const [draft = new Uint8Array()] = drafts;
+    const accounts = draft[4] ?? 0;
+    const longer = Uint8Array.of(...draft.subarray(0, 4), accounts | 0x80, 0, ...draft.subarray(5));
+    expect(readMessage(longer)).toBeUndefined();
+    const endless = Uint8Array.of(...draft.subarray(0, 4), 0xff, 0xff, 0xff, ...draft.subarray(5));
+    expect(readMessage(endless)).toBeUndefined();
+  });
+});
+
+describe('version 1', () => {
+  const config = {
+    priorityFeeLamports: 0x0102030405060708n,
+    computeUnitLimit: 1_000_000,
+    loadedAccountsDataSizeLimit: 2_000_000,
+    heapSize: 64 * 1_024,
+  };
+
+  function written(chosen: Partial<typeof config>): Uint8Array {
+    const program = address(madeUpAddress(30));
+    const compiled = pipe(
+      createTransactionMessage({ version: 1 }),
+      (empty) => setTransactionMessageFeePayer(PLAN.wallet, empty),
+      (paid) =>
+        setTransactionMessageLifetimeUsingBlockhash(
+          { blockhash: PLAN_BLOCKHASH.blockhash as Blockhash, lastValidBlockHeight: 1n },
+          paid,
+        ),
+      (alive) => setTransactionMessageConfig(chosen, alive),
+      (limited) =>
+        appendTransactionMessageInstructions(
+          [
+            { programAddress: program, data: Uint8Array.of(1, 2, 3), accounts: [] },
+            {
+              programAddress: program,
+              data: new Uint8Array(300).fill(7),
+              accounts: [{ address: PLAN.pool, role: 1 }],
+            },
+          ],
+          limited,
+        ),
+      compileTransactionMessage,
+    );
+    return new Uint8Array(encoder.encode(compiled));
+  }
+
+  it('is read with the figures of its header and every instruction', () => {
+    const message = readMessage(written(config));
+    expect(message).toMatchObject({
+      version: 1,
+      signerCount: 1,
+      budget: {
+        priorityFeeLamports: config.priorityFeeLamports,
+        computeUnitLimit: config.computeUnitLimit,
+        loadedAccountsBytesMax: config.loadedAccountsDataSizeLimit,
+        heapBytes: config.heapSize,
+      },
+      lookups: [],
+    });
+    expect(message?.staticAccounts[0]).toEqual(
+      new Uint8Array(getAddressEncoder().encode(PLAN.wallet)),
+    );
+    expect(message?.instructions.map(({ data }) => data.length)).toEqual([3, 300]);
+    expect(message?.instructions[1]?.accountIndexes).toHaveLength(1);
+  });
+
+  it('has nothing where its header names nothing', () => {
+    const { heapSize } = config;
+    expect(readMessage(written({ heapSize }))?.budget).toEqual({
+      priorityFeeLamports: 0n,
+      computeUnitLimit: 0,
+      loadedAccountsBytesMax: 0,
+      heapBytes: heapSize,
+    });
+  });
+
+  it('is refused with a mask that nobody knows, with half a fee, cut or continued', () => {
+    const bytes = written(config);
+    expect(readMessage(bytes)).toBeDefined();
+    expect(readMessage(bytes.with(4, 0x3f))).toBeUndefined();
+    expect(readMessage(bytes.with(7, 1))).toBeUndefined();
+    expect(readMessage(bytes.with(4, 0x1d))).toBeUndefined();
+    expect(readMessage(bytes.subarray(0, -1))).toBeUndefined();
+    expect(readMessage(Uint8Array.of(...bytes, 0))).toBeUndefined();
+  });
+});
