@@ -16,9 +16,12 @@ import { REPOSITORY_ROOT } from './repository.ts';
 export const CONFIG_SOURCE = 'packages/executor/src/config/executionAdapterConfig.ts';
 
 /** Settings without which live trading is refused. A test holds the adapter to it. */
-export const LIVE_SETTINGS = ['limits', 'rpcEndpoints', 'keypairPath'] as const satisfies Array<
-  keyof ExecutionSettings
->;
+export const LIVE_SETTINGS = [
+  'limits',
+  'rpcEndpoints',
+  'keystorePath',
+  'keystorePassphraseFile',
+] as const satisfies Array<keyof ExecutionSettings>;
 
 /** A file that live trading can start from. */
 export const EXAMPLE_FILE = {
@@ -28,7 +31,8 @@ export const EXAMPLE_FILE = {
     { url: 'https://node-two.example', operator: 'two' },
   ],
   jitoEndpoint: 'https://engine.example',
-  keypairPath: 'keys/trader.json',
+  keystorePath: 'keys/trader.keystore.json',
+  keystorePassphraseFile: '/run/secrets/passphrase',
   limits: {
     tradeLamportsMax: '100000000',
     solReserveLamportsMin: '50000000',
@@ -81,7 +85,10 @@ export function renderConfiguration(): string {
       '- `lanePolicy` `jito-only` or `race` without `jitoEndpoint`.',
       '- A program in `allowedPrograms` that no decoder knows.',
       '- `jitoEndpoint` beside `jitoEndpoints`.',
-      '- In code: `rpcEndpoint` beside `rpcEndpoints`.',
+      '- `keypairPath` beside `keystorePath`, from wherever each comes.',
+      '- `keystorePassphraseFile` without `keystorePath`.',
+      '- In code: `rpcEndpoint` beside `rpcEndpoints`, `keystorePassphrase` beside ' +
+        '`keystorePassphraseFile`.',
     ].join('\n'),
     '### Example',
     ['```json', JSON.stringify(EXAMPLE_FILE, null, 2), '```'].join('\n'),
@@ -134,6 +141,7 @@ function live(): string {
       '- `EXECUTION_DRY_RUN` is exactly `false`, or code passes `dryRun: false`;',
       '- `EXECUTION_ADAPTER=real` for `createProductionPorts`;',
       `- ${needed} are set;`,
+      '- or `keypairPath` instead of the last two, which is read with a warning;',
       '- `enableIdempotency` is not `false`.',
     ].join('\n'),
   ].join('\n\n');

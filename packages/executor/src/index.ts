@@ -67,3 +67,45 @@ export type {
 } from './platform/executorPlatform.ts';
 export { createNodePlatform } from './platform/nodePlatform.ts';
 export { jupiterSwapDecoder } from './venues/jupiter/jupiterSwapDecoder.ts';
+export {
+  keystoreMachineOf,
+  type KeystoreFileMachine,
+  type KeystoreMachine,
+} from './wallet/keystore.ts';
+export {
+  KEYSTORE_COST,
+  KEYSTORE_COST_BOUNDS,
+  type KeystoreCost,
+  type KeystoreCostBounds,
+} from './wallet/keystoreCost.ts';
+export {
+  changeKeystorePassphrase,
+  createKeystore,
+  openKeystore,
+  readKeystoreHeader,
+  type NewKeystore,
+  type PassphraseChange,
+} from './wallet/keystoreFile.ts';
+export {
+  PASSPHRASE_BYTES_MAX,
+  PASSPHRASE_CHARACTERS_MIN,
+  passphraseOf,
+  requireStrength,
+} from './wallet/passphrase.ts';
+export { readKeypairText, withKeypairSeed } from './wallet/readKeypairFile.ts';
+export { readPassphraseDescriptor, readPassphraseFile } from './wallet/readPassphraseFile.ts';
+export { Secret } from './wallet/secret.ts';
+export type { WalletSigner } from './wallet/walletSigner.ts';
+export type {
+  DescriptorReading,
+  Guard,
+  GuardedBytes,
+  GuardedReading,
+  KeyExpansion,
+  KeystoreCrypto,
+  KeystoreFiles,
+  KeystorePlatform,
+  PassphraseStretch,
+  SealedBox,
+  WriteOutcome,
+} from './platform/keystorePlatform.ts';

@@ -127,6 +127,47 @@ describe('dry-run', () => {
   });
 });
 
+describe('the passphrase of a keystore', () => {
+  const CREDENTIAL = 'EXECUTION_KEYSTORE_PASSPHRASE_CREDENTIAL';
+
+  it('is named as a file or as a credential', () => {
+    const path = { EXECUTION_KEYSTORE_PATH: 'k.json' };
+    const file = read({ ...path, EXECUTION_KEYSTORE_PASSPHRASE_FILE: '/run/p' });
+    expect(file.environment.settings).toEqual({
+      keystorePath: 'k.json',
+      keystorePassphraseFile: '/run/p',
+    });
+    const credential = read({ ...path, [CREDENTIAL]: 'p', CREDENTIALS_DIRECTORY: '/run/c' });
+    expect(credential.environment.settings.keystorePassphraseFile).toBe('/run/c/p');
+  });
+
+  it('is refused when it stands in the environment, without a word of it', () => {
+    const { code, message } = refusal({ EXECUTION_KEYSTORE_PASSPHRASE: 'verysecret' });
+    expect(code).toBe('WALLET__PASSPHRASE_EXPOSED');
+    expect(message).not.toContain('verysecret');
+  });
+
+  it('is refused when it is named twice', () => {
+    const both = { EXECUTION_KEYSTORE_PASSPHRASE_FILE: 'f', [CREDENTIAL]: 'c' };
+    expect(refusal({ ...both, CREDENTIALS_DIRECTORY: '/run/c' }).code).toBe(
+      'CONFIG__CONTRADICTION',
+    );
+  });
+
+  it.each([
+    [{ [CREDENTIAL]: 'p' }, 'is set without CREDENTIALS_DIRECTORY'],
+    [{ [CREDENTIAL]: 'p', CREDENTIALS_DIRECTORY: '' }, 'is set without CREDENTIALS_DIRECTORY'],
+    ...['../p', 'a/b', '.', '..', 'a b', '.hidden'].map((name) => [
+      { [CREDENTIAL]: name, CREDENTIALS_DIRECTORY: '/run/c' },
+      'is not the name of a credential',
+    ]),
+  ] as Array<[Record<string, string>, string]>)('is refused as %o', (env, reason) => {
+    const { code, message } = refusal(env);
+    expect(code).toBe('CONFIG__FIELD_INVALID');
+    expect(message).toContain(reason);
+  });
+});
+
 describe('settings', () => {
   it('come from every variable', () => {
     const { environment } = read({

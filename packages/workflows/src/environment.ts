@@ -1,7 +1,10 @@
 import { ExecutionError } from '@quantbot/core';
 import { CLUSTERS, type ExecutionSettings } from '@quantbot/executor';
 
-import type { EnvironmentVariableName } from './environmentVariables.ts';
+import {
+  EXPOSED_PASSPHRASE_VARIABLE,
+  type EnvironmentVariableName,
+} from './environmentVariables.ts';
 
 /** Variables by name, as `process.env` has them. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
@@ -22,6 +25,9 @@ export interface ProductionEnvironment {
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 const SOURCE = 'The environment';
+
+/** Names of credentials (systemd.exec, LoadCredential), without a way out of the directory. */
+const CREDENTIAL_NAME = /^(?!\.)[\w.@-]{1,255}$/u;
 
 /**
  * Reads the variables that set execution up; `ENVIRONMENT_VARIABLES` tells what each means. An
@@ -107,6 +113,11 @@ function readSettings(read: Reading): ExecutionSettings {
   }
   const jupiterEndpoint = urlOf(read, 'JUPITER_API_URL', 'http');
   if (jupiterEndpoint !== undefined) settings.jupiterEndpoint = jupiterEndpoint;
+  const keystorePath = textOf(read, 'EXECUTION_KEYSTORE_PATH');
+  if (keystorePath !== undefined) settings.keystorePath = keystorePath;
+  const keystorePassphraseFile = readPassphraseFile(read);
+  if (keystorePassphraseFile !== undefined)
+    settings.keystorePassphraseFile = keystorePassphraseFile;
   const keypairPath = textOf(read, 'EXECUTION_KEYPAIR_PATH');
   if (keypairPath !== undefined) settings.keypairPath = keypairPath;
   const dataDirectory = textOf(read, 'EXECUTION_DATA_DIR');
@@ -114,6 +125,49 @@ function readSettings(read: Reading): ExecutionSettings {
   const allowedPrograms = listOf(read, 'EXECUTION_ALLOWED_PROGRAMS');
   if (allowedPrograms !== undefined) settings.allowedPrograms = allowedPrograms;
   return settings;
+}
+
+/** Only where a passphrase is comes from the environment: what is in it, others can see. */
+function readPassphraseFile(read: Reading): string | undefined {
+  refuseExposedPassphrase(read.env);
+  const file = textOf(read, 'EXECUTION_KEYSTORE_PASSPHRASE_FILE');
+  const credential = textOf(read, 'EXECUTION_KEYSTORE_PASSPHRASE_CREDENTIAL');
+  const directory = textOf(read, 'CREDENTIALS_DIRECTORY');
+  if (credential === undefined) return file;
+  if (file !== undefined) {
+    throw new ExecutionError('CONFIG__CONTRADICTION', {
+      first: 'EXECUTION_KEYSTORE_PASSPHRASE_FILE',
+      second: 'EXECUTION_KEYSTORE_PASSPHRASE_CREDENTIAL, which is set as well',
+    });
+  }
+  const found = credentialPath(credential, directory);
+  if ('path' in found) return found.path;
+  read.problems.push(`EXECUTION_KEYSTORE_PASSPHRASE_CREDENTIAL ${found.problem}`);
+  return undefined;
+}
+
+/**
+ * Refuses a passphrase that is in the environment, where other processes can see it.
+ *
+ * @throws ExecutionError `WALLET__PASSPHRASE_EXPOSED`
+ */
+export function refuseExposedPassphrase(env: EnvironmentVariables): void {
+  const exposed = env[EXPOSED_PASSPHRASE_VARIABLE];
+  if (exposed === undefined || exposed === '') return;
+  const where = `the environment (${EXPOSED_PASSPHRASE_VARIABLE})`;
+  throw new ExecutionError('WALLET__PASSPHRASE_EXPOSED', { where });
+}
+
+/** Path of a credential of systemd, or what is wrong with its name or with where it should be. */
+export function credentialPath(
+  name: string,
+  directory: string | undefined,
+): { readonly path: string } | { readonly problem: string } {
+  if (!CREDENTIAL_NAME.test(name)) return { problem: 'is not the name of a credential' };
+  if (directory === undefined || directory === '') {
+    return { problem: 'is set without CREDENTIALS_DIRECTORY, which systemd sets' };
+  }
+  return { path: `${directory}/${name}` };
 }
 
 function textOf({ env }: Reading, name: EnvironmentVariableName): string | undefined {

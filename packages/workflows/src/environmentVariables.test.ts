@@ -2,7 +2,11 @@ import { parseExecutionSettings } from '@quantbot/executor';
 import { expect, it } from 'vitest';
 
 import { readEnvironment } from './environment.ts';
-import { ENVIRONMENT_VARIABLES, type EnvironmentVariable } from './environmentVariables.ts';
+import {
+  ENVIRONMENT_VARIABLES,
+  EXPOSED_PASSPHRASE_VARIABLE,
+  type EnvironmentVariable,
+} from './environmentVariables.ts';
 
 const ENTRIES: ReadonlyArray<[string, EnvironmentVariable]> = Object.entries(ENVIRONMENT_VARIABLES);
 
@@ -18,11 +22,14 @@ it('names the variables that are read and no others', () => {
     },
   );
   readEnvironment(env);
-  expect([...asked].toSorted()).toEqual(ENTRIES.map(([name]) => name).toSorted());
+  const named = [...ENTRIES.map(([name]) => name), EXPOSED_PASSPHRASE_VARIABLE];
+  expect([...asked].toSorted()).toEqual(named.toSorted());
 });
 
 it.each(ENTRIES)('%s has an example that is taken and sets what it says', (name, variable) => {
-  const { settings } = readEnvironment({ [name]: variable.example });
+  const needed = ENTRIES.filter(([other]) => other === variable.needs);
+  const others = Object.fromEntries(needed.map(([other, { example }]) => [other, example]));
+  const { settings } = readEnvironment({ ...others, [name]: variable.example });
   expect(Object.keys(settings)).toEqual(variable.setting === undefined ? [] : [variable.setting]);
   expect(() => parseExecutionSettings(JSON.stringify(settings), 'the example')).not.toThrow();
 });

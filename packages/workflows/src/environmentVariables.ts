@@ -4,6 +4,8 @@ export interface EnvironmentVariable {
   readonly setting?: string;
   readonly meaning: string;
   readonly example: string;
+  /** Another variable without which this one is refused. */
+  readonly needs?: string;
 }
 
 /** Every variable that `readEnvironment` reads. docs/configuration.md is made of it. */
@@ -53,9 +55,33 @@ export const ENVIRONMENT_VARIABLES = {
     meaning: 'Key of the Jupiter Swap API. No file carries it.',
     example: 'your-key',
   },
+  EXECUTION_KEYSTORE_PATH: {
+    setting: 'keystorePath',
+    meaning: 'Encrypted keystore, as `quantbot keys` writes it.',
+    example: 'keys/trader.keystore.json',
+  },
+  EXECUTION_KEYSTORE_PASSPHRASE_FILE: {
+    setting: 'keystorePassphraseFile',
+    meaning:
+      'File or pipe with the passphrase of the keystore. `EXECUTION_KEYSTORE_PASSPHRASE` is ' +
+      'refused: other processes can see it.',
+    example: '/run/secrets/passphrase',
+  },
+  EXECUTION_KEYSTORE_PASSPHRASE_CREDENTIAL: {
+    setting: 'keystorePassphraseFile',
+    meaning:
+      'The same as a file of that name in `CREDENTIALS_DIRECTORY`, where systemd puts what ' +
+      '`LoadCredential=` and `LoadCredentialEncrypted=` name.',
+    example: 'passphrase',
+    needs: 'CREDENTIALS_DIRECTORY',
+  },
+  CREDENTIALS_DIRECTORY: {
+    meaning: 'Directory of the credentials; systemd sets it.',
+    example: '/run/credentials/quantbot.service',
+  },
   EXECUTION_KEYPAIR_PATH: {
     setting: 'keypairPath',
-    meaning: 'solana-keygen file that only its owner can read.',
+    meaning: 'solana-keygen file that only its owner can read. It is not encrypted.',
     example: 'keys/trader.json',
   },
   EXECUTION_DATA_DIR: {
@@ -69,6 +95,9 @@ export const ENVIRONMENT_VARIABLES = {
     example: 'JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4',
   },
 } as const satisfies Record<string, EnvironmentVariable>;
+
+/** What somebody may try to give a passphrase by. It is refused: other processes can see it. */
+export const EXPOSED_PASSPHRASE_VARIABLE = 'EXECUTION_KEYSTORE_PASSPHRASE';
 
 /** Name of a variable that sets execution up. */
 export type EnvironmentVariableName = keyof typeof ENVIRONMENT_VARIABLES;

@@ -1,6 +1,7 @@
 import { configErrors } from './catalogue/configErrors.ts';
 import { controlErrors } from './catalogue/controlErrors.ts';
 import { historyErrors } from './catalogue/historyErrors.ts';
+import { keystoreErrors } from './catalogue/keystoreErrors.ts';
 import { outcomeErrors } from './catalogue/outcomeErrors.ts';
 import { pipelineErrors } from './catalogue/pipelineErrors.ts';
 import { stateErrors } from './catalogue/stateErrors.ts';
@@ -15,6 +16,7 @@ import type { ErrorDescriptor } from './defineErrors.ts';
 export const errorCatalogue = {
   ...configErrors,
   ...walletErrors,
+  ...keystoreErrors,
   ...validateErrors,
   ...pipelineErrors,
   ...outcomeErrors,

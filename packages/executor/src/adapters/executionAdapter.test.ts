@@ -1,9 +1,16 @@
+import { join } from 'node:path';
+
 import { ExecutionError } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
+import { createNodePlatform } from '../platform/nodePlatform.ts';
+import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { passphrase } from '../testing/cheapMachine.ts';
 import { PLAN_KEY } from '../testing/tradeFixtures.ts';
+import { keystoreMachineOf } from '../wallet/keystore.ts';
+import { createKeystore } from '../wallet/keystoreFile.ts';
 import { createExecutionAdapter } from './executionAdapter.ts';
 
 const keyText = JSON.stringify([...new Uint8Array(32).fill(42), ...PLAN_KEY.publicKey]);
@@ -58,5 +65,25 @@ describe('createExecutionAdapter', () => {
   it('refuses a key that others may read, without a word of it', () => {
     expect(codeOf(live({ platform: platformWith(0o644) }))).toBe('WALLET__FILE_MODE_TOO_OPEN');
     expect(codeOf(live({ platform: createFakePlatform() }))).toBe('WALLET__FILE_MISSING');
+  });
+
+  it('trades by a keystore, and keeps nothing that leads to its passphrase', () => {
+    const platform = createNodePlatform();
+    const directory = createTemporaryDirectory();
+    const keystorePath = join(directory, 'k.keystore.json');
+    createKeystore(
+      { path: keystorePath, directory, passphrase: passphrase() },
+      keystoreMachineOf(platform),
+    );
+    const { keypairPath: _path, ...rest } = live({ platform, dataDirectory: directory });
+    const given = [passphrase(), passphrase('wrong passphrase')];
+    const open = (): string =>
+      codeOf({
+        ...rest,
+        keystorePath,
+        keystorePassphrase: () => given.shift() ?? passphrase(),
+      });
+    expect(open()).toBe('made');
+    expect(open()).toBe('WALLET__PASSPHRASE_WRONG');
   });
 });

@@ -4,7 +4,7 @@ import type { EndpointHealth } from '../chain/endpointGuard.ts';
 import { compileConfig } from '../config/compileConfig.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import type { Adoption } from '../history/historyNotes.ts';
-import { readKeypairFile } from '../wallet/readKeypairFile.ts';
+import { openWallet } from '../wallet/openWallet.ts';
 import { createExecutor } from './executor.ts';
 import { createSharedExecutor } from './sharedExecutor.ts';
 
@@ -103,7 +103,7 @@ export interface ExecutionAdapter extends ExecutionPort {
  * const execution = createExecutionAdapter({
  *   clock: { nowMs: () => Date.now() },
  *   rpcEndpoint: 'https://rpc.example',
- *   keypairPath: '/etc/quantbot/wallet.json',
+ *   keystorePath: '/etc/quantbot/keys/trader.keystore.json',
  * });
  * const result = await execution.execute({
  *   tokenAddress, chain: 'solana', side: 'buy', amount: 0.1, idempotencyKey: 'signal-4711',
@@ -111,9 +111,11 @@ export interface ExecutionAdapter extends ExecutionPort {
  * ```
  */
 export function createExecutionAdapter(config: ExecutionAdapterConfig): ExecutionAdapter {
-  const compiled = compileConfig(config);
-  const { keypairPath, platform } = compiled;
-  const signer = keypairPath === undefined ? undefined : readKeypairFile(keypairPath, platform);
+  const given = compileConfig(config);
+  const { platform } = given;
+  const signer = openWallet(given);
+  // Nothing that leads to the passphrase is kept once the wallet is open.
+  const compiled = { ...given, keystorePassphrase: undefined };
   const local = createExecutor(compiled, signer);
   const sockets = platform.localSockets;
   if (sockets === undefined) return local;

@@ -2,6 +2,7 @@ import type { SwapDecoder } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { passphrase } from '../testing/cheapMachine.ts';
 import { compileConfig } from './compileConfig.ts';
 import { DEFAULT_SETTINGS, JUPITER_PROGRAM_ADDRESS } from './defaults.ts';
 import type { ExecutionAdapterConfig } from './executionAdapterConfig.ts';
@@ -185,7 +186,30 @@ describe('denies', () => {
 
   it('live trading without a node or a wallet', () => {
     refused(without('rpcEndpoint'), 'CONFIG__VALUE_MISSING', { name: 'rpcEndpoint' });
-    refused(without('keypairPath'), 'CONFIG__VALUE_MISSING', { name: 'keypairPath' });
+    const name = 'keystorePath (or keypairPath)';
+    refused(without('keypairPath'), 'CONFIG__VALUE_MISSING', { name });
+  });
+
+  it('live trading with a keystore without its passphrase, which a rehearsal does not need', () => {
+    const sealed = { ...without('keypairPath'), keystorePath: 'k' };
+    const name = 'keystorePassphraseFile';
+    refused(sealed, 'CONFIG__VALUE_MISSING', { name });
+    const rehearsal = compileConfig({ ...sealed, dryRun: true });
+    expect(rehearsal).toMatchObject({ keystorePath: 'k', keystorePassphraseFile: undefined });
+    const live = compileConfig({ ...sealed, keystorePassphraseFile: 'p' });
+    expect(live).toMatchObject({ keystorePath: 'k', keystorePassphraseFile: 'p' });
+  });
+
+  it.each([
+    ['two wallets', { keypairPath: 'w', keystorePath: 'k', keystorePassphraseFile: 'p' }],
+    ['a passphrase for no keystore', { keystorePassphraseFile: 'p' }],
+    ['a passphrase of code for no keystore', { keystorePassphrase: passphrase }],
+    [
+      'two passphrases',
+      { keystorePath: 'k', keystorePassphraseFile: 'p', keystorePassphrase: passphrase },
+    ],
+  ])('%s', (_name, wallet) => {
+    refused({ ...BASE, ...wallet }, 'CONFIG__CONTRADICTION');
   });
 
   it('live trading without idempotency, before anything else', () => {

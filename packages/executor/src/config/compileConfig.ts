@@ -10,6 +10,7 @@ import {
 
 import { createNodePlatform } from '../platform/nodePlatform.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import type { Secret } from '../wallet/secret.ts';
 import { jupiterSwapDecoder } from '../venues/jupiter/jupiterSwapDecoder.ts';
 import { DEFAULT_SETTINGS } from './defaults.ts';
 import type {
@@ -40,6 +41,9 @@ export interface CompiledConfig {
   readonly jupiterEndpoint: string;
   readonly jupiterApiKey: string | undefined;
   readonly keypairPath: string | undefined;
+  readonly keystorePath: string | undefined;
+  readonly keystorePassphraseFile: string | undefined;
+  readonly keystorePassphrase: (() => Secret) | undefined;
   readonly dataDirectory: string;
   /** Decoder of each allowed program, by program address. */
   readonly decoders: ReadonlyMap<string, SwapDecoder>;
@@ -75,7 +79,7 @@ const SOURCE = 'The configuration';
 export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   const { clock, telemetry, dryRun, enableIdempotency, rpcEndpoint, jupiterApiKey, ...rest } =
     config;
-  const { decoders = [], platform = createNodePlatform(), ...unchecked } = rest;
+  const { decoders = [], platform = createNodePlatform(), keystorePassphrase, ...unchecked } = rest;
   refuseBoth('rpcEndpoint', rpcEndpoint, unchecked.rpcEndpoints);
   refuseBoth('jitoEndpoint', unchecked.jitoEndpoint, unchecked.jitoEndpoints);
   const given = checkSettings(
@@ -86,6 +90,8 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   const jitoEndpoints = settings.jitoEndpoints ?? listOf(jitoEndpoint);
   const live = dryRun === false;
   if (live) requireForLive(given, enableIdempotency ?? true);
+  refuseWalletContradictions(given, keystorePassphrase !== undefined);
+  if (live) requirePassphrase(given, keystorePassphrase !== undefined);
   refuseContradictions(settings, jitoEndpoints);
   return {
     ...settings,
@@ -99,6 +105,9 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     jitoEndpoints: unique(jitoEndpoints),
     jupiterApiKey,
     keypairPath: settings.keypairPath,
+    keystorePath: settings.keystorePath,
+    keystorePassphraseFile: settings.keystorePassphraseFile,
+    keystorePassphrase,
     decoders: selectDecoders(settings.allowedPrograms, [jupiterSwapDecoder, ...decoders]),
     limits: settings.limits,
     checkWalletHistory: settings.checkWalletHistory ?? settings.cluster !== 'sandbox',
@@ -143,8 +152,37 @@ function requireForLive(settings: ExecutionSettings, enableIdempotency: boolean)
   if (settings.rpcEndpoints === undefined) {
     throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'rpcEndpoint', reason });
   }
-  if (settings.keypairPath === undefined) {
-    throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'keypairPath', reason });
+  if (settings.keypairPath === undefined && settings.keystorePath === undefined) {
+    const name = 'keystorePath (or keypairPath)';
+    throw new ExecutionError('CONFIG__VALUE_MISSING', { name, reason });
+  }
+}
+
+function requirePassphrase(settings: ExecutionSettings, isGivenByCode: boolean): void {
+  const { keystorePath, keystorePassphraseFile } = settings;
+  if (keystorePath === undefined || keystorePassphraseFile !== undefined || isGivenByCode) return;
+  throw new ExecutionError('CONFIG__VALUE_MISSING', {
+    name: 'keystorePassphraseFile',
+    reason: 'live trading with a keystore needs its passphrase',
+  });
+}
+
+/** Two wallets, or a passphrase for none: which one is meant is not guessed. */
+function refuseWalletContradictions(
+  { keypairPath, keystorePath, keystorePassphraseFile }: ExecutionSettings,
+  isPassphraseGivenByCode: boolean,
+): void {
+  const contradiction = (first: string, second: string): ExecutionError =>
+    new ExecutionError('CONFIG__CONTRADICTION', { first, second });
+  if (keypairPath !== undefined && keystorePath !== undefined) {
+    throw contradiction('keypairPath', 'keystorePath, which is set as well');
+  }
+  if (keystorePassphraseFile !== undefined && isPassphraseGivenByCode) {
+    throw contradiction('keystorePassphraseFile', 'keystorePassphrase, which is given as well');
+  }
+  const hasPassphrase = keystorePassphraseFile !== undefined || isPassphraseGivenByCode;
+  if (hasPassphrase && keystorePath === undefined) {
+    throw contradiction('A passphrase for a keystore', 'the absence of a keystorePath');
   }
 }
 

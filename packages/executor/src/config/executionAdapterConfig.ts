@@ -1,6 +1,7 @@
 import type { ClockPort, LanePolicy, SwapDecoder, TelemetryPort } from '@quantbot/core';
 
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import type { Secret } from '../wallet/secret.ts';
 
 /** Clusters a wallet can trade on. `sandbox` is any chain that is none of the public ones. */
 export const CLUSTERS = ['mainnet-beta', 'testnet', 'devnet', 'sandbox'] as const;
@@ -59,7 +60,17 @@ export interface ExecutionSettings {
   readonly jitoRequestsPerSecondMax?: number;
   /** Host of the Jupiter Swap API; `/swap/v2/build` is appended. @defaultValue `https://api.jup.ag` */
   readonly jupiterEndpoint?: string;
-  /** Path of a solana-keygen file that only its owner can read. */
+  /**
+   * Encrypted keystore, as `quantbot keys` writes it; only its owner may read it. Instead of
+   * `keypairPath`.
+   */
+  readonly keystorePath?: string;
+  /**
+   * File with the passphrase of the keystore, which only its owner can read, or a pipe. A rehearsal
+   * needs none.
+   */
+  readonly keystorePassphraseFile?: string;
+  /** Path of a solana-keygen file that only its owner can read. It is not encrypted. */
   readonly keypairPath?: string;
   /**
    * Holds the wallet's history on chain against the journal before it signs, and from time to time
@@ -143,6 +154,11 @@ export interface ExecutionAdapterConfig extends ExecutionSettings {
   readonly rpcEndpoint?: string;
   /** Sent to the Jupiter Swap API as a header and nowhere else. */
   readonly jupiterApiKey?: string;
+  /**
+   * Gives the passphrase of the keystore, instead of a file. Asked once, when the adapter is made;
+   * what it gives is overwritten after.
+   */
+  readonly keystorePassphrase?: () => Secret;
   /** Decoders besides the built-in Jupiter v6 one, for programs in `allowedPrograms`. */
   readonly decoders?: readonly SwapDecoder[];
   /** Replaces network, disk, chance and timers. @defaultValue the machine's own */

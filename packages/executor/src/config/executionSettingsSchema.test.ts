@@ -44,6 +44,8 @@ describe('executionSettingsSchema', () => {
     ['jitoEndpoint', ['ws://a.example', 'a.example', 'file:///etc/passwd']],
     ['jupiterEndpoint', ['', 'javascript:alert(1)', null]],
     ['keypairPath', ['', 1]],
+    ['keystorePath', ['', 1]],
+    ['keystorePassphraseFile', ['', null]],
     ['dataDirectory', ['', 1]],
     ['allowedPrograms', [[], ['x'], 'JUP6', [1], ['0'.repeat(44)]]],
     ['limits', [{}, null, { ...LIMITS, openTradesMax: 1_001 }, { ...LIMITS, openTradesMax: 0.5 }]],

@@ -89,11 +89,27 @@ export const executionSettingsSchema = z.strictObject({
   jupiterEndpoint: httpUrl
     .optional()
     .describe('Host of the Jupiter Swap API; `/swap/v2/build` is appended.'),
+  keystorePath: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Encrypted keystore, as `quantbot keys` writes it; only its owner may read it. Instead of ' +
+        '`keypairPath`.',
+    ),
+  keystorePassphraseFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File with the passphrase of the keystore, which only its owner can read, or a pipe. A ' +
+        'rehearsal needs none.',
+    ),
   keypairPath: z
     .string()
     .min(1)
     .optional()
-    .describe('Path of a solana-keygen file that only its owner can read.'),
+    .describe('Path of a solana-keygen file that only its owner can read. It is not encrypted.'),
   checkWalletHistory: z
     .boolean()
     .optional()

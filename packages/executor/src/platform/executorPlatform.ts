@@ -1,3 +1,5 @@
+import type { KeystorePlatform } from './keystorePlatform.ts';
+
 /** One HTTP exchange. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -165,5 +167,7 @@ export interface ExecutorPlatform {
   ensureDirectory(path: string): void;
   /** Without them no other process can ask the owner of a data directory. */
   readonly localSockets?: LocalSockets;
+  /** Without it no encrypted keystore can be opened. */
+  readonly keystore?: KeystorePlatform;
   openDatabase(path: string, options?: { readonly readOnly?: boolean }): SqlDatabase;
 }

@@ -4,6 +4,8 @@ import { setImmediate as nextTurn, setTimeout as delayTimer } from 'node:timers/
 
 import { callLocal } from './callLocal.ts';
 import type { Ed25519Key, ExecutorPlatform } from './executorPlatform.ts';
+import { keystoreCrypto } from './keystoreCrypto.ts';
+import { keystoreFiles } from './keystoreFiles.ts';
 import { openSqliteDatabase } from './openSqliteDatabase.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
 import { sendHttp } from './sendHttp.ts';
@@ -36,6 +38,7 @@ export function createNodePlatform(): ExecutorPlatform {
       mkdirSync(path, { recursive: true, mode: 0o700 });
     },
     localSockets: { serve: serveLocal, call: callLocal },
+    keystore: { ...keystoreCrypto, ...keystoreFiles },
     openDatabase: openSqliteDatabase,
   };
 }
@@ -43,11 +46,9 @@ export function createNodePlatform(): ExecutorPlatform {
 function importEd25519Seed(seed: Uint8Array): Ed25519Key {
   // The parser takes a longer seed too and leaves its rest out.
   if (seed.length !== SEED_BYTES) throw new RangeError(`a seed of ${seed.length} bytes`);
-  const key = createPrivateKey({
-    key: Buffer.concat([PKCS8_ED25519_PREFIX, seed]),
-    format: 'der',
-    type: 'pkcs8',
-  });
+  const encoded = Buffer.concat([PKCS8_ED25519_PREFIX, seed]);
+  const key = createPrivateKey({ key: encoded, format: 'der', type: 'pkcs8' });
+  encoded.fill(0);
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
   return {
     publicKey: new Uint8Array(spki.subarray(SPKI_ED25519_PREFIX_LENGTH)),

@@ -1,6 +1,6 @@
 import { ExecutionError } from '@quantbot/core';
 
-import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import type { Ed25519Key, ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { createKeypairSigner, type WalletSigner } from './walletSigner.ts';
 
 const KEY_PAIR_BYTES = 64;
@@ -14,6 +14,16 @@ const OTHERS_PERMISSION_BITS = 0o077;
  * @throws ExecutionError `WALLET__*`
  */
 export function readKeypairFile(path: string, platform: ExecutorPlatform): WalletSigner {
+  const order = { path, text: readKeypairText(path, platform) };
+  return withKeypairSeed(order, platform, (_seed, key) => createKeypairSigner(key));
+}
+
+/**
+ * Reads the text of a key file.
+ *
+ * @throws ExecutionError `WALLET__*`
+ */
+export function readKeypairText(path: string, platform: ExecutorPlatform): string {
   const reading = platform.readFile(path);
   if (reading.kind === 'missing') throw new ExecutionError('WALLET__FILE_MISSING', { path });
   if (reading.kind === 'unreadable') {
@@ -24,13 +34,32 @@ export function readKeypairFile(path: string, platform: ExecutorPlatform): Walle
     const octal = mode.toString(8).padStart(4, '0');
     throw new ExecutionError('WALLET__FILE_MODE_TOO_OPEN', { path, mode: octal });
   }
+  return text;
+}
+
+/**
+ * Hands the seed in a solana-keygen text to `work`, and overwrites it after.
+ *
+ * @param order - The text, and where it is from, for messages.
+ * @throws ExecutionError `WALLET__*`
+ */
+export function withKeypairSeed<Value>(
+  { path, text }: { readonly path: string; readonly text: string },
+  platform: Pick<ExecutorPlatform, 'importEd25519Seed'>,
+  work: (seed: Uint8Array, key: Ed25519Key) => Value,
+): Value {
   const bytes = readKeyBytes(path, text);
-  const key = platform.importEd25519Seed(bytes.subarray(0, SEED_BYTES));
-  const stored = bytes.subarray(SEED_BYTES);
-  if (!key.publicKey.every((byte, index) => byte === stored[index])) {
-    throw new ExecutionError('WALLET__KEY_PAIR_MISMATCH', { path });
+  try {
+    const seed = bytes.subarray(0, SEED_BYTES);
+    const key = platform.importEd25519Seed(seed);
+    const stored = bytes.subarray(SEED_BYTES);
+    if (!key.publicKey.every((byte, index) => byte === stored[index])) {
+      throw new ExecutionError('WALLET__KEY_PAIR_MISMATCH', { path });
+    }
+    return work(seed, key);
+  } finally {
+    bytes.fill(0);
   }
-  return createKeypairSigner(key);
 }
 
 function readKeyBytes(path: string, text: string): Uint8Array {

@@ -6,7 +6,7 @@ export const walletErrors = defineErrors({
     outcome: 'configuration',
     retry: 'fix',
     message: (context: { path: string }) => `There is no key file at ${context.path}.`,
-    action: 'Check EXECUTION_KEYPAIR_PATH or keypairPath.',
+    action: 'Check the path: EXECUTION_KEYSTORE_PATH, EXECUTION_KEYPAIR_PATH or the setting.',
   },
   WALLET__FILE_UNREADABLE: {
     outcome: 'configuration',
@@ -21,6 +21,21 @@ export const walletErrors = defineErrors({
     message: (context: { path: string; mode: string }) =>
       `The key file ${context.path} has mode ${context.mode}; others than its owner may read it.`,
     action: 'Run chmod 600 on it, and consider the key as seen by others.',
+  },
+  WALLET__FILE_OWNER_FOREIGN: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string; owner: number; user: number }) =>
+      `${context.path} belongs to user ${context.owner}, not to user ${context.user} who runs this.`,
+    action: 'Run this as its owner, or make the file anew as the user that runs this.',
+  },
+  WALLET__DIRECTORY_MODE_TOO_OPEN: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { path: string; mode: string }) =>
+      `The directory ${context.path} of a key file has mode ${context.mode}; its group may write ` +
+      'there or others may enter.',
+    action: 'Run chmod 700 on it, and look whether the files in it are yours.',
   },
   WALLET__FILE_MALFORMED: {
     outcome: 'configuration',

@@ -1,0 +1,69 @@
+import type { CompiledConfig } from '../config/compileConfig.ts';
+import { keystoreMachineOf } from './keystore.ts';
+import { openKeystore, readKeystoreHeader } from './keystoreFile.ts';
+import { createLockedSigner } from './lockedSigner.ts';
+import { readKeypairFile } from './readKeypairFile.ts';
+import { readPassphraseFile } from './readPassphraseFile.ts';
+import type { Secret } from './secret.ts';
+import type { WalletSigner } from './walletSigner.ts';
+
+/** What decides which wallet is used, and how it is opened. */
+export type WalletConfig = Pick<
+  CompiledConfig,
+  | 'cluster'
+  | 'dryRun'
+  | 'keypairPath'
+  | 'keystorePassphrase'
+  | 'keystorePassphraseFile'
+  | 'keystorePath'
+  | 'platform'
+  | 'telemetry'
+>;
+
+/**
+ * Opens the wallet that the configuration names.
+ *
+ * @returns `undefined` when it names none.
+ * @throws ExecutionError `WALLET__*`
+ */
+export function openWallet(config: WalletConfig): WalletSigner | undefined {
+  const { keypairPath, keystorePath, platform } = config;
+  if (keystorePath !== undefined) return openKeystoreOf(config, keystorePath);
+  if (keypairPath === undefined) return undefined;
+  const signer = readKeypairFile(keypairPath, platform);
+  if (!config.dryRun) warnOfPlainKey(config, keypairPath);
+  return signer;
+}
+
+function openKeystoreOf(config: WalletConfig, path: string): WalletSigner {
+  const machine = keystoreMachineOf(config.platform);
+  // A file that cannot be used is told before anybody is asked for a passphrase.
+  const { address } = readKeystoreHeader(path, machine);
+  const passphrase = passphraseFor(config);
+  // Nothing is signed in dry-run, so a rehearsal does not need to know the passphrase.
+  if (passphrase === undefined) return createLockedSigner(address);
+  try {
+    return openKeystore(path, passphrase, machine);
+  } finally {
+    passphrase.dispose();
+  }
+}
+
+function passphraseFor(config: WalletConfig): Secret | undefined {
+  const { keystorePassphrase, keystorePassphraseFile, platform } = config;
+  if (keystorePassphrase !== undefined) return keystorePassphrase();
+  if (keystorePassphraseFile === undefined) return undefined;
+  return readPassphraseFile(keystorePassphraseFile, keystoreMachineOf(platform).keystore);
+}
+
+function warnOfPlainKey({ cluster, telemetry }: WalletConfig, path: string): void {
+  telemetry?.emitEvent({
+    name: 'execution.wallet.not_encrypted',
+    // On a chain of one's own the key guards nothing.
+    level: cluster === 'sandbox' ? 'info' : 'warn',
+    message:
+      `The key file ${path} is not encrypted: who reads it owns the wallet. ` +
+      'Encrypt it with quantbot keys import.',
+    context: { path },
+  });
+}
