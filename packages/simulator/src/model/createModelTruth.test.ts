@@ -15,9 +15,12 @@ it('tells where bytes stand, from handed in to final', async () => {
   expect(truth.lastValidBlockHeight(blockhash)).toBe(lastValidBlockHeight);
   expect(truth.lastValidBlockHeight('unknown')).toBeUndefined();
   expect(truth.canStillLand(buy.signature)).toBe(false);
+  expect(truth.waiting()).toBe(0);
   await node.send(buy.wire);
+  expect(truth.waiting()).toBe(1);
   expect(truth.canStillLand(buy.signature)).toBe(true);
   pass(1);
+  expect(truth.waiting()).toBe(0);
   expect(truth.landing(buy.signature)).toMatchObject({ fate: 'open', error: null });
   expect(truth.livingLamports(wallet.address)).toBeLessThan(99n * SOL);
   expect(truth.lamports(wallet.address)).toBe(100n * SOL);

@@ -5,6 +5,7 @@ import type { ModelPool } from './modelPool.ts';
 import { associatedTokenAddress } from './derivedAddress.ts';
 import type { BalanceChange, Landing, ModelTruth } from './modelTruth.ts';
 import { TOKEN_PROGRAM } from './programAddresses.ts';
+import type { PendingPool } from './pendingPool.ts';
 import type { WireTransaction } from './readWire.ts';
 import type { SubmissionBook } from './submissionBook.ts';
 
@@ -12,11 +13,12 @@ import type { SubmissionBook } from './submissionBook.ts';
 export interface TruthSources {
   readonly tree: BlockTree;
   readonly submissions: SubmissionBook;
+  readonly pending: PendingPool;
   readonly pools: readonly ModelPool[];
 }
 
 /** Makes the view that has no lie in it. */
-export function createModelTruth({ tree, submissions, pools }: TruthSources): ModelTruth {
+export function createModelTruth({ tree, submissions, pending, pools }: TruthSources): ModelTruth {
   return {
     landings: () => tree.allExecuted().map(landingOf),
     landingsOf: (wallet) =>
@@ -34,6 +36,7 @@ export function createModelTruth({ tree, submissions, pools }: TruthSources): Mo
     },
     canStillLand: (signature) =>
       submissions.named(signature).some(({ transaction }) => canLand(tree, transaction)),
+    waiting: () => pending.size(),
     submissions: () => submissions.all(),
     lamports: (address) => tree.finalized.layer.read(address)?.lamports ?? 0n,
     livingLamports: (address) => tree.tip.layer.read(address)?.lamports ?? 0n,

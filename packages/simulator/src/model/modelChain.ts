@@ -133,7 +133,12 @@ export function createModelChain(options: ModelChainOptions): ModelChain {
     weather: core.weather,
     nodes,
     blockEngine: createModelBlockEngine(core),
-    truth: createModelTruth({ tree, submissions: core.submissions, pools }),
+    truth: createModelTruth({
+      tree,
+      submissions: core.submissions,
+      pending: core.pending,
+      pools,
+    }),
     pools,
     swapDecoder: modelSwapDecoder,
     get slot() {

@@ -64,6 +64,8 @@ export interface ModelTruth {
    * was never handed in, and for what is final.
    */
   canStillLand(signature: string): boolean;
+  /** Transactions and bundles on their way to a leader: with none, no block brings anything. */
+  waiting(): number;
   /** All bytes ever handed in, one entry for each different byte string. */
   submissions(): readonly Submission[];
   /** Lamports of an address as of the finalized block. */
