@@ -29,7 +29,9 @@ export type {
 export { compileConfig, type CompiledConfig } from '../config/compileConfig.ts';
 export { TIP_ACCOUNTS } from '../facts/tipLevels.ts';
 export { createWalletAccounts, type WalletAccounts } from '../facts/walletAccounts.ts';
+export { createEventChain, type EventChain } from '../journal/eventChain.ts';
 export type { Journal, JournalReader } from '../journal/journal.ts';
+export { migrateJournal } from '../journal/journalSchema.ts';
 export {
   crashJournalOwner,
   createJournalMemory,

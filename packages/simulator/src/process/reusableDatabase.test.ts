@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { giveBack, takeDatabase } from './reusableDatabase.ts';
 
 it('gives a database out again as if it were new', () => {
-  const first = takeDatabase();
+  const first = takeDatabase('nothing');
   first.exec('CREATE TABLE "odd name" (value TEXT); PRAGMA user_version = 7;');
   first.exec('BEGIN');
   first.prepare('INSERT INTO "odd name" VALUES (?)').run('kept');
@@ -11,7 +11,7 @@ it('gives a database out again as if it were new', () => {
   first.exec('BEGIN');
   first.prepare('INSERT INTO "odd name" VALUES (?)').run('lost');
   giveBack(first);
-  const second = takeDatabase();
+  const second = takeDatabase('nothing');
   expect(second).toBe(first);
   expect(second.isInTransaction()).toBe(false);
   expect(second.prepare('PRAGMA user_version').get()).toEqual({ user_version: 0n });
@@ -19,8 +19,30 @@ it('gives a database out again as if it were new', () => {
   second.exec('CREATE TABLE "odd name" (value TEXT, more TEXT)');
   second.prepare('INSERT INTO "odd name" VALUES (?, ?)').run('new', 'row');
   expect(second.prepare('SELECT * FROM "odd name"').all()).toEqual([{ value: 'new', more: 'row' }]);
-  const third = takeDatabase();
+  const third = takeDatabase('nothing');
   expect(third).not.toBe(first);
   third.close();
   second.close();
+});
+
+it('gives a journal out again as it was made', () => {
+  const first = takeDatabase('journal');
+  const everything = (): unknown =>
+    first
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+      .all()
+      .map(({ name }) => [name, first.prepare(`SELECT * FROM "${String(name)}"`).all()]);
+  const made = everything();
+  const version = first.prepare('PRAGMA user_version').get();
+  expect(version).not.toEqual({ user_version: 0n });
+  first.prepare('INSERT INTO facts (name, value) VALUES (?, ?)').run('epoch', '1');
+  expect(everything()).not.toEqual(made);
+  first.exec('BEGIN');
+  first.prepare('INSERT INTO facts (name, value) VALUES (?, ?)').run('lost', '1');
+  giveBack(first);
+  expect(takeDatabase('journal')).toBe(first);
+  expect(everything()).toEqual(made);
+  expect(first.prepare('PRAGMA user_version').get()).toEqual(version);
+  expect(takeDatabase('nothing').prepare('SELECT name FROM sqlite_schema').all()).toEqual([]);
+  first.close();
 });

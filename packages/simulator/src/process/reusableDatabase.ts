@@ -1,5 +1,15 @@
-import type { SqlDatabase, SqlStatement } from '@quantbot/executor';
-import { openSqliteDatabase } from '@quantbot/executor/simulation';
+import type { SqlDatabase, SqlStatement, SqlValue } from '@quantbot/executor';
+import {
+  createEventChain,
+  migrateJournal,
+  openSqliteDatabase,
+  type EventChain,
+} from '@quantbot/executor/simulation';
+
+import { sha256 } from '../platform/sha256.ts';
+
+/** What is on a database when it is given out: nothing, or the journal of a process without trades. */
+export type DatabaseContent = 'nothing' | 'journal';
 
 /**
  * A database in memory that is emptied and used again, with the statements it has prepared. One that
@@ -7,21 +17,22 @@ import { openSqliteDatabase } from '@quantbot/executor/simulation';
  * otherwise after others than it goes alone.
  */
 export interface ReusableDatabase extends SqlDatabase {
-  /** Takes everything out. */
+  readonly content: DatabaseContent;
+  /** Takes out what came in since it was given out. */
   empty(): void;
 }
 
-const free: ReusableDatabase[] = [];
+const free: Readonly<Record<DatabaseContent, ReusableDatabase[]>> = { nothing: [], journal: [] };
 
-/** An empty database: one that was given back, or a new one. */
-export function takeDatabase(): ReusableDatabase {
-  return free.pop() ?? createDatabase();
+/** A database with this content: one that was given back, or a new one. */
+export function takeDatabase(content: DatabaseContent): ReusableDatabase {
+  return free[content].pop() ?? createDatabase(content);
 }
 
 /** Empties a database and keeps it for the next schedule. */
 export function giveBack(database: ReusableDatabase): void {
   database.empty();
-  free.push(database);
+  free[database.content].push(database);
 }
 
 const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table'
@@ -34,8 +45,11 @@ function isSingleStatement(sql: string): boolean {
   return SINGLE_STATEMENT.test(sql) && !/^\s*(?:PRAGMA|CREATE)\b/iu.test(sql);
 }
 
-function createDatabase(): ReusableDatabase {
+const eventChain: EventChain = createEventChain({ sha256: (bytes) => sha256(bytes) });
+
+function createDatabase(content: DatabaseContent): ReusableDatabase {
   const database = openSqliteDatabase(':memory:');
+  if (content === 'journal') migrateJournal(database, eventChain);
   const statements = new Map<string, SqlStatement>();
   /** Whether a text is one statement that may be kept prepared. */
   const single = new Map<string, boolean>();
@@ -44,7 +58,9 @@ function createDatabase(): ReusableDatabase {
     statements.set(sql, known);
     return known;
   };
+  const restore = content === 'journal' ? createRestore(database) : createDrop(database);
   return {
+    content,
     path: database.path,
     isInTransaction: () => database.isInTransaction(),
     prepare,
@@ -59,9 +75,60 @@ function createDatabase(): ReusableDatabase {
     },
     empty: () => {
       if (database.isInTransaction()) database.exec('ROLLBACK');
-      const tables = prepare(TABLES).all();
-      for (const { name } of tables) database.exec(`DROP TABLE "${String(name)}"`);
-      database.exec('PRAGMA user_version = 0');
+      restore();
     },
+  };
+}
+
+/** Takes every table out, whatever there is. */
+function createDrop(database: SqlDatabase): () => void {
+  const tables = database.prepare(TABLES);
+  return () => {
+    const found = tables.all();
+    if (found.length === 0) return;
+    for (const { name } of found) database.exec(`DROP TABLE "${String(name)}"`);
+    database.exec('PRAGMA user_version = 0');
+  };
+}
+
+/**
+ * Puts the rows of every table back as they are now. The schema stays, for making it costs more than
+ * everything else about a disk: it must not be changed by whoever has the database.
+ */
+function createRestore(database: SqlDatabase): () => void {
+  const tables = database
+    .prepare(TABLES)
+    .all()
+    .map(({ name }) => `"${String(name)}"`);
+  const deletions = tables.map((table) => database.prepare(`DELETE FROM ${table}`));
+  const rows = tables.flatMap((table) =>
+    database
+      .prepare(`SELECT * FROM ${table}`)
+      .all()
+      .map((row) => insertionOf(database, table, row)),
+  );
+  const begin = database.prepare('BEGIN');
+  const commit = database.prepare('COMMIT');
+  return () => {
+    begin.run();
+    for (const deletion of deletions) deletion.run();
+    for (const insert of rows) insert();
+    commit.run();
+  };
+}
+
+function insertionOf(
+  database: SqlDatabase,
+  table: string,
+  row: Readonly<Record<string, SqlValue>>,
+): () => void {
+  const columns = Object.keys(row).map((column) => `"${column}"`);
+  const places = columns.map(() => '?');
+  const insert = database.prepare(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places.join(', ')})`,
+  );
+  const values = Object.values(row);
+  return () => {
+    insert.run(...values);
   };
 }

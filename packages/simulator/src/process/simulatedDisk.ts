@@ -2,12 +2,23 @@ import type { SqlDatabase, SqlStatement, SqlValue } from '@quantbot/executor';
 import type { TradeEvent } from '@quantbot/executor/simulation';
 
 import type { Life } from './life.ts';
-import { giveBack, takeDatabase, type ReusableDatabase } from './reusableDatabase.ts';
+import {
+  giveBack,
+  takeDatabase,
+  type DatabaseContent,
+  type ReusableDatabase,
+} from './reusableDatabase.ts';
 
 /** An event whose commit has reached the disk. */
 export interface DurableEvent {
   readonly tradeId: string;
   readonly event: TradeEvent;
+}
+
+/** An event as it was written. */
+interface WrittenEvent {
+  readonly tradeId: string;
+  readonly payload: string;
 }
 
 /** A disk that outlives the processes that write to it, and loses what was not committed. */
@@ -24,18 +35,24 @@ export type DurableObserver = (events: readonly DurableEvent[]) => void;
 interface Volume {
   readonly database: ReusableDatabase;
   /** Written in the open transaction. */
-  pending: DurableEvent[];
+  pending: WrittenEvent[];
   /** How many of them stand before the newest savepoint. */
   saved: number;
 }
 
-/** Makes an empty disk of real SQLite databases in memory. */
-export function createSimulatedDisk(observe: DurableObserver): SimulatedDisk {
+/** Contents of the databases that are there from the beginning, by path. */
+export type DiskContents = Readonly<Record<string, DatabaseContent>>;
+
+/** Makes a disk of real SQLite databases in memory. */
+export function createSimulatedDisk(
+  observe: DurableObserver,
+  contents: DiskContents = {},
+): SimulatedDisk {
   const volumes = new Map<string, Volume>();
   const volumeOf = (path: string): Volume => {
     const known = volumes.get(path);
     if (known !== undefined) return known;
-    const volume = { database: takeDatabase(), pending: [], saved: 0 };
+    const volume = { database: takeDatabase(contents[path] ?? 'nothing'), pending: [], saved: 0 };
     volumes.set(path, volume);
     return volume;
   };
@@ -108,16 +125,19 @@ function observed(statement: SqlStatement, volume: Volume, life: Life | undefine
 }
 
 /** A row of events is known by its payload, whatever else the row holds. */
-function eventIn(parameters: readonly SqlValue[]): DurableEvent | undefined {
+function eventIn(parameters: readonly SqlValue[]): WrittenEvent | undefined {
   const payload = parameters.find(
     (value): value is string => typeof value === 'string' && value.startsWith('{"name":"'),
   );
   if (payload === undefined) return undefined;
-  return { tradeId: String(parameters[0]), event: JSON.parse(payload) as TradeEvent };
+  return { tradeId: String(parameters[0]), payload };
 }
 
 function publish(volume: Volume, { observe }: Access): void {
-  const events = volume.pending;
+  const events = volume.pending.map(({ tradeId, payload }) => ({
+    tradeId,
+    event: JSON.parse(payload) as TradeEvent,
+  }));
   volume.pending = [];
   if (events.length > 0) observe(events);
 }

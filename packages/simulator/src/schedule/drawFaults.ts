@@ -9,6 +9,7 @@ import {
   type NodeFaultKind,
 } from './faults.ts';
 import type { Schedule } from './schedule.ts';
+import type { ScheduleSize } from './scheduleSize.ts';
 
 /** What faults are drawn for. */
 export interface FaultSurroundings {
@@ -16,6 +17,7 @@ export interface FaultSurroundings {
   readonly nodes: Schedule['nodes'];
   readonly liar: string | undefined;
   readonly quietFromMs: number;
+  readonly size: ScheduleSize;
 }
 
 const SECOND_MS = 1_000;
@@ -36,7 +38,7 @@ const METHOD_GROUPS: ReadonlyArray<readonly string[] | undefined> = [
 export function drawNetworkFaults(around: FaultSurroundings): NetworkFault[] {
   const { chance, nodes } = around;
   const targets = ['all', 'venue', 'engine', ...nodes.map(({ label }) => label)];
-  return Array.from({ length: chance.pick([1, 1, 2, 3, 4]) }, () => {
+  return Array.from({ length: chance.pick(around.size.networkFaults) }, () => {
     const methods = chance.pick(METHOD_GROUPS);
     return {
       kind: chance.pick(EXCHANGE_FAULTS),
@@ -182,15 +184,16 @@ const NEGLECT: readonly NodeFaultKind[] = [
 /** Nodes that lag or fail, and those of one operator that lie. */
 export function drawNodeFaults(around: FaultSurroundings): NodeFault[] {
   const { chance, nodes, liar } = around;
-  const neglect = Array.from({ length: chance.pick([0, 1, 1, 2, 3]) }, () =>
+  const neglect = Array.from({ length: chance.pick(around.size.nodeFaults) }, () =>
     nodeFault(around, chance.pick(NEGLECT), chance.between(0, nodes.length - 1)),
   );
   if (liar === undefined) return neglect;
-  const lies = Array.from({ length: chance.pick([1, 1, 2]) }, () => chance.pick(LIES)).flatMap(
-    (lie) =>
-      nodes.flatMap(({ operator }, node) =>
-        operator === liar ? [nodeFault(around, lie, node)] : [],
-      ),
+  const lies = Array.from({ length: chance.pick(around.size.lies) }, () =>
+    chance.pick(LIES),
+  ).flatMap((lie) =>
+    nodes.flatMap(({ operator }, node) =>
+      operator === liar ? [nodeFault(around, lie, node)] : [],
+    ),
   );
   return [...neglect, ...lies];
 }
@@ -212,17 +215,14 @@ const CHAIN_FAULTS: readonly ChainFaultKind[] = [
 /** Storms of the chain itself. */
 export function drawChainFaults(around: FaultSurroundings): ChainFault[] {
   const { chance } = around;
-  const storms = Array.from({ length: chance.pick([0, 1, 2, 3]) }, () => ({
+  const storms = Array.from({ length: chance.pick(around.size.storms) }, () => ({
     kind: chance.pick(CHAIN_FAULTS),
     ...drawWindow(around),
     probability: chance.pick([0.1, 0.4, 1]),
     size: chance.between(1, 24),
   }));
-  return chance.happens(BLACKOUT_SHARE) ? [...storms, ...drawBlackout(around)] : storms;
+  return chance.happens(around.size.blackoutShare) ? [...storms, ...drawBlackout(around)] : storms;
 }
-
-/** Schedules in which nothing lands for longer than a blockhash lives. */
-const BLACKOUT_SHARE = 0.4;
 
 /** A time in which nothing lands, and prices may move: what further attempts are made for. */
 function drawBlackout({ chance, quietFromMs }: FaultSurroundings): ChainFault[] {

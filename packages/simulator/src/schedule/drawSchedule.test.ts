@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { drawSchedule } from './drawSchedule.ts';
 import { LIES } from './faults.ts';
+import { SMALL } from './scheduleSize.ts';
 
 const SCHEDULES = Array.from({ length: 300 }, (_, seed) => drawSchedule(seed));
 
@@ -16,6 +17,16 @@ describe('drawSchedule', () => {
       const amounts = intents.flatMap(({ amountIn }) => amountIn ?? []);
       expect(new Set(amounts).size).toBe(amounts.length);
     }
+  });
+
+  it('draws small ones most of the time, and busy ones', () => {
+    const busy = SCHEDULES.filter(({ intents }) => intents.length > Math.max(...SMALL.intents));
+    expect(busy.length).toBeGreaterThan(10);
+    expect(busy.length).toBeLessThan(SCHEDULES.length / 4);
+    const wallets = SCHEDULES.flatMap((schedule) => schedule.wallets);
+    const isNew = wallets.filter(({ hasJournal }) => !hasJournal);
+    expect(isNew.length).toBeGreaterThan(10);
+    expect(isNew.length).toBeLessThan(wallets.length / 2);
   });
 
   it('has two operators or more, and lies of one at most', () => {

@@ -11,6 +11,7 @@ import {
   LATE_LANDING_MS,
 } from './drawFaults.ts';
 import type { CallPlan, Intent, Schedule, StopPlan, WalletPlan } from './schedule.ts';
+import { BUSY, BUSY_SHARE, SMALL, type ScheduleSize } from './scheduleSize.ts';
 
 /** Stream of the decisions made before time begins. */
 const PLAN_STREAM = 1;
@@ -31,6 +32,9 @@ export const POOLS = [
 /** Tokens each wallet begins with, whole ones. */
 const WHOLE_TOKENS_HELD = 1_000n;
 
+/** Shortest time until the quiet, seconds. */
+const QUIET_FROM_SECONDS_MIN = 20;
+
 /** Schedules in which nobody answers but a liar. */
 const LONELY_LIAR_SHARE = 0.06;
 
@@ -43,12 +47,13 @@ const LATE_LANDING_SHARE = 0.12;
 /** Decides everything about one schedule but what chance does while it runs. */
 export function drawSchedule(seed: number): Schedule {
   const chance = createChance(seed, PLAN_STREAM);
+  const size = chance.happens(BUSY_SHARE) ? BUSY : SMALL;
   const late = chance.happens(LATE_LANDING_SHARE) ? drawLateLanding(chance) : undefined;
   const isLonely = late === undefined && chance.happens(LONELY_LIAR_SHARE);
   const isMisled = late === undefined && !isLonely && chance.happens(FALSE_HEIGHTS_SHARE);
   const quietFromMs =
     late === undefined && !isLonely && !isMisled
-      ? chance.between(20, 120) * SECOND_MS
+      ? chance.between(QUIET_FROM_SECONDS_MIN, size.quietFromSecondsMax) * SECOND_MS
       : LATE_LANDING_MS;
   const nodes = drawNodes(chance);
   const operators = [...new Set(nodes.map(({ operator }) => operator))];
@@ -56,17 +61,17 @@ export function drawSchedule(seed: number): Schedule {
   const lonely = isLonely && liar !== undefined ? drawLonelyLiar(chance, nodes, liar) : undefined;
   const misled = isMisled && liar !== undefined ? drawFalseHeights(chance, nodes, liar) : undefined;
   const hasBlockEngine = chance.happens(0.6);
-  const wallets = Array.from({ length: chance.happens(0.3) ? 2 : 1 }, () =>
-    drawWallet(chance, quietFromMs),
+  const wallets = Array.from({ length: chance.happens(size.secondWalletShare) ? 2 : 1 }, () =>
+    drawWallet(chance, quietFromMs, size),
   );
-  const around = { chance, quietFromMs, nodes, liar };
-  const window = { hasBlockEngine, wallets: wallets.length, quietFromMs };
-  const count = chance.pick([3, 3, 3, 4, 4, 6]);
+  const around = { chance, quietFromMs, nodes, liar, size };
+  const window = { hasBlockEngine, wallets: wallets.length, quietFromMs, size };
+  const count = chance.pick(size.intents);
   return {
     seed,
     wallClockMs: EPOCH_MS + chance.between(0, MINUTE_MS - 1),
     slotMs: 400,
-    pollIntervalMs: chance.pick([400, 1_000, 2_000]),
+    pollIntervalMs: chance.pick(size.pollIntervalsMs),
     nodes,
     liar,
     hasBlockEngine,
@@ -105,14 +110,15 @@ function drawNodes(chance: Chance): Schedule['nodes'] {
   return operators.map((operator, index) => ({ label: `https://node-${index}.test`, operator }));
 }
 
-function drawWallet(chance: Chance, quietFromMs: number): WalletPlan {
-  const stops = Array.from({ length: chance.pick([0, 1, 1, 1, 2, 3]) }, () =>
+function drawWallet(chance: Chance, quietFromMs: number, size: ScheduleSize): WalletPlan {
+  const stops = Array.from({ length: chance.pick(size.stops) }, () =>
     drawStop(chance, quietFromMs),
   );
   return {
     startsAtMs: chance.between(0, 500),
     stops,
     resumesAtStart: chance.happens(0.7),
+    hasJournal: chance.happens(size.journalShare),
     lamports: chance.happens(0.35) ? BigInt(chance.between(20, 110)) * (SOL / 1_000n) : 50n * SOL,
     units: POOLS.map(({ decimals }) => WHOLE_TOKENS_HELD * 10n ** BigInt(decimals)),
   };
@@ -145,6 +151,7 @@ interface Surroundings {
   readonly hasBlockEngine: boolean;
   readonly wallets: number;
   readonly quietFromMs: number;
+  readonly size: ScheduleSize;
 }
 
 function drawIntent(chance: Chance, number: number, around: Surroundings): Intent {
@@ -167,7 +174,7 @@ function drawIntent(chance: Chance, number: number, around: Surroundings): Inten
     maxRetries: chance.pick([0, 0, 1, 2, 3]),
     deadlineMs: chance.pick([15, 30, 90, 180, 290, 290]) * SECOND_MS,
     lanePolicy: around.hasBlockEngine ? chance.pick(LANE_POLICIES) : 'rpc-only',
-    calls: drawCalls(chance, atMs),
+    calls: drawCalls(chance, atMs, around.size),
     cancelAtMs: chance.happens(0.2) ? atMs + chance.between(50, 40 * SECOND_MS) : undefined,
   };
 }
@@ -184,10 +191,10 @@ function amountOf(
 }
 
 /** One caller, or several that ask for the same. */
-function drawCalls(chance: Chance, firstAtMs: number): CallPlan[] {
-  const count = chance.pick([1, 1, 2, 3]);
+function drawCalls(chance: Chance, firstAtMs: number, size: ScheduleSize): CallPlan[] {
+  const count = chance.pick(size.calls);
   return Array.from({ length: count }, (_, index) => ({
     atMs: index === 0 ? firstAtMs : firstAtMs + chance.between(0, chance.pick([20, 2_000, 30_000])),
-    waitMs: chance.pick([1_000, 20_000, 150_000]),
+    waitMs: chance.pick(size.waitsMs),
   }));
 }

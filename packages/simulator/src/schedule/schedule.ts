@@ -49,6 +49,8 @@ export interface WalletPlan {
   /** One for each life, in order; a life beyond them is not stopped. */
   readonly stops: readonly StopPlan[];
   readonly resumesAtStart: boolean;
+  /** Whether its disk has a journal from the beginning, without a trade in it. */
+  readonly hasJournal: boolean;
   readonly lamports: bigint;
   /** Base units held of each pool's token. */
   readonly units: readonly bigint[];

@@ -24,7 +24,7 @@ import { applyFaults } from './applyFaults.ts';
 import { createNetwork, type Network } from './network.ts';
 import { readTrades } from './readTrades.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { LIMITS, simulationConfig } from './simulationConfig.ts';
+import { JOURNAL_PATH, LIMITS, simulationConfig } from './simulationConfig.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { runStrategies } from './strategies.ts';
 import { wireBlockEngine } from './wireBlockEngine.ts';
@@ -46,8 +46,11 @@ const STREAM = { chain: 2, network: 3, sockets: 4, strategies: 5, process: 10 } 
 /** Longest time after the last fault until everything has to have ended, milliseconds. */
 const QUIET_MS_MAX = 900_000;
 
-/** Slots that pass at the end, so that whatever still can land does. */
-const LAST_SLOTS = 230;
+/** Most slots that pass at the end, so that whatever still can land does. */
+const LAST_SLOTS_MAX = 230;
+
+/** Slots without anything on its way after which all that has landed is final. */
+const IDLE_SLOTS = 40;
 
 const machine = createNodePlatform();
 const rejections = watchRejections();
@@ -83,17 +86,20 @@ export async function runSchedule(schedule: Schedule, mutant?: Mutant): Promise<
   };
   time.after(schedule.slotMs, tick);
   const before = balancesOf(world, 'funded');
-  const disks = schedule.wallets.map((_, wallet) =>
-    createSimulatedDisk((events) => {
-      recorder.becameDurable(wallet, events);
-    }),
+  const disks = schedule.wallets.map(({ hasJournal }, wallet) =>
+    createSimulatedDisk(
+      (events) => {
+        recorder.becameDurable(wallet, events);
+      },
+      hasJournal ? { [JOURNAL_PATH]: 'journal' } : {},
+    ),
   );
   const traders = schedule.wallets.map((_, wallet) => startTrader(world, wallet, disks));
   const stuck = await playToEnd(world, traders);
   // Rejections are told in a turn of their own.
   await yieldToMachine();
   isTicking = false;
-  for (let slot = 0; slot < LAST_SLOTS; slot += 1) chain.advanceSlot();
+  passLastSlots(chain);
   const history = collect(world, { disks, before, stuck });
   for (const disk of disks) disk.dispose();
   return {
@@ -102,6 +108,15 @@ export async function runSchedule(schedule: Schedule, mutant?: Mutant): Promise<
     digest: recorder.digest.text(),
     events: time.eventCount(),
   };
+}
+
+/** Lets land what still can, and become final what has landed. */
+function passLastSlots(chain: ModelChain): void {
+  let idleSlots = 0;
+  for (let slot = 0; slot < LAST_SLOTS_MAX && idleSlots < IDLE_SLOTS; slot += 1) {
+    chain.advanceSlot();
+    idleSlots = chain.truth.waiting() === 0 ? idleSlots + 1 : 0;
+  }
 }
 
 function createWorld(schedule: Schedule, mutant: Mutant | undefined): World {

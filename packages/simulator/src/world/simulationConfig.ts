@@ -1,12 +1,14 @@
 import type { SwapDecoder } from '@quantbot/core';
-import { createNodePlatform } from '@quantbot/executor';
+import { createNodePlatform, JOURNAL_FILE } from '@quantbot/executor';
 import { compileConfig, type CompiledConfig } from '@quantbot/executor/simulation';
 
 import type { LimitFacts } from '../checks/history.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 
+const DATA_DIRECTORY = 'data';
+
 /** Where a wallet's disk has its journal. */
-export const DATA_DIRECTORY = 'data';
+export const JOURNAL_PATH = `${DATA_DIRECTORY}/${JOURNAL_FILE}`;
 
 const BLOCK_ENGINE = 'https://engine.test';
 
