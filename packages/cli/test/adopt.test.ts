@@ -69,4 +69,14 @@ it('a second data directory is refused, and goes on after quantbot journal adopt
   const third = await buy('third', 'one');
   expect(third.status).toBe(3);
   expect(JSON.parse(third.stdout)).toMatchObject({ errorCode: 'JOURNAL__FOREIGN_SIGNATURES' });
+
+  const foreign = await runQuantbot(['reconcile', '--json'], variablesFor('one'));
+  expect(foreign).toMatchObject({ status: 4 });
+  expect(JSON.parse(foreign.stdout)).toMatchObject({
+    historyProblem: { code: 'JOURNAL__FOREIGN_SIGNATURES' },
+    assets: [{ asset: 'SOL', verdict: 'deficit' }, { asset: sandbox.mint }],
+  });
+  const whole = await runQuantbot(['reconcile'], variablesFor('two'));
+  expect(whole).toMatchObject({ status: 0 });
+  expect(whole.stdout).toContain('Everything that it signed is in the journal.');
 });

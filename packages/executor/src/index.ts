@@ -14,6 +14,7 @@ export {
   type ResumeReport,
   type TradeResolution,
   type TradingStateReport,
+  type WalletReconciliation,
 } from './adapters/executionAdapter.ts';
 export {
   DEFAULT_SETTINGS,
@@ -50,6 +51,7 @@ export type {
 } from './journal/tradeEvents.ts';
 export { isTerminal, TRADE_STATUS_MEANINGS, TRADE_TRANSITIONS } from './journal/tradeMachine.ts';
 export type { AttemptRecord, TradeRecord } from './journal/tradeRecord.ts';
+export type { ReconciledAsset } from './reconcile/reconciler.ts';
 export { STAGES, type Stage } from './pipeline/executorTelemetry.ts';
 export type {
   ChainSubscription,

@@ -4,6 +4,7 @@ import type { EndpointHealth } from '../chain/endpointGuard.ts';
 import { compileConfig } from '../config/compileConfig.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import type { Adoption } from '../history/historyNotes.ts';
+import type { ReconciledAsset } from '../reconcile/reconciler.ts';
 import { openWallet } from '../wallet/openWallet.ts';
 import { createExecutor } from './executor.ts';
 import { createSharedExecutor } from './sharedExecutor.ts';
@@ -48,6 +49,15 @@ export interface HistoryDecision {
   readonly by: string;
 }
 
+/** A wallet on chain, held against its journal. */
+export interface WalletReconciliation {
+  readonly wallet: string;
+  /** SOL first, then every mint that was ever signed for. */
+  readonly assets: readonly ReconciledAsset[];
+  /** What the wallet signed and the journal lacks, or why nobody can tell. */
+  readonly historyProblem?: Fault;
+}
+
 /** The real adapter: an {@link ExecutionPort} with what an operator needs besides. */
 export interface ExecutionAdapter extends ExecutionPort {
   /** Answer of a trade as the journal has it now, `undefined` for a key it does not know. */
@@ -74,6 +84,13 @@ export interface ExecutionAdapter extends ExecutionPort {
    * `CONFIG__VALUE_MISSING` without a node or a wallet; then nothing is written
    */
   adoptHistory(decision: HistoryDecision): Promise<Adoption>;
+  /**
+   * Holds the wallet's final balances and its history on chain against the journal, and changes
+   * nothing: neither what is known of deposits nor whether the wallet may sign.
+   *
+   * @throws ExecutionError `CONFIG__*`, `JOURNAL__*`, `RPC__UNAVAILABLE`
+   */
+  reconcile(): Promise<WalletReconciliation>;
   /** Takes up every trade that an earlier process left open. Runs by itself before the first trade. */
   resume(): Promise<ResumeReport>;
   tradingState(): Promise<TradingStateReport>;

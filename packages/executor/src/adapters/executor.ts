@@ -1,7 +1,5 @@
 import {
   DEFAULT_REQUEST_RULES,
-  errorFromFault,
-  ExecutionError,
   fault,
   faultFromError,
   faultResult,
@@ -20,7 +18,6 @@ import { claimTrade, isReopenable, reopenTrade, type Claim } from '../claim/clai
 import { findKnownTrade, type KeyRules } from '../claim/findKnownTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { WAIT_BEYOND_DEADLINE_MS, WAITING_TRADES_MAX } from '../config/defaults.ts';
-import type { Adoption } from '../history/historyNotes.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
@@ -28,9 +25,10 @@ import { cancelTrade } from '../pipeline/cancelTrade.ts';
 import { resolveTrade } from '../pipeline/resolveTrade.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { answerOf, asItStands, pendingResult, uncertain, unknownOutcome } from './answers.ts';
-import type { ExecutionAdapter, HistoryDecision, TradeResolution } from './executionAdapter.ts';
+import type { ExecutionAdapter, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
+import { adoptHistory, reconcileWallet } from './reconcileWallet.ts';
 
 /**
  * Bounds that only catch nonsense. A known key is answered before the configured ceilings are
@@ -86,6 +84,7 @@ export function createExecutor(
     cancel: async (key) => cancel(session, key),
     resolve: async (key, resolution) => resolve(session, key, resolution),
     adoptHistory: async (decision) => adoptHistory(session, decision),
+    reconcile: async () => reconcileWallet(session),
     resume: async () => {
       const problem = await session.takeUp();
       const followed = session.followedKeys();
@@ -374,21 +373,4 @@ async function resolve(
   return isFault(resolved)
     ? { ...faultResult(resolved), status: trade.status, idempotencyKey: key }
     : answerOf(resolved, false);
-}
-
-async function adoptHistory(
-  session: ExecutorSession,
-  decision: HistoryDecision,
-): Promise<Adoption> {
-  const opened = await session.open();
-  if (opened.history === undefined) {
-    const reason = 'the history of the wallet is read from the chain';
-    throw new ExecutionError('CONFIG__VALUE_MISSING', {
-      name: 'rpcEndpoint or keypairPath',
-      reason,
-    });
-  }
-  const adoption = (await session.identifyChain(opened)) ?? (await opened.history.adopt(decision));
-  if (isFault(adoption)) throw errorFromFault(adoption);
-  return adoption;
 }

@@ -27,6 +27,8 @@ import { laterSlot } from '../pipeline/laterSlot.ts';
 import { LOOKED_BACK_TRADES_MAX, observeLateLandings } from '../pipeline/observeLateLandings.ts';
 import { conflictHold } from '../pipeline/recordConflict.ts';
 import { readOpenStatuses, resumeTrade } from '../pipeline/resumeTrades.ts';
+import { Reconciler } from '../reconcile/reconciler.ts';
+import { createWalletBook, type WalletBook } from '../reconcile/walletBook.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
 import { reportBrokenJournal } from './reportBrokenJournal.ts';
@@ -41,6 +43,7 @@ export interface OpenedSession {
   readonly parts: ExecutorParts | undefined;
   /** `undefined` where the wallet cannot be looked at. */
   readonly history: WalletHistory | undefined;
+  readonly reconciler: Reconciler | undefined;
 }
 
 /** Why a wait ends that is not needed any more. Without a reason every abort makes an error. */
@@ -65,7 +68,7 @@ export class ExecutorSession {
   readonly #followed = new Map<string, string>();
   #opening: Promise<OpenedSession> | undefined;
   #takingUp: Promise<Fault | undefined> | undefined;
-  #watching: Promise<void> | undefined;
+  #watching: Promise<unknown> | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(config: CompiledConfig, signer: WalletSigner | undefined, seams: ExecutorSeams = {}) {
@@ -198,8 +201,10 @@ export class ExecutorSession {
       journal.close();
       throw cause;
     }
+    const book = createWalletBook({ wallet, journal, platform });
     const log = createTradeLog(journal, (before, after) => {
       this.breaker.observe(before, after);
+      book.observe(before, after);
     });
     const report = (cause: ExecutionError): void => {
       reportBrokenJournal(this.telemetry, cause, log.openTrades());
@@ -213,7 +218,8 @@ export class ExecutorSession {
         ? undefined
         : createParts({ config, signer, log, telemetry, closing, seams });
     const history = parts && new WalletHistory(historyParts(parts, journal));
-    return { journal, log, parts, history, claimParts: { config, journal, wallet } };
+    const reconciler = parts && new Reconciler(reconcilerParts(parts, journal, book));
+    return { journal, log, parts, history, reconciler, claimParts: { config, journal, wallet } };
   }
 
   /**
@@ -244,7 +250,7 @@ export class ExecutorSession {
     // Before anything is signed; what is signed already is followed whatever they say.
     const [problem, unread] = await Promise.all([
       readOpenStatuses(parts, journal.openTrades()),
-      this.#compareHistory(opened),
+      this.#compareWallet(opened),
       holdOnConflict(parts, journal),
     ]);
     if (problem !== undefined) return problem;
@@ -288,13 +294,22 @@ export class ExecutorSession {
     }
   }
 
-  async #compareHistory({ history, journal }: OpenedSession): Promise<Fault | undefined> {
+  async #compareWallet(opened: OpenedSession): Promise<Fault | undefined> {
+    const { history, reconciler, journal } = opened;
     // Nothing is signed any more, and what was found could not be written down.
     if (journal.failure() !== undefined) return undefined;
-    const { dryRun, checkWalletHistory, walletHistoryIntervalMs } = this.config;
-    if (history === undefined || dryRun || !checkWalletHistory) return undefined;
+    const { dryRun, checkWalletHistory, walletHistoryIntervalMs, reconcileIntervalMs } =
+      this.config;
+    if (history === undefined || reconciler === undefined) return undefined;
+    if (dryRun || !checkWalletHistory) return undefined;
+    // In this order: a signature that explains what is missing says more than that it is.
     const unread = await history.check();
-    this.#watching ??= history.watch(walletHistoryIntervalMs, this.#closing.signal);
+    await reconciler.check();
+    const closing = this.#closing.signal;
+    this.#watching ??= Promise.all([
+      history.watch(walletHistoryIntervalMs, closing),
+      reconciler.watch(reconcileIntervalMs, closing),
+    ]);
     return unread;
   }
 
@@ -324,6 +339,11 @@ function historyParts(parts: ExecutorParts, journal: Journal): WalletHistoryPart
   const { platform, clock } = config;
   const nowMs = (): number => clock.nowMs();
   return { wallet: signer.address, nodes: pool.nodes, journal, hold, telemetry, platform, nowMs };
+}
+
+function reconcilerParts(parts: ExecutorParts, journal: Journal, book: WalletBook) {
+  const wrappedSol = async (): Promise<string> => parts.accounts.wrappedSol();
+  return { ...historyParts(parts, journal), book, wrappedSol };
 }
 
 /** A contradiction that is known or found forbids new signatures until a person has decided. */

@@ -1,4 +1,4 @@
-import { ExecutionError, type ExecutionResult } from '@quantbot/core';
+import { ExecutionError, fault, type ExecutionResult } from '@quantbot/core';
 import { describe, expect, it, vi } from 'vitest';
 
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
@@ -8,6 +8,7 @@ import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createFakeSockets, LOST, NOBODY, ownerSays } from '../testing/fakeSockets.ts';
 import { FIXTURE_REQUEST } from '../testing/journalFixtures.ts';
 import { planConfig } from '../testing/tradeFixtures.ts';
+import type { WalletReconciliation } from './executionAdapter.ts';
 import type { OwnedExecutor } from './executor.ts';
 import { createSharedExecutor } from './sharedExecutor.ts';
 
@@ -25,6 +26,21 @@ interface Scene {
   readonly config?: Partial<ExecutionAdapterConfig>;
 }
 
+const RECONCILED: WalletReconciliation = {
+  wallet: 'wallet-1',
+  assets: [
+    {
+      asset: 'SOL',
+      decimals: 9,
+      openTrades: 1,
+      expectedUnits: 10n ** 20n,
+      foundUnits: 7n,
+      verdict: 'deficit',
+    },
+  ],
+  historyProblem: fault('EXECUTOR__CLOSED'),
+};
+
 function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = {}) {
   const platform = createFakePlatform({ delays: 'at-once' });
   const sockets = createFakeSockets(answer);
@@ -40,6 +56,7 @@ function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = 
     lookup: vi.fn(async () => FILLED),
     cancel: vi.fn(async () => undefined),
     resolve: vi.fn(async () => ({ ...FILLED, status: 'resolved' as const })),
+    reconcile: vi.fn(async () => RECONCILED),
     adoptHistory: vi.fn(async () => ADOPTION),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active' as const, openTrades: 0 })),
@@ -184,6 +201,14 @@ it('has the owner adopt the history of the wallet, or does it itself', async () 
   expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'adoptHistory', ...decision });
   const owning = setUp({ locked: 0 });
   expect(await owning.adapter.adoptHistory(decision)).toBe(ADOPTION);
+});
+
+it('has the owner hold the wallet against the journal, or does it itself', async () => {
+  const asking = setUp({ answer: () => ownerSays({ value: RECONCILED }) });
+  expect(await asking.adapter.reconcile()).toEqual(RECONCILED);
+  expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'reconcile' });
+  const owning = setUp({ locked: 0 });
+  expect(await owning.adapter.reconcile()).toBe(RECONCILED);
 });
 
 describe('idle', () => {

@@ -15,7 +15,12 @@ import {
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { WAIT_BEYOND_DEADLINE_MS } from '../config/defaults.ts';
 import { controlIdentityOf, NO_WALLET } from '../control/controlIdentity.ts';
-import { resultMessage, resumeMessage, tradingStateMessage } from '../control/controlMessages.ts';
+import {
+  reconciliationMessage,
+  resultMessage,
+  resumeMessage,
+  tradingStateMessage,
+} from '../control/controlMessages.ts';
 import { DirectoryShare, type Errand } from '../control/directoryShare.ts';
 import { adoptionNote, type Adoption } from '../history/historyNotes.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
@@ -26,6 +31,7 @@ import type {
   HistoryDecision,
   ResumeReport,
   TradeResolution,
+  WalletReconciliation,
 } from './executionAdapter.ts';
 import { SHAPE_RULES, type OwnedExecutor } from './executor.ts';
 
@@ -64,6 +70,7 @@ export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
     cancel: async (key) => shared.byKey('cancel', key),
     resolve: async (key, resolution) => shared.resolve(key, resolution),
     adoptHistory: async (decision) => shared.adoptHistory(decision),
+    reconcile: async () => shared.reconcile(),
     resume: async () => shared.resume(),
     tradingState: async () => shared.tradingState(),
     endpointHealth: async () => parts.local.endpointHealth(),
@@ -148,6 +155,18 @@ class SharedExecutor {
       there: () => ({
         command: { name: 'adoptHistory', reason, by },
         answer: adoptionNote,
+        timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
+  }
+
+  async reconcile(): Promise<WalletReconciliation> {
+    return this.#share.run({
+      budgetMs: COMMAND_MS_MAX,
+      here: async () => this.#local.reconcile(),
+      there: () => ({
+        command: { name: 'reconcile' },
+        answer: reconciliationMessage,
         timeoutMs: COMMAND_MS_MAX,
       }),
     });

@@ -157,6 +157,8 @@ export interface ChainNode {
   /** Whether its newest processed block does, as one that has come so far must know. */
   knowsBlockhash(blockhash: string): Promise<BlockhashKnowledge>;
   accounts(addresses: readonly string[], minContextSlot?: bigint): Promise<AccountsReading>;
+  /** Accounts as of the newest final block. */
+  finalAccounts(addresses: readonly string[]): Promise<AccountsReading>;
   signatureStatuses(
     signatures: readonly string[],
     options: { readonly searchHistory: boolean },

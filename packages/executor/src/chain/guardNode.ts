@@ -87,6 +87,7 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
     isBlockhashValid: async (blockhash) => read(async () => node.isBlockhashValid(blockhash)),
     knowsBlockhash: async (blockhash) => read(async () => node.knowsBlockhash(blockhash)),
     accounts: async (addresses, slot) => read(async () => node.accounts(addresses, slot)),
+    finalAccounts: async (addresses) => read(async () => node.finalAccounts(addresses)),
     signatureStatuses: async (signatures, search) =>
       read(async () => node.signatureStatuses(signatures, search)),
     transaction: async (signature, commitment) =>

@@ -132,6 +132,15 @@ describe('createRpcChainNode', () => {
     ]);
   });
 
+  it('reads accounts as of the newest final block', async () => {
+    const { node, asked } = setUp({
+      getMultipleAccounts: () => ({ context: CONTEXT, value: [null] }),
+    });
+    expect(await node.finalAccounts([ADDRESS])).toEqual({ slot: 500n, accounts: [null] });
+    // The client leaves out what a node takes for meant: finalized.
+    expect(asked[0]?.params).toEqual([[ADDRESS], { encoding: 'base64' }]);
+  });
+
   it('reads statuses in the order asked, null where nothing is known', async () => {
     const status = { slot: 9n, confirmations: null, status: { Ok: null } };
     const { node, asked } = setUp({

@@ -72,7 +72,9 @@ export function createRpcChainNode(endpoint: RpcEndpoint, platform: ExecutorPlat
       const { context, value } = blockhashValidShape.parse(answer);
       return { slot: context.slot, isKnown: value };
     },
-    accounts: async (addresses, minContextSlot) => readAccounts(rpc, addresses, minContextSlot),
+    accounts: async (addresses, minContextSlot) =>
+      readAccounts(rpc, addresses, { commitment: 'confirmed', ...slotFloor(minContextSlot) }),
+    finalAccounts: async (addresses) => readAccounts(rpc, addresses, { commitment: 'finalized' }),
     signatureStatuses: async (signatures, options) => readStatuses(rpc, signatures, options),
     transaction: async (signature, commitment) => {
       const config = { commitment, maxSupportedTransactionVersion: 1, encoding: 'json' } as const;
@@ -116,13 +118,18 @@ async function readFinalized(rpc: Rpc) {
   return { blockHeight, slot: epoch.absoluteSlot, slotGap };
 }
 
-async function readAccounts(rpc: Rpc, addresses: readonly string[], minContextSlot?: bigint) {
+interface AccountsRules {
+  readonly commitment: 'confirmed' | 'finalized';
+  readonly minContextSlot?: bigint;
+}
+
+function slotFloor(minContextSlot: bigint | undefined): Pick<AccountsRules, 'minContextSlot'> {
+  return minContextSlot === undefined ? {} : { minContextSlot };
+}
+
+async function readAccounts(rpc: Rpc, addresses: readonly string[], rules: AccountsRules) {
   const { context, value } = await rpc
-    .getMultipleAccounts(addresses.map(address), {
-      encoding: 'base64',
-      commitment: 'confirmed',
-      ...(minContextSlot === undefined ? {} : { minContextSlot: minContextSlot }),
-    })
+    .getMultipleAccounts(addresses.map(address), { encoding: 'base64', ...rules })
     .send();
   refuseShorter(addresses, value);
   const base64 = getBase64Encoder();

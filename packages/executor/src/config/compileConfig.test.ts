@@ -90,6 +90,7 @@ describe('default', () => {
       derivedKeyWindowMs: 60_000,
       derivedKeys: 'attach',
       walletHistoryIntervalMs: 30_000,
+      reconcileIntervalMs: 60_000,
       pollIntervalMs: 400,
       maxConsecutiveFailures: 5,
     });

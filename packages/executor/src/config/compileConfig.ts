@@ -64,6 +64,7 @@ export interface CompiledConfig {
   readonly derivedKeys: 'attach' | 'refuse';
   readonly checkWalletHistory: boolean;
   readonly walletHistoryIntervalMs: number;
+  readonly reconcileIntervalMs: number;
   readonly pollIntervalMs: number;
   readonly maxConsecutiveFailures: number;
   readonly requestRules: RequestRules;

@@ -30,6 +30,7 @@ export const DEFAULT_SETTINGS = {
   derivedKeyWindowMs: 60 * SECOND_MS,
   derivedKeys: 'attach',
   walletHistoryIntervalMs: 30 * SECOND_MS,
+  reconcileIntervalMs: 60 * SECOND_MS,
   pollIntervalMs: 400,
   maxConsecutiveFailures: 5,
 } as const;

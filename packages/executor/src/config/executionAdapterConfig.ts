@@ -73,12 +73,14 @@ export interface ExecutionSettings {
   /** Path of a solana-keygen file that only its owner can read. It is not encrypted. */
   readonly keypairPath?: string;
   /**
-   * Holds the wallet's history on chain against the journal before it signs, and from time to time
-   * after. Always so on a public cluster; on `sandbox` only when this is true.
+   * Holds the wallet's history and balances on chain against the journal before it signs, and from
+   * time to time after. Always so on a public cluster; on `sandbox` only when this is true.
    */
   readonly checkWalletHistory?: boolean;
   /** Milliseconds between two comparisons of wallet and journal. @defaultValue 30 000 */
   readonly walletHistoryIntervalMs?: number;
+  /** Milliseconds between two comparisons of the wallet's balances and the journal. @defaultValue 60 000 */
+  readonly reconcileIntervalMs?: number;
   /** Directory of the journal. @defaultValue `.quantbot` */
   readonly dataDirectory?: string;
   /** Swap programs that may be traded through; each needs a decoder. @defaultValue Jupiter v6 */

@@ -114,12 +114,15 @@ export const executionSettingsSchema = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Holds the wallet's history on chain against the journal before it signs, and from time to " +
-        'time after. Always so on a public cluster; on `sandbox` only when this is true.',
+      "Holds the wallet's history and balances on chain against the journal before it signs, and " +
+        'from time to time after. Always so on a public cluster; on `sandbox` only when this is true.',
     ),
   walletHistoryIntervalMs: wholeNumber(50, 600_000)
     .optional()
     .describe('Milliseconds between two comparisons of wallet and journal.'),
+  reconcileIntervalMs: wholeNumber(50, 3_600_000)
+    .optional()
+    .describe("Milliseconds between two comparisons of the wallet's balances and the journal."),
   dataDirectory: z.string().min(1).optional().describe('Directory of the journal.'),
   allowedPrograms: z
     .array(

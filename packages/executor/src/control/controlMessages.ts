@@ -8,7 +8,11 @@ import {
 import { z } from 'zod';
 
 import { RESOLUTIONS } from '../journal/tradeEvents.ts';
-import type { ResumeReport, TradingStateReport } from '../adapters/executionAdapter.ts';
+import type {
+  ResumeReport,
+  TradingStateReport,
+  WalletReconciliation,
+} from '../adapters/executionAdapter.ts';
 import type { ControlIdentity } from './controlIdentity.ts';
 
 /** Version of what is spoken over the control socket. Owner and caller must have the same. */
@@ -45,6 +49,7 @@ const command = z.discriminatedUnion('name', [
     reason: z.string().min(1).max(2_000),
     by: z.string().min(1).max(256),
   }),
+  z.strictObject({ name: z.literal('reconcile') }),
   z.strictObject({ name: z.literal('resume') }),
   z.strictObject({ name: z.literal('tradingState') }),
 ]);
@@ -113,6 +118,22 @@ export const tradingStateMessage = z.strictObject({
   reason: z.string().optional(),
   openTrades: z.number().int().nonnegative(),
 }) as unknown as z.ZodType<TradingStateReport>;
+
+/** A wallet as the owner holds it against its journal. */
+export const reconciliationMessage = z.strictObject({
+  wallet: z.string(),
+  assets: z.array(
+    z.strictObject({
+      asset: z.string(),
+      decimals: z.number().int().nonnegative(),
+      openTrades: z.number().int().nonnegative(),
+      expectedUnits: z.bigint().optional(),
+      foundUnits: z.bigint().optional(),
+      verdict: z.enum(['even', 'surplus', 'deficit', 'disputed', 'unread']),
+    }),
+  ),
+  historyProblem: faultMessage.optional(),
+}) as unknown as z.ZodType<WalletReconciliation>;
 
 /** An answer as it travels: exactly one of both; `null` stands for "there is none". */
 export const controlAnswer = z.union([

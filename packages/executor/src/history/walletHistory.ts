@@ -73,6 +73,11 @@ export class WalletHistory {
     });
   }
 
+  /** What is found, and what else a check would do about it is left undone. */
+  async report(): Promise<Fault | undefined> {
+    return this.#inTurn(async () => this.#judge());
+  }
+
   /**
    * Compares from time to time until it is stopped. What cannot be read says nothing: it takes
    * nobody's right to sign, and gives it to nobody.

@@ -90,6 +90,13 @@ export interface TradeListQuery {
   readonly limit: number;
 }
 
+/** Which trades to read, of all there ever were. */
+export interface TradePageQuery {
+  /** Only trades whose id comes after this one. */
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
 /** Read side of the journal: may be open in many processes. */
 export interface JournalReader {
   readonly path: string;
@@ -98,6 +105,8 @@ export interface JournalReader {
   list(query: TradeListQuery): readonly TradeRecord[];
   /** Changes of the trading state, newest first. Without any, everything may be traded. */
   tradingChanges(query: TradingChangesQuery): readonly TradingChange[];
+  /** Trades in the order of their ids, which is the order of their characters' codes. */
+  page(query: TradePageQuery): readonly TradeRecord[];
   close(): void;
 }
 

@@ -88,6 +88,12 @@ export function createMemoryStore(rows: MemoryRows, beforeCommit: () => void): J
         .map(({ change }) => change)
         .toReversed()
         .slice(0, limit),
+    page: ({ after = '', limit }) =>
+      [...rows.trades.values()]
+        .map(({ trade }) => trade)
+        .filter(({ tradeId }) => tradeId > after)
+        .toSorted((left, right) => (left.tradeId < right.tradeId ? -1 : 1))
+        .slice(0, limit),
     insertEvent: (event) => {
       const known = rows.events.get(event.tradeId) ?? [];
       put(rows, rows.events, [event.tradeId, [...known, event]]);

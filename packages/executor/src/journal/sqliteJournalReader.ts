@@ -47,6 +47,9 @@ export function createJournalReader(database: SqlDatabase): JournalReader {
     readSchemaVersion(database) < TRADING_STATES_SCHEMA
       ? undefined
       : database.prepare('SELECT * FROM trading_states ORDER BY number DESC LIMIT ?');
+  const page = database.prepare(
+    'SELECT record FROM trades WHERE trade_id > ? ORDER BY trade_id LIMIT ?',
+  );
   return {
     path: database.path,
     findByKey: (key, mode) => readRecord(byKey.get(mode, key)),
@@ -57,6 +60,8 @@ export function createJournalReader(database: SqlDatabase): JournalReader {
     },
     list: (query) => list.all(query.limit).flatMap((row) => readRecord(row) ?? []),
     tradingChanges: (query) => tradingChanges?.all(query.limit).map(readTradingChange) ?? [],
+    // No id is empty, so that the empty text comes before all of them.
+    page: ({ after = '', limit }) => page.all(after, limit).flatMap((row) => readRecord(row) ?? []),
     close: () => {
       database.close();
     },

@@ -95,6 +95,7 @@ function readsOf(store: JournalStore, group: CommitGroup) {
     history: (tradeId) => group.read(() => store.history(tradeId)),
     list: (query) => group.read(() => store.list(query)),
     tradingChanges: (query) => group.read(() => store.tradingChanges(query)),
+    page: (query) => group.read(() => store.page(query)),
     openTrades: () => group.read(() => store.openTrades()),
     conflicts: () => group.read(() => store.conflicts()),
     countUnended: () => group.read(() => store.countUnended()),

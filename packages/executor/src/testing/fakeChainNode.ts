@@ -17,6 +17,7 @@ export function createFakeChainNode(given: Partial<ChainNode> = {}): ChainNode {
     isBlockhashValid: unexpected('isBlockhashValid'),
     knowsBlockhash: unexpected('knowsBlockhash'),
     accounts: unexpected('accounts'),
+    finalAccounts: unexpected('finalAccounts'),
     signatureStatuses: unexpected('signatureStatuses'),
     transaction: unexpected('transaction'),
     signaturesOf: unexpected('signaturesOf'),

@@ -100,6 +100,8 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
       }),
     accounts: async (addresses, minContextSlot) =>
       answer(() => readAccounts(context, view().confirmed, { addresses, minContextSlot })),
+    finalAccounts: async (addresses) =>
+      answer(() => readAccounts(context, view().finalized, { addresses })),
     signatureStatuses: async (signatures, { searchHistory }) =>
       answer(() => readStatuses(context, signatures, searchHistory)),
     transaction: async (signature, commitment) =>

@@ -36,6 +36,8 @@ export function wireNode({ node, network, life, leaving }: NodeWiring): ChainNod
       ask('isBlockhashValid', async () => node.knowsBlockhash(blockhash)),
     accounts: async (addresses, minContextSlot) =>
       ask('getMultipleAccounts', async () => node.accounts(addresses, minContextSlot)),
+    finalAccounts: async (addresses) =>
+      ask('getMultipleAccounts', async () => node.finalAccounts(addresses)),
     signatureStatuses: async (signatures, options) =>
       ask('getSignatureStatuses', async () => node.signatureStatuses(signatures, options)),
     transaction: async (signature, commitment) =>

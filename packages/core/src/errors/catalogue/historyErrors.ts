@@ -14,6 +14,16 @@ export interface ForeignContext {
   readonly total: number;
 }
 
+/** What is missing of an asset. */
+export interface DeficitContext {
+  readonly wallet: string;
+  /** `SOL` or the address of a mint. */
+  readonly asset: string;
+  readonly expected: bigint;
+  readonly found: bigint;
+  readonly slot: bigint;
+}
+
 /** The wallet's history on chain, held against the journal. */
 export const historyErrors = defineErrors({
   JOURNAL__FOREIGN_SIGNATURES: {
@@ -35,6 +45,16 @@ export const historyErrors = defineErrors({
     action:
       'Use the data directory that this wallet traded from. Only when that is lost for good: ' +
       'quantbot journal adopt --reason (docs/operations/journal-lost.md).',
+  },
+  RECONCILE__DEFICIT: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: DeficitContext) =>
+      `The wallet ${context.wallet} must hold at least ${context.expected} base units of ` +
+      `${context.asset} by its journal and holds ${context.found} at slot ${context.slot}.`,
+    action:
+      'Find out what took them (quantbot reconcile), and stop it; then record it with ' +
+      'quantbot journal adopt --reason (docs/operations/wallet-deficit.md).',
   },
   JOURNAL__HISTORY_TOO_LONG: {
     outcome: 'denied',

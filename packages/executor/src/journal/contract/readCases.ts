@@ -147,6 +147,18 @@ function listCases(subject: JournalSubject): readonly JournalCase[] {
       }),
     },
     {
+      name: 'pages through every trade there ever was, by id',
+      run: withJournal(subject, async (journal) => {
+        assert.deepEqual(journal.page({ after: undefined, limit: 2 }), []);
+        for (const key of ['b', 'a', 'Z', 'c']) takeKey(journal, { key });
+        const ids = (after: string | undefined) =>
+          journal.page({ after, limit: 3 }).map(({ tradeId }) => tradeId);
+        assert.deepEqual(ids(undefined), ['Z', 'a', 'b']);
+        assert.deepEqual(ids('b'), ['c']);
+        assert.deepEqual(ids('c'), []);
+      }),
+    },
+    {
       name: 'has the open trades oldest first and the ended ones not',
       run: withJournal(subject, async (journal) => {
         const first = takeKey(journal, { key: 'a' });
