@@ -7,6 +7,7 @@ import { format, resolveConfig } from 'prettier';
 import { renderConfiguration } from './renderConfiguration.ts';
 import { renderErrorCodes } from './renderErrorCodes.ts';
 import { renderLifecycle } from './renderLifecycle.ts';
+import { renderRisk } from './renderRisk.ts';
 import { REPOSITORY_ROOT } from './repository.ts';
 
 /** A page made from code. */
@@ -20,6 +21,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { path: 'docs/configuration.md', render: renderConfiguration },
   { path: 'docs/error-codes.md', render: renderErrorCodes },
   { path: 'docs/lifecycle.md', render: renderLifecycle },
+  { path: 'docs/risk.md', render: renderRisk },
 ];
 
 /** Text of a page as it has to be in the repository. */

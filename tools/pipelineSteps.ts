@@ -87,7 +87,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
   },
   {
     name: 'gates on the quote',
-    work: 'price, least output, fee budget, SOL that stays',
+    work: 'price, least output, token safety, fee budget, SOL that stays',
     codes: [
       'BUILD__INSTRUCTIONS_NOT_ALLOWED',
       'BUILD__PRIORITY_FEE_EXCEEDS_MAXIMUM',
@@ -95,6 +95,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
       'PRICE__MOVED',
       'QUOTE__MALFORMED',
       'QUOTE__MISMATCH',
+      'RISK__*',
       'WALLET__SOL_BELOW_REQUIRED',
     ],
   },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
+  DEFAULT_LIMITS,
   DEFAULT_SETTINGS,
   executionSettingsSchema,
   type ExecutionSettings,
@@ -73,8 +74,9 @@ export function renderConfiguration(): string {
       LIVE_SETTINGS.some((needed) => needed === name),
     ),
     '### limits',
-    '`limits` has no defaults: whoever lets money move says how much.',
-    settingTable(Object.entries(limits?.properties ?? {}), () => true),
+    '[risk.md](risk.md) says what each gate counts. The first three have no defaults: whoever ' +
+      'lets money move says how much.',
+    settingTable(Object.entries(limits?.properties ?? {}), isNeededLimit, DEFAULT_LIMITS),
     '### rpcEndpoints',
     'Give nodes of two operators. With one operator an expiry cannot be proven, unless ' +
       '`allowSingleWitness` is `true`, and lies of that operator are out of scope.',
@@ -87,6 +89,14 @@ export function renderConfiguration(): string {
       '- `jitoEndpoint` beside `jitoEndpoints`.',
       '- `keypairPath` beside `keystorePath`, from wherever each comes.',
       '- `keystorePassphraseFile` without `keystorePath`.',
+      '- A limit on a part above the limit on the whole: `tradeLamportsMax` above ' +
+        '`positionLamportsMax`, `exposureLamportsMax` or `dailyVolumeLamportsMax`; ' +
+        '`positionLamportsMax` above `exposureLamportsMax`.',
+      '- A limit that says nothing without another: `orderWindowMs` without `ordersMax`, ' +
+        '`priceAgeMsMax` without `priceDeviationBpsMax`, `riskTimeZone` without a daily limit, ' +
+        '`trustedTokens` or `transferFeeBpsMax` with `tokenSafety` `false`.',
+      '- A token in `tokensAllowed` and `tokensDenied`.',
+      '- `priceDeviationBpsMax` where code brings no `marketData`.',
       '- In code: `rpcEndpoint` beside `rpcEndpoints`, `keystorePassphrase` beside ' +
         '`keystorePassphraseFile`.',
     ].join('\n'),
@@ -150,8 +160,8 @@ function live(): string {
 function settingTable(
   nodes: ReadonlyArray<readonly [string, SchemaNode]>,
   isNeeded: (name: string) => boolean,
+  defaults: Readonly<Record<string, Default | readonly Default[]>> = DEFAULT_SETTINGS,
 ): string {
-  const defaults: Readonly<Record<string, Default | readonly Default[]>> = DEFAULT_SETTINGS;
   return markdownTable(
     ['Setting', 'Value', 'Default', 'Live', 'Meaning'],
     nodes.map(([name, node]) => [
@@ -164,13 +174,20 @@ function settingTable(
   );
 }
 
+/** Limits without which live trading is refused. */
+export const LIVE_LIMITS: readonly string[] = Object.keys(EXAMPLE_FILE.limits);
+
+function isNeededLimit(name: string): boolean {
+  return LIVE_LIMITS.includes(name);
+}
+
 /** What may stand for a setting, in words. */
 export function valueText(node: SchemaNode): string {
   if (node.title !== undefined) return node.title;
   if (node.enum !== undefined) return node.enum.map((value) => `\`${value}\``).join(', ');
   switch (node.type) {
     case 'array':
-      return `list of ${node.minItems} to ${node.maxItems}: ${valueText(node.items ?? {})}`;
+      return `list of ${node.minItems ?? 0} to ${node.maxItems}: ${valueText(node.items ?? {})}`;
     case 'object':
       return 'object, see below';
     case 'integer':
@@ -186,7 +203,7 @@ export function valueText(node: SchemaNode): string {
 }
 
 function defaultText(value: Default | readonly Default[] | undefined): string {
-  if (value === undefined) return 'none';
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return 'none';
   return [value]
     .flat()
     .map((item) => `\`${String(item)}\``)

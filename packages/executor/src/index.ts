@@ -17,6 +17,7 @@ export {
   type WalletReconciliation,
 } from './adapters/executionAdapter.ts';
 export {
+  DEFAULT_LIMITS,
   DEFAULT_SETTINGS,
   JUPITER_PROGRAM_ADDRESS,
   WAIT_BEYOND_DEADLINE_MS,
@@ -29,6 +30,9 @@ export {
   type ExecutionSettings,
   type RpcEndpoint,
 } from './config/executionAdapterConfig.ts';
+export type { GateRow, GateStage } from './gates/gate.ts';
+export { WIDENABLE_GATES, type GateName, type WidenableGate } from './gates/gateNames.ts';
+export { GATES } from './gates/gates.ts';
 export type { EndpointHealth, EndpointPurpose } from './chain/endpointGuard.ts';
 export { executionSettingsSchema } from './config/executionSettingsSchema.ts';
 export { parseExecutionSettings } from './config/parseExecutionSettings.ts';

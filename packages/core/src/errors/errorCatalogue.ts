@@ -4,6 +4,7 @@ import { historyErrors } from './catalogue/historyErrors.ts';
 import { keystoreErrors } from './catalogue/keystoreErrors.ts';
 import { outcomeErrors } from './catalogue/outcomeErrors.ts';
 import { pipelineErrors } from './catalogue/pipelineErrors.ts';
+import { riskErrors } from './catalogue/riskErrors.ts';
 import { stateErrors } from './catalogue/stateErrors.ts';
 import { validateErrors } from './catalogue/validateErrors.ts';
 import { walletErrors } from './catalogue/walletErrors.ts';
@@ -19,6 +20,7 @@ export const errorCatalogue = {
   ...keystoreErrors,
   ...validateErrors,
   ...pipelineErrors,
+  ...riskErrors,
   ...outcomeErrors,
   ...controlErrors,
   ...historyErrors,

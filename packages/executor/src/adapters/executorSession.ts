@@ -277,7 +277,7 @@ export class ExecutorSession {
     this.#resume(opened, journal.openTrades().filter(isSigned));
   }
 
-  #resume({ parts, log, journal }: OpenedSession, trades: readonly TradeRecord[]): void {
+  #resume({ parts, log }: OpenedSession, trades: readonly TradeRecord[]): void {
     if (parts === undefined) return;
     for (const trade of trades) {
       // Dry-run forbids new signatures only: what a live run signed is followed all the same.
@@ -288,7 +288,6 @@ export class ExecutorSession {
         begin: (work) => {
           this.#run(log, trade, work);
         },
-        countOtherOpen: () => journal.countOpen(trade) - 1,
       });
       this.#followed.set(trade.tradeId, trade.key);
     }

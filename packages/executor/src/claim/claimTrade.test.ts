@@ -57,6 +57,12 @@ describe('claimTrade', () => {
         key: 'key-1',
         mode: 'live',
         status: 'admitted',
+        admittedAtMs: FIXTURE_NOW_MS,
+        reserved: {
+          amountLamports: '100000000',
+          feeLamports: '3015000',
+          rentLamports: '2978880',
+        },
         wallet: FIXTURE_WALLET,
         request,
         deadlineAtMs: FIXTURE_NOW_MS + 5_000,

@@ -8,6 +8,8 @@ import {
 
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { admitTrade } from '../gates/admitTrade.ts';
+import { bookPeriodsOf } from '../gates/bookPeriods.ts';
+import { reservationOf, reservationText } from '../gates/reservationOf.ts';
 import type { AdmissionSnapshot, Journal } from '../journal/journal.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
@@ -53,6 +55,7 @@ export function claimTrade(
       fingerprint,
       deadlineAtMs: deadlineOf(config, request),
     },
+    periods: bookPeriodsOf(config),
     decide: (snapshot) => decide(parts, { request, key, snapshot }),
   });
   if (outcome.kind === 'fenced') return 'fenced';
@@ -88,6 +91,7 @@ export function reopenTrade(
     expectedVersion: trade.version,
     leaseEpoch: lease.epoch,
     reopened: { name: 'TradeReopened', request, deadlineAtMs: deadlineOf(config, request) },
+    periods: bookPeriodsOf(config),
     decide: (snapshot) => decide(parts, { request, key: trade.key, snapshot }),
   });
   if (outcome.kind === 'fenced') return 'fenced';
@@ -103,8 +107,10 @@ interface Decision {
 }
 
 function decide({ config }: ClaimParts, { request, key, snapshot }: Decision): TradeEvent {
-  const refusal: Fault | undefined = admitTrade(request, config.limits, snapshot);
-  if (!isFault(refusal)) return { name: 'TradeAdmitted' };
+  const reserved = reservationOf(request, config);
+  const { limits } = config;
+  const refusal: Fault | undefined = admitTrade({ request, limits, snapshot, reserved });
+  if (!isFault(refusal)) return { name: 'TradeAdmitted', reserved: reservationText(reserved) };
   const result = faultResult(refusal, {
     status: 'denied',
     idempotencyKey: key,

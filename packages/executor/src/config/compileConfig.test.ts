@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { passphrase } from '../testing/cheapMachine.ts';
 import { compileConfig } from './compileConfig.ts';
-import { DEFAULT_SETTINGS, JUPITER_PROGRAM_ADDRESS } from './defaults.ts';
+import { DEFAULT_LIMITS, DEFAULT_SETTINGS, JUPITER_PROGRAM_ADDRESS } from './defaults.ts';
 import type { ExecutionAdapterConfig } from './executionAdapterConfig.ts';
 
 const OTHER_PROGRAM = 'So11111111111111111111111111111111111111112';
@@ -39,8 +39,9 @@ function without(field: keyof ExecutionAdapterConfig): ExecutionAdapterConfig {
 
 describe('default', () => {
   it('is a dry run with every default of the table', () => {
-    const { decoders, platform, clock, ...values } = compileConfig(BASE);
+    const { decoders, platform, clock, riskDay, ...values } = compileConfig(BASE);
     expect([...decoders.keys()]).toEqual([JUPITER_PROGRAM_ADDRESS]);
+    expect(riskDay(86_400_000 + 7)).toBe(86_400_000);
     expect(platform).toBe(BASE.platform);
     expect(clock).toBe(BASE.clock);
     expect(values).toEqual({
@@ -51,6 +52,7 @@ describe('default', () => {
       lanePolicy: 'rpc-only',
       rpcEndpoints: [],
       limits: undefined,
+      marketData: undefined,
       telemetry: undefined,
       wsEndpoints: [],
       jitoEndpoints: [],
@@ -63,6 +65,39 @@ describe('default', () => {
         retriesMax: 10,
       },
     });
+  });
+
+  it('publishes these defaults of limits, and fills them in where limits are given', () => {
+    expect(DEFAULT_LIMITS).toEqual({
+      riskTimeZone: 'UTC',
+      orderWindowMs: 60_000,
+      priceAgeMsMax: 60_000,
+      tokenSafety: true,
+      trustedTokens: [],
+      transferFeeBpsMax: 0,
+      alsoOnSells: [],
+    });
+    const given = { tradeLamportsMax: 1n, solReserveLamportsMin: 2n, openTradesMax: 3 };
+    const { limits } = compileConfig({ ...BASE, limits: { ...given, tokenSafety: false } });
+    expect(limits).toEqual({ ...DEFAULT_LIMITS, ...given, tokenSafety: false });
+  });
+
+  it('refuses a limit on prices without a second source of them', () => {
+    const limits = {
+      tradeLamportsMax: 1n,
+      solReserveLamportsMin: 2n,
+      openTradesMax: 3,
+      priceDeviationBpsMax: 4,
+    };
+    expect(() => compileConfig({ ...BASE, limits })).toThrow(
+      expect.objectContaining({ code: 'CONFIG__VALUE_MISSING' }),
+    );
+    const marketData = {
+      fetchHistoricalPriceAtTime: async () => null,
+      fetchMetadata: async () => null,
+      fetchOhlcv: async () => [],
+    };
+    expect(compileConfig({ ...BASE, limits, marketData }).marketData).toBe(marketData);
   });
 
   it('publishes these defaults', () => {

@@ -3,24 +3,26 @@ import {
   ExecutionError,
   type ClockPort,
   type LanePolicy,
+  type MarketDataPort,
   type RequestRules,
   type SwapDecoder,
   type TelemetryPort,
 } from '@quantbot/core';
 
+import { createRiskDay, type RiskDay } from '../gates/riskDay.ts';
 import { createNodePlatform } from '../platform/nodePlatform.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import type { Secret } from '../wallet/secret.ts';
 import { jupiterSwapDecoder } from '../venues/jupiter/jupiterSwapDecoder.ts';
-import { DEFAULT_SETTINGS } from './defaults.ts';
+import { DEFAULT_LIMITS, DEFAULT_SETTINGS } from './defaults.ts';
 import type {
   Cluster,
   ExecutionAdapterConfig,
-  ExecutionLimits,
+  CompiledLimits,
   ExecutionSettings,
   RpcEndpoint,
 } from './executionAdapterConfig.ts';
-import { checkSettings } from './parseExecutionSettings.ts';
+import { checkSettings, withoutUndefined } from './parseExecutionSettings.ts';
 
 /** A configuration with every default filled in and every contradiction ruled out. */
 export interface CompiledConfig {
@@ -47,7 +49,11 @@ export interface CompiledConfig {
   readonly dataDirectory: string;
   /** Decoder of each allowed program, by program address. */
   readonly decoders: ReadonlyMap<string, SwapDecoder>;
-  readonly limits: ExecutionLimits | undefined;
+  readonly limits: CompiledLimits | undefined;
+  /** Tells when the day began that daily limits are for. */
+  readonly riskDay: RiskDay;
+  /** Second source of prices. */
+  readonly marketData: MarketDataPort | undefined;
   readonly allowSingleWitness: boolean;
   readonly lanePolicy: LanePolicy;
   readonly publicAfterSlots: number;
@@ -80,7 +86,8 @@ const SOURCE = 'The configuration';
 export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   const { clock, telemetry, dryRun, enableIdempotency, rpcEndpoint, jupiterApiKey, ...rest } =
     config;
-  const { decoders = [], platform = createNodePlatform(), keystorePassphrase, ...unchecked } = rest;
+  const { decoders = [], platform = createNodePlatform(), marketData, ...others } = rest;
+  const { keystorePassphrase, ...unchecked } = others;
   refuseBoth('rpcEndpoint', rpcEndpoint, unchecked.rpcEndpoints);
   refuseBoth('jitoEndpoint', unchecked.jitoEndpoint, unchecked.jitoEndpoints);
   const given = checkSettings(
@@ -94,6 +101,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   refuseWalletContradictions(given, keystorePassphrase !== undefined);
   if (live) requirePassphrase(given, keystorePassphrase !== undefined);
   refuseContradictions(settings, jitoEndpoints);
+  requireSecondSource(settings, marketData);
   return {
     ...settings,
     clock,
@@ -110,7 +118,9 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     keystorePassphraseFile: settings.keystorePassphraseFile,
     keystorePassphrase,
     decoders: selectDecoders(settings.allowedPrograms, [jupiterSwapDecoder, ...decoders]),
-    limits: settings.limits,
+    limits: settings.limits && { ...DEFAULT_LIMITS, ...withoutUndefined(settings.limits) },
+    marketData,
+    riskDay: createRiskDay(settings.limits?.riskTimeZone ?? DEFAULT_LIMITS.riskTimeZone),
     checkWalletHistory: settings.checkWalletHistory ?? settings.cluster !== 'sandbox',
     lanePolicy: chooseLanePolicy(given, jitoEndpoints),
     requestRules: { ...DEFAULT_REQUEST_RULES, slippageBpsMax: settings.slippageBpsMax },
@@ -185,6 +195,16 @@ function refuseWalletContradictions(
   if (hasPassphrase && keystorePath === undefined) {
     throw contradiction('A passphrase for a keystore', 'the absence of a keystorePath');
   }
+}
+
+/** A gate that could never be asked would deny every buy, or protect nothing. */
+function requireSecondSource(
+  { limits }: ExecutionSettings,
+  marketData: MarketDataPort | undefined,
+): void {
+  if (limits?.priceDeviationBpsMax === undefined || marketData !== undefined) return;
+  const reason = 'limits.priceDeviationBpsMax compares the quote with its prices';
+  throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'marketData', reason });
 }
 
 function refuseContradictions(

@@ -1,5 +1,7 @@
 import type { LanePolicy } from '@quantbot/core';
 
+import type { ExecutionLimits } from './executionAdapterConfig.ts';
+
 /** Swap program of the Jupiter aggregator, version 6. */
 export const JUPITER_PROGRAM_ADDRESS = 'JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4';
 
@@ -34,6 +36,17 @@ export const DEFAULT_SETTINGS = {
   pollIntervalMs: 400,
   maxConsecutiveFailures: 5,
 } as const;
+
+/** What holds when `limits` are given and say nothing else. */
+export const DEFAULT_LIMITS = {
+  riskTimeZone: 'UTC',
+  orderWindowMs: 60 * SECOND_MS,
+  priceAgeMsMax: 60 * SECOND_MS,
+  tokenSafety: true,
+  trustedTokens: [],
+  transferFeeBpsMax: 0,
+  alsoOnSells: [],
+} as const satisfies Partial<ExecutionLimits>;
 
 /** Milliseconds that a caller waits beyond the deadline when the request does not say. */
 export const WAIT_BEYOND_DEADLINE_MS = 60 * SECOND_MS;

@@ -1,5 +1,12 @@
-import type { ClockPort, LanePolicy, SwapDecoder, TelemetryPort } from '@quantbot/core';
+import type {
+  ClockPort,
+  LanePolicy,
+  MarketDataPort,
+  SwapDecoder,
+  TelemetryPort,
+} from '@quantbot/core';
 
+import type { WidenableGate } from '../gates/gateNames.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import type { Secret } from '../wallet/secret.ts';
 
@@ -19,7 +26,10 @@ export interface RpcEndpoint {
   readonly wsUrl?: string;
 }
 
-/** Bounds on what may be lost. Live trading needs every one of them, set on purpose. */
+/**
+ * Bounds on what may be lost. Live trading needs the first three, set on purpose; docs/risk.md says
+ * what each gate counts.
+ */
 export interface ExecutionLimits {
   /** Most lamports one buy may put into a swap. */
   readonly tradeLamportsMax: bigint;
@@ -27,7 +37,56 @@ export interface ExecutionLimits {
   readonly solReserveLamportsMin: bigint;
   /** Most trades open at the same time. */
   readonly openTradesMax: number;
+  /** Tokens that are never bought. */
+  readonly tokensDenied?: readonly string[];
+  /** The only tokens that are bought. */
+  readonly tokensAllowed?: readonly string[];
+  /** Most lamports that the position in one token may cost, with open buys and every cost. */
+  readonly positionLamportsMax?: bigint;
+  /** Most lamports that all positions together may cost, with open buys and every cost. */
+  readonly exposureLamportsMax?: bigint;
+  /** Most tokens held or being bought at the same time. */
+  readonly positionsMax?: number;
+  /** Most lamports that a day may lose; what open trades may lose counts as lost. */
+  readonly dailyLossLamportsMax?: bigint;
+  /** Most lamports that a day may move on the SOL side of swaps. */
+  readonly dailyVolumeLamportsMax?: bigint;
+  /** Most lamports of fees and tips that a day may pay. */
+  readonly dailyFeeLamportsMax?: bigint;
+  /** Time zone whose days the daily limits are for, an IANA name. @defaultValue `UTC` */
+  readonly riskTimeZone?: string;
+  /** Most trades that begin within `orderWindowMs`. */
+  readonly ordersMax?: number;
+  /** Milliseconds that `ordersMax` is for. @defaultValue 60 000 */
+  readonly orderWindowMs?: number;
+  /** Most that a trade may move the price, basis points; a venue that does not tell is denied. */
+  readonly priceImpactBpsMax?: number;
+  /** Most by which a quote may be worse than the second source says, basis points. */
+  readonly priceDeviationBpsMax?: number;
+  /** Oldest second price that counts, milliseconds. @defaultValue 60 000 */
+  readonly priceAgeMsMax?: number;
+  /** Whether a token that can be taken away, frozen or diluted is refused. @defaultValue true */
+  readonly tokenSafety?: boolean;
+  /** Tokens that are bought whatever powers others have over them. @defaultValue none */
+  readonly trustedTokens?: readonly string[];
+  /** Highest transfer fee a token may have, basis points. @defaultValue 0 */
+  readonly transferFeeBpsMax?: number;
+  /** Gates that judge sells as well; without it nothing but size and rate holds a sell up. */
+  readonly alsoOnSells?: readonly WidenableGate[];
 }
+
+type DefaultedLimit =
+  | 'riskTimeZone'
+  | 'orderWindowMs'
+  | 'priceAgeMsMax'
+  | 'tokenSafety'
+  | 'trustedTokens'
+  | 'transferFeeBpsMax'
+  | 'alsoOnSells';
+
+/** Limits with every default filled in. */
+export type CompiledLimits = Omit<ExecutionLimits, DefaultedLimit> &
+  Required<Pick<ExecutionLimits, DefaultedLimit>>;
 
 /**
  * Settings that a configuration file may carry. What switches money on (`dryRun`) and what is code
@@ -85,7 +144,7 @@ export interface ExecutionSettings {
   readonly dataDirectory?: string;
   /** Swap programs that may be traded through; each needs a decoder. @defaultValue Jupiter v6 */
   readonly allowedPrograms?: readonly string[];
-  /** Bounds on what may be lost. Live trading needs every one of them, set on purpose. */
+  /** Bounds on what may be lost. Live trading needs the first three, set on purpose. */
   readonly limits?: ExecutionLimits;
   /** Accepts proofs of expiry by one operator. @defaultValue false */
   readonly allowSingleWitness?: boolean;
@@ -148,6 +207,8 @@ export interface ExecutionAdapterConfig extends ExecutionSettings {
   readonly clock: ClockPort;
   /** Takes events, metrics and spans. Without one nothing is measured. */
   readonly telemetry?: TelemetryPort;
+  /** Second source of prices, which `limits.priceDeviationBpsMax` needs. */
+  readonly marketData?: MarketDataPort;
   /** `false` lets money move, and then needs limits, a wallet and a node. @defaultValue true */
   readonly dryRun?: boolean;
   /** `false` is taken in dry-run only. @defaultValue true */

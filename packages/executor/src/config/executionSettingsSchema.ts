@@ -1,6 +1,9 @@
 import { isBase58Address, LANE_POLICIES, U64_MAX } from '@quantbot/core';
 import { z } from 'zod';
 
+import { WIDENABLE_GATES } from '../gates/gateNames.ts';
+import { isTimeZone } from '../gates/riskDay.ts';
+import { contradictionsIn } from './limitContradictions.ts';
 import { CLUSTERS } from './executionAdapterConfig.ts';
 
 /** Lamports in JSON: digits in a string, or a whole number small enough to be exact. */
@@ -28,11 +31,92 @@ const httpUrl = url('http:', 'https:');
 const wholeNumber = (minimum: number, maximum: number) =>
   z.number().int().min(minimum).max(maximum);
 
-const limits = z.strictObject({
-  tradeLamportsMax: lamports.describe('Most lamports one buy may put into a swap.'),
-  solReserveLamportsMin: lamports.describe('Lamports that stay in the wallet whatever happens.'),
-  openTradesMax: wholeNumber(1, 1_000).describe('Most trades open at the same time.'),
-});
+const mints = z
+  .array(
+    z.string().refine(isBase58Address, 'expected a mint address').meta({ title: 'mint address' }),
+  )
+  .max(1_000);
+
+const limits = z
+  .strictObject({
+    tradeLamportsMax: lamports.describe('Most lamports one buy may put into a swap.'),
+    solReserveLamportsMin: lamports.describe('Lamports that stay in the wallet whatever happens.'),
+    openTradesMax: wholeNumber(1, 1_000).describe('Most trades open at the same time.'),
+    tokensDenied: mints.min(1).optional().describe('Tokens that are never bought.'),
+    tokensAllowed: mints.min(1).optional().describe('The only tokens that are bought.'),
+    positionLamportsMax: lamports
+      .optional()
+      .describe(
+        'Most lamports that the position in one token may cost, with open buys and every cost.',
+      ),
+    exposureLamportsMax: lamports
+      .optional()
+      .describe(
+        'Most lamports that all positions together may cost, with open buys and every cost.',
+      ),
+    positionsMax: wholeNumber(1, 10_000)
+      .optional()
+      .describe('Most tokens held or being bought at the same time.'),
+    dailyLossLamportsMax: lamports
+      .optional()
+      .describe('Most lamports that a day may lose; what open trades may lose counts as lost.'),
+    dailyVolumeLamportsMax: lamports
+      .optional()
+      .describe('Most lamports that a day may move on the SOL side of swaps.'),
+    dailyFeeLamportsMax: lamports
+      .optional()
+      .describe('Most lamports of fees and tips that a day may pay.'),
+    riskTimeZone: z
+      .string()
+      .refine(isTimeZone, 'expected the name of a time zone')
+      .meta({ title: 'IANA name of a time zone' })
+      .optional()
+      .describe('Time zone whose days the daily limits are for.'),
+    ordersMax: wholeNumber(1, 100_000)
+      .optional()
+      .describe('Most trades that begin within `orderWindowMs`.'),
+    orderWindowMs: wholeNumber(1_000, 86_400_000)
+      .optional()
+      .describe('Milliseconds that `ordersMax` is for.'),
+    priceImpactBpsMax: wholeNumber(0, 10_000)
+      .optional()
+      .describe(
+        'Most that a trade may move the price, basis points; a venue that does not tell is denied.',
+      ),
+    priceDeviationBpsMax: wholeNumber(0, 10_000)
+      .optional()
+      .describe(
+        'Most by which a quote may be worse than the second source says, basis points. Needs ' +
+          '`marketData`, which code brings.',
+      ),
+    priceAgeMsMax: wholeNumber(1_000, 86_400_000)
+      .optional()
+      .describe('Oldest second price that counts, milliseconds.'),
+    tokenSafety: z
+      .boolean()
+      .optional()
+      .describe('Whether a token that can be taken away, frozen or diluted is refused.'),
+    trustedTokens: mints
+      .optional()
+      .describe('Tokens that are bought whatever powers others have over them.'),
+    transferFeeBpsMax: wholeNumber(0, 10_000)
+      .optional()
+      .describe('Highest transfer fee a token may have, basis points.'),
+    alsoOnSells: z
+      .array(z.enum(WIDENABLE_GATES))
+      .max(WIDENABLE_GATES.length)
+      .optional()
+      .describe('Gates that judge sells as well; by itself none of these holds a sell up.'),
+  })
+  .superRefine(
+    (given: unknown, context) => {
+      for (const { field, message } of contradictionsIn(given)) {
+        context.addIssue({ code: 'custom', path: [field], message });
+      }
+    },
+    // Whatever else is wrong with them, so that every problem is reported at once.
+    { when: () => true },
+  );
 
 const rpcEndpoint = z.strictObject({
   url: httpUrl.describe('Address of the node.'),
@@ -137,7 +221,7 @@ export const executionSettingsSchema = z.strictObject({
     .describe('Swap programs that may be traded through; each needs a decoder.'),
   limits: limits
     .optional()
-    .describe('Bounds on what may be lost. Live trading needs every one of them, set on purpose.'),
+    .describe('Bounds on what may be lost. Live trading needs the first three, set on purpose.'),
   allowSingleWitness: z.boolean().optional().describe('Accepts proofs of expiry by one operator.'),
   lanePolicy: z
     .enum(LANE_POLICIES)

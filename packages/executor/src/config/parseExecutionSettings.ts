@@ -24,7 +24,7 @@ export function parseExecutionSettings(text: string, source: string): ExecutionS
  */
 export function checkSettings(settings: unknown, source: string): ExecutionSettings {
   const parsed = executionSettingsSchema.safeParse(settings);
-  if (parsed.success) return withoutUndefined(parsed.data);
+  if (parsed.success) return withoutUndefined(parsed.data) as ExecutionSettings;
   const { issues } = parsed.error;
   const fields = issues.flatMap(unknownFields);
   if (fields.length > 0) throw new ExecutionError('CONFIG__FIELD_UNKNOWN', { source, fields });
@@ -53,6 +53,7 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 /** An absent setting has no key, so that spreading it never hides a default. */
-function withoutUndefined(settings: object): ExecutionSettings {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+export function withoutUndefined<Settings extends object>(settings: Settings): Settings {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Settings;
 }

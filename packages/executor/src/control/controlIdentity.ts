@@ -22,15 +22,13 @@ export const NO_WALLET = 'none';
 
 /** What a process tells of itself. */
 export function controlIdentityOf(config: CompiledConfig, wallet: string): ControlIdentity {
-  const { limits, requestRules } = config;
+  const { requestRules } = config;
   return {
     cluster: config.cluster,
     mode: config.dryRun ? 'dry' : 'live',
     wallet,
     terms: {
-      'limits.tradeLamportsMax': String(limits?.tradeLamportsMax),
-      'limits.solReserveLamportsMin': String(limits?.solReserveLamportsMin),
-      'limits.openTradesMax': String(limits?.openTradesMax),
+      ...limitTerms(config),
       slippageBps: String(config.slippageBps),
       slippageBpsMax: String(requestRules.slippageBpsMax),
       priorityFeeLamportsMax: String(config.priorityFeeLamportsMax),
@@ -45,6 +43,16 @@ export function controlIdentityOf(config: CompiledConfig, wallet: string): Contr
       enableIdempotency: String(config.enableIdempotency),
     },
   };
+}
+
+/** Limits by name; one that is not set has no term. */
+function limitTerms({ limits = {} }: { readonly limits: object | undefined }) {
+  return Object.fromEntries(
+    Object.entries(limits).map(([name, value]: [string, unknown]) => [
+      `limits.${name}`,
+      Array.isArray(value) ? value.toSorted().join(',') : String(value),
+    ]),
+  );
 }
 
 /**

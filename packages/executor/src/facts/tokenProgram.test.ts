@@ -63,6 +63,18 @@ describe('readMint', () => {
       decimals: 6,
       amountExtension: undefined,
       hasTransferFee: false,
+      risks: [expect.stringMatching(/can mint more of it$/u)],
+      transferFeeBps: 0,
+    });
+  });
+
+  it('reads risks out of the extensions, with their own bytes', () => {
+    const metadata = extension(19, 5);
+    const delegate = extension(12, 32);
+    const noHook = [14, 0, 64, 0, ...Array<number>(64).fill(0)];
+    const data = extendedMint([...metadata, ...delegate, ...noHook]);
+    expect(readMint(MINT, account(TOKEN_2022_PROGRAM_ADDRESS, data))).toMatchObject({
+      risks: [expect.anything(), expect.stringMatching(/can take it out of any account$/u)],
     });
   });
 

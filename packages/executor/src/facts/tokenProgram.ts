@@ -3,14 +3,15 @@ import { address, getAddressDecoder, getU64Decoder, type Address } from '@solana
 import { fault, type Fault } from '@quantbot/core';
 
 import type { ChainAccount } from '../chain/chainNode.ts';
+import { readTokenRisks, type MintExtension, type TokenRisks } from './tokenRisks.ts';
 
 export { TOKEN_PROGRAM_ADDRESS };
 
 /** Token-2022, the token program with extensions. */
 export const TOKEN_2022_PROGRAM_ADDRESS = address('TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb');
 
-/** What a trade needs to know of a mint. None of it can change once the mint exists. */
-export interface MintFacts {
+/** What a trade needs to know of a mint. Only its risks can change once the mint exists. */
+export interface MintFacts extends TokenRisks {
   readonly mint: Address;
   readonly tokenProgram: Address;
   readonly decimals: number;
@@ -56,13 +57,14 @@ export function readMint(mint: Address, account: ChainAccount | null): MintFacts
     data[MINT_INITIALIZED_OFFSET] === 1 &&
     (data.length === MINT_BYTES || data[ACCOUNT_TYPE_OFFSET] === ACCOUNT_TYPE_MINT);
   if (tokenProgram === undefined || !isMint) return fault('MINT__NOT_A_TOKEN', { mint, owner });
-  const extensions = extensionTypes(data);
+  const extensions = data.length === MINT_BYTES ? [] : readExtensions(data);
   return {
     mint,
     tokenProgram,
     decimals: data[MINT_DECIMALS_OFFSET] ?? 0,
-    amountExtension: extensions.map((type) => AMOUNT_EXTENSIONS.get(type)).find(Boolean),
-    hasTransferFee: extensions.includes(EXTENSION_TRANSFER_FEE_CONFIG),
+    amountExtension: extensions.map(({ type }) => AMOUNT_EXTENSIONS.get(type)).find(Boolean),
+    hasTransferFee: extensions.some(({ type }) => type === EXTENSION_TRANSFER_FEE_CONFIG),
+    ...readTokenRisks(data, extensions),
   };
 }
 
@@ -85,15 +87,17 @@ function tokenProgramOf(owner: string): Address | undefined {
   return [TOKEN_PROGRAM_ADDRESS, TOKEN_2022_PROGRAM_ADDRESS].find((program) => program === owner);
 }
 
-function extensionTypes(data: Uint8Array): number[] {
+function readExtensions(data: Uint8Array): MintExtension[] {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const types: number[] = [];
+  const extensions: MintExtension[] = [];
   let offset = ACCOUNT_TYPE_OFFSET + 1;
   while (offset + EXTENSION_HEADER_BYTES <= data.length) {
     const type = view.getUint16(offset, true);
     if (type === 0) break;
-    types.push(type);
-    offset += EXTENSION_HEADER_BYTES + view.getUint16(offset + 2, true);
+    const begin = offset + EXTENSION_HEADER_BYTES;
+    const end = begin + view.getUint16(offset + 2, true);
+    extensions.push({ type, data: data.subarray(begin, end) });
+    offset = end;
   }
-  return types;
+  return extensions;
 }

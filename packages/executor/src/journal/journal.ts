@@ -7,6 +7,7 @@ import type {
   TradeReceived,
   TradeReopened,
 } from './tradeEvents.ts';
+import type { BookPeriods, BookQuery, BookSnapshot } from './books/readBooks.ts';
 import type { TradeRecord } from './tradeRecord.ts';
 import type { TradingChange, TradingChangesQuery, TradingDecision } from './tradingChange.ts';
 
@@ -49,7 +50,7 @@ export type ClaimOutcome =
   | { readonly kind: 'fenced' };
 
 /** What gates look at, read in the same commit that they decide in. */
-export interface AdmissionSnapshot {
+export interface AdmissionSnapshot extends BookSnapshot {
   /** Trades of the same wallet and mode that may still move money, this one left out. */
   readonly openTrades: number;
 }
@@ -60,6 +61,8 @@ export interface TradeClaim {
   /** Epoch of the writer's lease of the wallet that `received` names. */
   readonly leaseEpoch: number;
   readonly received: TradeReceived;
+  /** From when on gates count; without them everything that ever was counts. */
+  readonly periods?: BookPeriods;
   /** Decides in the same commit; must be pure. */
   decide(snapshot: AdmissionSnapshot): TradeEvent;
 }
@@ -67,6 +70,8 @@ export interface TradeClaim {
 /** A denied trade that is asked for again, and what the gates say now. */
 export interface TradeReadmission extends Omit<TradeAppend, 'events'> {
   readonly reopened: TradeReopened;
+  /** From when on gates count; without them everything that ever was counts. */
+  readonly periods?: BookPeriods;
   /** Decides in the same commit; must be pure. */
   decide(snapshot: AdmissionSnapshot): TradeEvent;
 }
@@ -124,6 +129,8 @@ export interface Journal extends JournalReader {
   countUnended(): number;
   /** Trades that may still move money: open and not merely awaiting finality. */
   countOpen(query: OpenTradesQuery): number;
+  /** What gates look at, outside of a claim: to judge again what is open already. */
+  lookAt(query: BookQuery): AdmissionSnapshot;
   /** Whether an attempt of any trade has the signature. */
   hasSignature(signature: string): boolean;
   /** Text that was kept under the name, beside the trades. */

@@ -24,8 +24,17 @@ describe('migrateJournal', () => {
     migrateJournal(database, CHAIN);
     expect(readSchemaVersion(database)).toBe(SCHEMA_VERSION);
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    const names = ['facts', 'events', 'trades', 'anchors', 'trading_states'];
-    expect(tables.map((row) => row['name'])).toEqual(names);
+    expect(tables.map((row) => row['name'])).toEqual([
+      'facts',
+      'events',
+      'trades',
+      'anchors',
+      'trading_states',
+      'bookings',
+      'positions',
+      'accounts',
+      'quarters',
+    ]);
     database.close();
   });
 

@@ -1,6 +1,8 @@
 import { ExecutionError } from '@quantbot/core';
 
 import type { SqlDatabase } from '../platform/executorPlatform.ts';
+import { bookOldTrades } from './books/bookOldTrades.ts';
+import { BOOKS_SCHEMA } from './books/sqliteBooks.ts';
 import { chainOldEvents } from './chainOldEvents.ts';
 import type { EventChain } from './eventChain.ts';
 
@@ -80,6 +82,11 @@ const MIGRATIONS: readonly Migration[] = [
        in_flight TEXT NOT NULL,
        hash TEXT NOT NULL
      ) STRICT;`,
+  },
+  {
+    // Positions, reservations and what a day has brought, so that limits on them survive a restart.
+    sql: BOOKS_SCHEMA,
+    fill: bookOldTrades,
   },
 ];
 

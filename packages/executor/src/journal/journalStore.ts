@@ -1,3 +1,4 @@
+import type { BookStore } from './books/bookRows.ts';
 import type { Anchor, ChainedEvent } from './eventChain.ts';
 import type { FingerprintQuery, JournalReader, OpenTradesQuery } from './journal.ts';
 import type { TradeMode } from './tradeEvents.ts';
@@ -23,6 +24,7 @@ export interface StoredTradingChange {
  */
 export interface JournalStore extends Omit<JournalReader, 'close'> {
   readonly transaction: Transaction;
+  readonly books: BookStore;
   find(tradeId: string): StoredTrade | undefined;
   findByKey(key: string, mode: TradeMode): TradeRecord | undefined;
   findByFingerprint(query: FingerprintQuery): TradeRecord | undefined;

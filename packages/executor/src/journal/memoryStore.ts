@@ -1,5 +1,10 @@
 import { fingerprintText } from '@quantbot/core';
 
+import {
+  createMemoryBookRows,
+  createMemoryBooks,
+  type MemoryBookRows,
+} from './books/memoryBooks.ts';
 import type { Anchor, ChainedEvent } from './eventChain.ts';
 import type { FingerprintQuery } from './journal.ts';
 import type { JournalStore, StoredTrade, StoredTradingChange } from './journalStore.ts';
@@ -24,6 +29,7 @@ export interface MemoryRows {
   readonly facts: Map<string, string>;
   /** Changes of the trading state by their number. */
   readonly tradingChanges: Map<number, StoredTradingChange>;
+  readonly books: MemoryBookRows;
   /** How to take back what the open transaction has written, `undefined` when none is open. */
   undo: Array<() => void> | undefined;
 }
@@ -40,6 +46,7 @@ export function createMemoryRows(): MemoryRows {
     anchors: new Map(),
     facts: new Map(),
     tradingChanges: new Map(),
+    books: createMemoryBookRows(),
     undo: undefined,
   };
 }
@@ -58,6 +65,9 @@ export function createMemoryStore(rows: MemoryRows, beforeCommit: () => void): J
   return {
     path: 'memory',
     transaction: createMemoryTransaction(rows, beforeCommit),
+    books: createMemoryBooks(rows.books, (map, key, value) => {
+      put(rows, map, [key, value]);
+    }),
     find: (tradeId) => rows.trades.get(tradeId),
     findByKey: (key, mode) => rows.trades.get(rows.keys.get(`${mode} ${key}`) ?? '')?.trade,
     findByFingerprint: (query) => findByFingerprint(rows, query),

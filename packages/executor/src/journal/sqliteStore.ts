@@ -1,6 +1,7 @@
 import { fingerprintText } from '@quantbot/core';
 
 import type { SqlDatabase, SqlStatement } from '../platform/executorPlatform.ts';
+import { createSqliteBooks } from './books/sqliteBooks.ts';
 import type { Anchor, ChainedEvent } from './eventChain.ts';
 import type { JournalStore, StoredTrade, StoredTradingChange } from './journalStore.ts';
 import { createJournalReader, readRecord, readTradingChange } from './sqliteJournalReader.ts';
@@ -13,6 +14,7 @@ export function createSqliteStore(database: SqlDatabase): JournalStore {
   return {
     ...createJournalReader(database),
     transaction: createSqlTransaction(database),
+    books: createSqliteBooks(database),
     find: (tradeId) => {
       const row = sql.find.get(tradeId);
       const trade = readRecord(row);

@@ -1,9 +1,12 @@
 import { ExecutionError } from '@quantbot/core';
 
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { bookTrade } from './books/bookTrade.ts';
+import { readBooks, type BookPeriods, type BookQuery } from './books/readBooks.ts';
 import { createCommitGroup, type CommitGroup } from './commitGroup.ts';
 import { CHAIN_START, createEventChain, type ChainHead, type EventChain } from './eventChain.ts';
 import type {
+  AdmissionSnapshot,
   AppendOutcome,
   ClaimOutcome,
   Journal,
@@ -14,6 +17,7 @@ import type {
 } from './journal.ts';
 import type { JournalStore } from './journalStore.ts';
 import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
+import { mayMove } from './tradeMachine.ts';
 import { applyEvent, startTrade, type TradeRecord } from './tradeRecord.ts';
 import type { TradingChange, TradingDecision } from './tradingChange.ts';
 
@@ -100,6 +104,7 @@ function readsOf(store: JournalStore, group: CommitGroup) {
     conflicts: () => group.read(() => store.conflicts()),
     countUnended: () => group.read(() => store.countUnended()),
     countOpen: (query) => group.read(() => store.countOpen(query)),
+    lookAt: (query) => group.read(() => lookAt(store, query)),
     hasSignature: (signature) => group.read(() => store.hasSignature(signature)),
     bound: (field) => group.read(() => store.fact(field)),
     note: (name) => group.read(() => store.fact(`${NOTE_PREFIX}${name}`)),
@@ -143,10 +148,11 @@ function admitTrade(state: JournalState, claim: TradeClaim): ClaimOutcome {
   if (existing !== undefined) return { kind: 'exists', trade: existing };
   const atMs = state.nowMs();
   const first: JournalledEvent = { tradeId, version: 1, atMs, event: received };
-  const decision = claim.decide({ openTrades: store.countOpen({ wallet, mode }) });
+  const token = received.request.tokenAddress;
+  const decision = claim.decide(lookAt(store, { wallet, mode, token, ...(claim.periods ?? EVER) }));
   const second: JournalledEvent = { tradeId, version: 2, atMs, event: decision };
   const trade = applyEvent(startTrade(first, received), second);
-  writeEvents(state, { trade, head: CHAIN_START, events: [first, second] });
+  writeEvents(state, { before: undefined, trade, head: CHAIN_START, events: [first, second] });
   return { kind: 'claimed', trade };
 }
 
@@ -154,9 +160,14 @@ function readmitTrade(state: JournalState, readmission: TradeReadmission): Appen
   const { tradeId, reopened } = readmission;
   const stored = state.store.find(tradeId);
   if (stored === undefined) return { kind: 'stale' };
-  const { wallet, mode } = stored.trade;
-  const openTrades = state.store.countOpen({ wallet, mode });
-  const events: TradeEvent[] = [reopened, readmission.decide({ openTrades })];
+  const { wallet, mode, request } = stored.trade;
+  const snapshot = lookAt(state.store, {
+    wallet,
+    mode,
+    token: request.tokenAddress,
+    ...(readmission.periods ?? EVER),
+  });
+  const events: TradeEvent[] = [reopened, readmission.decide(snapshot)];
   return appendEvents(state, { ...readmission, events });
 }
 
@@ -176,7 +187,7 @@ function appendEvents(state: JournalState, append: TradeAppend): AppendOutcome {
     event,
   }));
   const trade = journalled.reduce(applyEvent, stored.trade);
-  writeEvents(state, { trade, head: stored.head, events: journalled });
+  writeEvents(state, { before: stored.trade, trade, head: stored.head, events: journalled });
   return { kind: 'ok', trade };
 }
 
@@ -206,7 +217,22 @@ function changeTrading({ store, chain, nowMs }: JournalState, decision: TradingD
   return { kind: 'changed', change } as const;
 }
 
+const EVER: BookPeriods = { dayStartMs: 0, ordersSinceMs: 0 };
+
+/** Everything that gates look at, as it stands in the open commit. */
+function lookAt(store: JournalStore, query: BookQuery): AdmissionSnapshot {
+  const openTrades = store.countOpen(query) - (isOpen(store, query.exceptTradeId) ? 1 : 0);
+  return { openTrades, ...readBooks(store.books, query) };
+}
+
+function isOpen(store: JournalStore, tradeId: string | undefined): boolean {
+  const trade = tradeId === undefined ? undefined : store.find(tradeId)?.trade;
+  return trade !== undefined && mayMove(trade.status);
+}
+
 interface Writing {
+  /** The trade before the events, `undefined` for a new one. */
+  readonly before: TradeRecord | undefined;
   /** The trade after the events. */
   readonly trade: TradeRecord;
   /** Hash of the newest event before them. */
@@ -214,7 +240,7 @@ interface Writing {
   readonly events: readonly JournalledEvent[];
 }
 
-function writeEvents(state: JournalState, { trade, head, events }: Writing): void {
+function writeEvents(state: JournalState, { before, trade, head, events }: Writing): void {
   const { store, chain, changed } = state;
   let hash = head;
   for (const { tradeId, version, atMs, event } of events) {
@@ -223,6 +249,7 @@ function writeEvents(state: JournalState, { trade, head, events }: Writing): voi
     store.insertEvent({ ...row, name: event.name, hash });
   }
   store.saveTrade({ trade, head: hash });
+  bookTrade(store.books, before, trade);
   changed.set(trade.tradeId, [trade.tradeId, trade.version, hash]);
 }
 

@@ -37,9 +37,21 @@ export interface TradeReopened {
   readonly deadlineAtMs: number;
 }
 
+/** What an admitted trade may take out of the wallet at worst; limits count it until it has ended. */
+export interface Reservation {
+  /** Lamports a buy puts into the swap; 0 for a sell. */
+  readonly amountLamports: string;
+  /** Lamports of fees and tips of every attempt it may make. */
+  readonly feeLamports: string;
+  /** Lamports that a new token account may lock. */
+  readonly rentLamports: string;
+}
+
 /** Gates passed. */
 export interface TradeAdmitted {
   readonly name: 'TradeAdmitted';
+  /** Older journals do not tell. */
+  readonly reserved?: Reservation;
 }
 
 /** The pipeline ran to the point of signing in dry-run. */

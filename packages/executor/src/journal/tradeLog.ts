@@ -1,6 +1,7 @@
 import { ExecutionError } from '@quantbot/core';
 
-import type { Journal } from './journal.ts';
+import type { BookPeriods } from './books/readBooks.ts';
+import type { AdmissionSnapshot, Journal } from './journal.ts';
 import type { TradeEvent } from './tradeEvents.ts';
 import { isTerminal } from './tradeMachine.ts';
 import type { TradeRecord } from './tradeRecord.ts';
@@ -23,6 +24,12 @@ export interface TradeLog {
   current(tradeId: string): TradeRecord;
   /** Whether another trade of the same wallet and token has a signature that may land. */
   hasOtherOnItsWay(trade: TradeRecord): boolean;
+  /**
+   * What gates look at to judge the trade again: everything but the trade itself.
+   *
+   * @throws ExecutionError `JOURNAL__UNAVAILABLE` once the journal is broken.
+   */
+  lookBeside(trade: TradeRecord, periods: BookPeriods): AdmissionSnapshot;
   /**
    * Writes events. The trade has moved on for this process at once, for everybody else once
    * `durable` resolves; whoever waits for an answer gets it only then.
@@ -103,6 +110,10 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
     current: (tradeId) =>
       trades.get(tradeId)?.trade ?? journal.history(tradeId)?.trade ?? find(tradeId).trade,
     hasOtherOnItsWay: (trade) => onTheirWay.hasOther(trade),
+    lookBeside: ({ tradeId: exceptTradeId, wallet, mode, request }, periods) => {
+      const token = request.tokenAddress;
+      return journal.lookAt({ wallet, mode, token, exceptTradeId, ...periods });
+    },
     record: (tradeId, ...events) => {
       const open = find(tradeId);
       const before = open.trade;

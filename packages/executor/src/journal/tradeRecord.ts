@@ -13,6 +13,7 @@ import type {
   AttemptRolledBack,
   Fill,
   JournalledEvent,
+  Reservation,
   TradeEvent,
   TradeMode,
   TradeReceived,
@@ -55,6 +56,12 @@ export interface TradeRecord {
   readonly deadlineAtMs: number;
   readonly cancelRequested: boolean;
   readonly attempts: readonly AttemptRecord[];
+  /** When the gates let it through, the last time. */
+  readonly admittedAtMs?: number;
+  /** What it may take at worst, as the gates reserved it. */
+  readonly reserved?: Reservation;
+  /** When its outcome became known; gone again when the landing is rolled back. */
+  readonly bookedAtMs?: number;
   /**
    * Set once a success was answered, for ever: whatever becomes of the landing, the trade never
    * signs again.
@@ -120,7 +127,22 @@ export function applyEvent(trade: TradeRecord, journalled: JournalledEvent): Tra
   const moved = { ...trade, status, version, updatedAtMs: atMs };
   if (event.name === 'TradeReopened') return reopen(moved, event);
   if (event.name === 'AttemptRolledBack') return rollBack(moved, event);
-  return { ...moved, ...changesOf(trade, event) };
+  return { ...moved, ...timesOf(trade, journalled), ...changesOf(trade, event) };
+}
+
+/** Events with which the outcome of a trade becomes known. */
+const OUTCOMES: ReadonlySet<TradeEvent['name']> = new Set<TradeEvent['name']>([
+  'FillRead',
+  'FillRecorded',
+  'TradeFailed',
+  'TradeCancelled',
+  'TradeResolved',
+]);
+
+/** A fill that is corrected or becomes final still counts on the day on which it was read first. */
+function timesOf({ fill }: TradeRecord, { event, atMs }: JournalledEvent): Partial<TradeRecord> {
+  if (event.name === 'TradeAdmitted') return { admittedAtMs: atMs };
+  return fill === undefined && OUTCOMES.has(event.name) ? { bookedAtMs: atMs } : {};
 }
 
 /** What the table of states cannot say. */
@@ -167,13 +189,13 @@ function contradictionOf(trade: TradeRecord, attempt: AttemptPlan): string | und
 
 /** The refusal is gone from the record, or it would be the answer once the trade confirms. */
 function reopen(trade: TradeRecord, { request, deadlineAtMs }: TradeReopened): TradeRecord {
-  const { errorCode: _errorCode, result: _result, ...rest } = trade;
+  const { errorCode: _errorCode, result: _result, reserved: _reserved, ...rest } = trade;
   return { ...rest, request, deadlineAtMs };
 }
 
 /** The success is gone from the record, or it would still be the answer; that it was given is not. */
 function rollBack(trade: TradeRecord, event: AttemptRolledBack): TradeRecord {
-  const { fill: _fill, result: _result, ...rest } = trade;
+  const { fill: _fill, result: _result, bookedAtMs: _bookedAtMs, ...rest } = trade;
   return {
     ...rest,
     ...moveAttempt(trade, event, ({ landedSlot: _slot, ...attempt }) => attempt),
@@ -222,8 +244,9 @@ function changesOf(
       return resolve(event);
     case 'CancelRequested':
       return { cancelRequested: true };
-    case 'TradeReceived':
     case 'TradeAdmitted':
+      return event.reserved === undefined ? {} : { reserved: event.reserved };
+    case 'TradeReceived':
       return {};
     default:
       return event satisfies never;

@@ -17,6 +17,7 @@ import { faultyResult } from '../settle/tradeResult.ts';
 import { signAttempt } from '../sign/signAttempt.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { followAttempt } from './followAttempt.ts';
+import { judgeTradeAgain } from './judgeTradeAgain.ts';
 import { deadlineFault } from './nextStep.ts';
 import { observeLateLandings } from './observeLateLandings.ts';
 import { planAttempt } from './planAttempt.ts';
@@ -71,6 +72,8 @@ async function makeAttempt(
   if (!(await isItsTurn(parts, tradeId))) return undefined;
   if (!(await areOthersDead(parts, tradeId))) return undefined;
 
+  const refusedAgain = judgeTradeAgain(parts, log.current(tradeId));
+  if (refusedAgain !== undefined) return refuse(parts, tradeId, refusedAgain);
   const prepared = await prepareTrade(parts, log.current(tradeId));
   if (isFault(prepared)) return refuse(parts, tradeId, prepared);
   const { plan, blockhash } = prepared;

@@ -12,12 +12,14 @@ import type { FreshBlockhash, RentFacts } from '../facts/chainFacts.ts';
 import { readWalletFacts, type WalletFacts } from '../facts/readWalletFacts.ts';
 import type { Tip } from '../facts/tipLevels.ts';
 import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
+import type { SecondPrice } from '../gates/secondPrice.ts';
 import { solGate } from '../gates/solGate.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import { checkQuote } from '../quote/checkQuote.ts';
 import { amountFromRequest, resolveAmount } from '../quote/resolveAmount.ts';
 import type { SwapQuote } from '../venues/swapVenue.ts';
 import type { ExecutorParts } from './executorParts.ts';
+import { judgePreparedQuote, secondPriceFor } from './judgePreparedQuote.ts';
 import { solFloor } from './solFloor.ts';
 
 /** A trade decided down to the last figure. */
@@ -54,6 +56,8 @@ export async function prepareTrade(
     firstMinimumOut,
   });
   if (isFault(floor)) return floor;
+  const refusal = judgePreparedQuote(parts, trade, gathered);
+  if (refusal !== undefined) return refusal;
   const lookupTables = await parts.lookupTables.verify(quote.venue, quote.lookupTables);
   if (isFault(lookupTables)) return lookupTables;
   const { priorityFeeLamportsMax } = parts.config;
@@ -127,6 +131,7 @@ interface Gathered {
   readonly rent: RentFacts;
   readonly recentPrice: bigint;
   readonly tip: Tip | undefined;
+  readonly secondPrice: SecondPrice | undefined;
 }
 
 async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathered | Fault> {
@@ -140,7 +145,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
   const frozen = parts.rules.frozenAmountIn(trade);
   const known = frozen ?? amountFromRequest(request);
   const early = known === undefined ? undefined : ask(known);
-  const [facts, blockhash, rent, recentPrice, tip, earlyQuote] = await Promise.all([
+  const [facts, blockhash, rent, recentPrice, tip, secondPrice, earlyQuote] = await Promise.all([
     telemetry.stageAsync(key, 'facts', async () =>
       readWalletFacts(parts.pool, parts.accounts, {
         mint: address(request.tokenAddress),
@@ -151,6 +156,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
     chainFacts.rent.get(),
     feeLevels.priceFor(request.tokenAddress),
     chooseTip(parts, trade),
+    secondPriceFor(parts, trade),
     early,
   ]);
   if (isFault(facts)) return facts;
@@ -161,7 +167,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
   if (isFault(amountIn)) return amountIn;
   const quote = earlyQuote ?? (await ask(amountIn));
   if (isFault(quote)) return quote;
-  return { facts, quote, amountIn, slippageBps, blockhash, rent, recentPrice, tip };
+  return { facts, quote, amountIn, slippageBps, blockhash, rent, recentPrice, tip, secondPrice };
 }
 
 function quoteRequest(

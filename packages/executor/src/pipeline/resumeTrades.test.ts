@@ -33,13 +33,11 @@ async function setUp(node: Partial<ChainNode> = {}, nowMs = FIXTURE_NOW_MS) {
     config: { clock: { nowMs: () => nowMs }, allowSingleWitness: true },
   });
   const begun: Array<() => Promise<void>> = [];
-  const otherOpen = { count: 0 };
   const resume = (tradeId: string) => {
     const trade = all.journal.history(tradeId)?.trade;
     if (trade === undefined) throw new Error('unknown trade');
     resumeTrade(all.parts, trade, {
       begin: (work) => begun.push(work),
-      countOtherOpen: () => otherOpen.count,
     });
   };
   /** A trade that was reopened and whose verdict the earlier process did not come to. */
@@ -54,7 +52,7 @@ async function setUp(node: Partial<ChainNode> = {}, nowMs = FIXTURE_NOW_MS) {
     return tradeId;
   };
   const reserved = () => all.parts.ledger.reservedBesides('another');
-  return { ...all, platform, lane, begun, resume, receive, reserved, otherOpen };
+  return { ...all, platform, lane, begun, resume, receive, reserved };
 }
 
 const EXPIRED: TradeEvent = {
@@ -107,12 +105,12 @@ describe('resumeTrade', () => {
   });
 
   it('asks the gates again about what was received and not decided on, inside its deadline', async () => {
-    const { receive, resume, begun, parts, otherOpen } = await setUp({}, FIXTURE_NOW_MS + 89_999);
+    const { receive, resume, begun, parts, admit } = await setUp({}, FIXTURE_NOW_MS + 89_999);
     const admitted = receive('one');
     resume(admitted);
     expect(parts.log.current(admitted).status).toBe('admitted');
     expect(begun).toHaveLength(1);
-    otherOpen.count = 4;
+    for (let others = 0; others < 3; others += 1) admit();
     const denied = receive('two');
     resume(denied);
     expect(parts.log.current(denied)).toMatchObject({

@@ -1,6 +1,8 @@
 import { isFault, type Fault } from '@quantbot/core';
 
 import { admitTrade } from '../gates/admitTrade.ts';
+import { bookPeriodsOf } from '../gates/bookPeriods.ts';
+import { reservationOf, reservationText } from '../gates/reservationOf.ts';
 import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import { executeTrade } from './executeTrade.ts';
@@ -14,8 +16,6 @@ import { settleDeadTrade } from './settleDeath.ts';
 export interface ResumeOptions {
   /** Runs work in the line of the trade's token. */
   readonly begin: (work: () => Promise<void>) => void;
-  /** Trades of the same mode that have not ended, this one left out. */
-  readonly countOtherOpen: () => number;
 }
 
 /**
@@ -44,7 +44,7 @@ export function resumeTrade(
     });
     return;
   }
-  if (step === 'end' || !mayGoOn(parts, tradeId, options)) {
+  if (step === 'end' || !mayGoOn(parts, tradeId)) {
     endLate(parts, tradeId);
     return;
   }
@@ -61,17 +61,16 @@ export function resumeStep(trade: TradeRecord, nowMs: number): 'follow' | 'sign'
 }
 
 /** Asks the gates again about a trade that was claimed and not decided on. */
-function mayGoOn(
-  parts: ExecutorParts,
-  tradeId: string,
-  { countOtherOpen }: ResumeOptions,
-): boolean {
+function mayGoOn(parts: ExecutorParts, tradeId: string): boolean {
   const trade = parts.log.current(tradeId);
   if (trade.status !== 'received') return true;
+  const { request } = trade;
   const { limits } = parts.config;
-  const refusal = admitTrade(trade.request, limits, { openTrades: countOtherOpen() });
+  const snapshot = parts.log.lookBeside(trade, bookPeriodsOf(parts.config));
+  const reserved = reservationOf(request, parts.config);
+  const refusal = admitTrade({ request, limits, snapshot, reserved });
   if (refusal === undefined) {
-    parts.log.record(tradeId, { name: 'TradeAdmitted' });
+    parts.log.record(tradeId, { name: 'TradeAdmitted', reserved: reservationText(reserved) });
     return true;
   }
   deny(parts, trade, refusal);

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import { solFloor, type SolFloorInputs } from './solFloor.ts';
+import { DEFAULT_LIMITS } from '../config/defaults.ts';
 import { FIXTURE_RENT } from '../testing/factsFixtures.ts';
 
-const LIMITS = { tradeLamportsMax: 1_000n, solReserveLamportsMin: 0n, openTradesMax: 1 };
+const BOUNDS = { tradeLamportsMax: 1_000n, solReserveLamportsMin: 0n, openTradesMax: 1 };
 
-function floor(changes: Partial<SolFloorInputs> = {}, limits: Partial<typeof LIMITS> = {}): bigint {
+function floor(changes: Partial<SolFloorInputs> = {}, limits: Partial<typeof BOUNDS> = {}): bigint {
   return solFloor({
     config: {
-      limits: { ...LIMITS, ...limits },
+      limits: { ...DEFAULT_LIMITS, ...BOUNDS, ...limits },
       priorityFeeLamportsMax: 20n,
       tipLamportsMax: 3n,
     },

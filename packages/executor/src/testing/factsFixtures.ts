@@ -24,6 +24,8 @@ export interface FactsChanges {
   readonly isToken2022?: boolean;
   readonly decimals?: number;
   readonly amountExtension?: string;
+  readonly risks?: readonly string[];
+  readonly transferFeeBps?: number;
 }
 
 /** Facts of a wallet with one SOL and neither token nor wrapped SOL, unless said otherwise. */
@@ -41,6 +43,8 @@ export function fixtureFacts(changes: FactsChanges = {}): WalletFacts {
       decimals: changes.decimals ?? 6,
       amountExtension: changes.amountExtension,
       hasTransferFee: false,
+      risks: changes.risks ?? [],
+      transferFeeBps: changes.transferFeeBps ?? 0,
     },
     tokenAccount: {
       address: address('So11111111111111111111111111111111111111112'),

@@ -115,6 +115,8 @@ export function buyPlan(changes: Partial<TradePlan> = {}): TradePlan {
       decimals: 6,
       amountExtension: undefined,
       hasTransferFee: false,
+      risks: [],
+      transferFeeBps: 0,
     },
     tokenAccount: { address: PLAN.tokenAccount, exists: false, units: 0n },
     wrappedSol: { address: PLAN.wrappedSol, exists: false, units: 0n },

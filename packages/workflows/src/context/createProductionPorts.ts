@@ -110,7 +110,7 @@ function createExecution(parts: {
   const { environment, settings, clock, telemetry, options } = parts;
   const { adapter, dryRun, jupiterApiKey } = environment;
   if (adapter === 'stub') return createExecutionStubAdapter({ dryRun, clock, telemetry });
-  const { createAdapter = createExecutionAdapter, decoders } = options;
+  const { createAdapter = createExecutionAdapter, decoders, marketData } = options;
   return createAdapter({
     ...settings,
     clock,
@@ -118,5 +118,7 @@ function createExecution(parts: {
     dryRun,
     ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
     ...(decoders === undefined ? {} : { decoders }),
+    // The port that knows nothing is no second source: a limit that needs one is refused at once.
+    ...(marketData === undefined ? {} : { marketData }),
   });
 }

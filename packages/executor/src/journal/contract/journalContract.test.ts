@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { NO_ACCOUNT } from '../books/bookRows.ts';
 import { decorated, MEMORY_SUBJECT, SQLITE_SUBJECT } from '../../testing/journalSubjects.ts';
 import type { Journal } from '../journal.ts';
 import { journalContract } from './journalContract.ts';
@@ -78,7 +79,11 @@ const DEFECTS: ReadonlyArray<
     'tells the gates of nothing',
     (journal) => ({
       ...journal,
-      admit: (claim) => journal.admit({ ...claim, decide: () => claim.decide({ openTrades: 0 }) }),
+      admit: (claim) =>
+        journal.admit({
+          ...claim,
+          decide: (snapshot) => claim.decide({ ...snapshot, openTrades: 0 }),
+        }),
     }),
     'tells the gates what the same wallet and mode has open, claims of the same turn included',
   ],
@@ -99,6 +104,26 @@ const DEFECTS: ReadonlyArray<
     'forgets who halted it',
     (journal) => ({ ...journal, tradingChanges: () => [] }),
     'keeps every change of the trading state, newest first, for the next owner as well',
+  ],
+  [
+    'forgets what is reserved',
+    (journal) => ({
+      ...journal,
+      admit: (claim) =>
+        journal.admit({
+          ...claim,
+          decide: (snapshot) => claim.decide({ ...snapshot, account: NO_ACCOUNT }),
+        }),
+    }),
+    'shows the gates what was reserved before them in the same turn, of the same wallet alone',
+  ],
+  [
+    'counts a trade against itself',
+    (journal) => ({
+      ...journal,
+      lookAt: ({ exceptTradeId: _trade, ...query }) => journal.lookAt(query),
+    }),
+    'leaves a trade out where it is the one that is judged',
   ],
   [
     'binds itself to anybody',

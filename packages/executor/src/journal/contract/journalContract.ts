@@ -1,5 +1,6 @@
 import { admissionCases } from './admissionCases.ts';
 import { appendCases } from './appendCases.ts';
+import { bookCases } from './bookCases.ts';
 import { durabilityCases } from './durabilityCases.ts';
 import type { JournalCase, JournalSubject } from './journalSubject.ts';
 import { ownershipCases } from './ownershipCases.ts';
@@ -15,6 +16,7 @@ export function journalContract(subject: JournalSubject): readonly JournalCase[]
   return [
     ...admissionCases(subject),
     ...appendCases(subject),
+    ...bookCases(subject),
     ...durabilityCases(subject),
     ...ownershipCases(subject),
     ...readCases(subject),

@@ -148,13 +148,20 @@ function everything(journal: Journal): unknown {
     conflicts: journal.conflicts(),
     trading: journal.tradingChanges({ limit: 99 }),
     counts: trades.map((trade) => journal.countOpen(trade)),
+    books: trades.map(({ wallet, mode, request, tradeId: exceptTradeId }) => {
+      const token = request.tokenAddress;
+      const query = { wallet, mode, token, dayStartMs: 0, ordersSinceMs: 0 };
+      return [journal.lookAt(query), journal.lookAt({ ...query, exceptTradeId })];
+    }),
   };
 }
 
 /** Without the times of events: how often a clock is looked at is nobody's promise. */
 function withoutTimes(said: readonly unknown[]): unknown {
   return JSON.parse(
-    JSON.stringify(said, (name, value: unknown) => (/atMs$/iu.test(name) ? 0 : value)),
+    JSON.stringify(said, (name, value: unknown) =>
+      /atMs$/iu.test(name) ? 0 : typeof value === 'bigint' ? String(value) : value,
+    ),
   );
 }
 

@@ -1,0 +1,56 @@
+import { createTokenAddress, type Fault } from '@quantbot/core';
+
+import type { WalletFacts } from '../facts/readWalletFacts.ts';
+import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
+import { judges } from '../gates/gate.ts';
+import { judgeQuote } from '../gates/judgeQuote.ts';
+import { priceDeviationGate } from '../gates/priceDeviationGate.ts';
+import { askSecondPrice, type SecondPrice } from '../gates/secondPrice.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
+import type { SwapQuote } from '../venues/swapVenue.ts';
+import type { ExecutorParts } from './executorParts.ts';
+
+/** Asks the second source where a gate wants to know, beside the venue and not after it. */
+export async function secondPriceFor(
+  { config, closing }: Pick<ExecutorParts, 'config' | 'closing'>,
+  { request }: TradeRecord,
+): Promise<SecondPrice | undefined> {
+  const { limits, marketData, platform, clock } = config;
+  if (limits?.priceDeviationBpsMax === undefined || marketData === undefined) return undefined;
+  if (!judges(priceDeviationGate, request.side, limits)) return undefined;
+  return askSecondPrice({
+    marketData,
+    platform,
+    tokenAddress: request.tokenAddress,
+    wrappedSol: createTokenAddress(WRAPPED_SOL),
+    nowMs: clock.nowMs(),
+    priceAgeMsMax: limits.priceAgeMsMax,
+    closing,
+  });
+}
+
+/** First refusal of the gates that need chain and quote. */
+export function judgePreparedQuote(
+  { config }: Pick<ExecutorParts, 'config'>,
+  { request }: TradeRecord,
+  seen: {
+    readonly facts: WalletFacts;
+    readonly quote: SwapQuote;
+    readonly secondPrice: SecondPrice | undefined;
+  },
+): Fault | undefined {
+  const { facts, quote, secondPrice } = seen;
+  const isBuy = request.side === 'buy';
+  return judgeQuote(
+    {
+      side: request.side,
+      mint: facts.mint,
+      venue: quote.venue,
+      priceImpactBps: quote.priceImpactBps,
+      lamports: isBuy ? quote.amountIn : quote.amountOut,
+      tokenUnits: isBuy ? quote.amountOut : quote.amountIn,
+      secondPrice,
+    },
+    config.limits,
+  );
+}
