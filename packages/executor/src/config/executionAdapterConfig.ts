@@ -53,7 +53,7 @@ export interface ExecutionLimits {
   readonly dailyVolumeLamportsMax?: bigint;
   /** Most lamports of fees and tips that a day may pay. */
   readonly dailyFeeLamportsMax?: bigint;
-  /** Time zone whose days the daily limits are for, an IANA name. @defaultValue `UTC` */
+  /** Time zone whose days the daily limits are for. @defaultValue `UTC` */
   readonly riskTimeZone?: string;
   /** Most trades that begin within `orderWindowMs`. */
   readonly ordersMax?: number;
@@ -61,7 +61,10 @@ export interface ExecutionLimits {
   readonly orderWindowMs?: number;
   /** Most that a trade may move the price, basis points; a venue that does not tell is denied. */
   readonly priceImpactBpsMax?: number;
-  /** Most by which a quote may be worse than the second source says, basis points. */
+  /**
+   * Most by which a quote may be worse than the second source says, basis points. Needs
+   * `marketData`, which code brings.
+   */
   readonly priceDeviationBpsMax?: number;
   /** Oldest second price that counts, milliseconds. @defaultValue 60 000 */
   readonly priceAgeMsMax?: number;
@@ -71,7 +74,7 @@ export interface ExecutionLimits {
   readonly trustedTokens?: readonly string[];
   /** Highest transfer fee a token may have, basis points. @defaultValue 0 */
   readonly transferFeeBpsMax?: number;
-  /** Gates that judge sells as well; without it nothing but size and rate holds a sell up. */
+  /** Gates that judge sells as well; by itself none of these holds a sell up. @defaultValue none */
   readonly alsoOnSells?: readonly WidenableGate[];
 }
 

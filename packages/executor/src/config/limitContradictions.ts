@@ -58,7 +58,12 @@ function tokenProblems(limits: GivenLimits): readonly LimitContradiction[] {
   return [
     ...listOf(limits.tokensAllowed).flatMap((mint) =>
       denied.includes(mint)
-        ? [{ field: 'tokensAllowed', message: `${mint} is in tokensDenied as well` } as const]
+        ? [
+            {
+              field: 'tokensAllowed',
+              message: `${String(mint)} is in tokensDenied as well`,
+            } as const,
+          ]
         : [],
     ),
     ...(['trustedTokens', 'transferFeeBpsMax'] as const).flatMap((field) =>

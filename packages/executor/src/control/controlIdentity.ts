@@ -50,7 +50,7 @@ function limitTerms({ limits = {} }: { readonly limits: object | undefined }) {
   return Object.fromEntries(
     Object.entries(limits).map(([name, value]: [string, unknown]) => [
       `limits.${name}`,
-      Array.isArray(value) ? value.toSorted().join(',') : String(value),
+      Array.isArray(value) ? value.map(String).toSorted().join(',') : String(value),
     ]),
   );
 }

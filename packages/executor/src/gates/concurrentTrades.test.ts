@@ -178,6 +178,10 @@ function expectBuyWithin(journal: Journal, bounds: ExecutionLimits): void {
   expect(volume + openVolume <= (bounds.dailyVolumeLamportsMax ?? 0n)).toBe(true);
 }
 
+function isAdmitted({ trade }: { readonly trade: TradeRecord }): boolean {
+  return trade.status === 'admitted';
+}
+
 async function play(
   subject: JournalSubject,
   bounds: ExecutionLimits,
@@ -203,8 +207,7 @@ async function play(
         return { trade, asked, index };
       });
       await journal.durable();
-      for (const { trade, ...numbered } of claimed) {
-        if (trade.status !== 'admitted') continue;
+      for (const { trade, ...numbered } of claimed.filter(isAdmitted)) {
         appendFixture(journal, trade, fateOf(trade, numbered));
         expectWithinLimits(journal, bounds);
       }

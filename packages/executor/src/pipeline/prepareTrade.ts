@@ -15,7 +15,7 @@ import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
 import type { SecondPrice } from '../gates/secondPrice.ts';
 import { solGate } from '../gates/solGate.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
-import { checkQuote } from '../quote/checkQuote.ts';
+import { checkQuote, type OutputFloor } from '../quote/checkQuote.ts';
 import { amountFromRequest, resolveAmount } from '../quote/resolveAmount.ts';
 import type { SwapQuote } from '../venues/swapVenue.ts';
 import type { ExecutorParts } from './executorParts.ts';
@@ -46,18 +46,8 @@ export async function prepareTrade(
   if (isFault(gathered)) return gathered;
   const { facts, quote, amountIn, slippageBps } = gathered;
   const { request } = trade;
-  const tokenDecimals = facts.mint.decimals;
-  const firstMinimumOut = parts.rules.firstFloor(trade);
-  const floor = checkQuote(quote, {
-    request,
-    amountIn,
-    slippageBps,
-    tokenDecimals,
-    firstMinimumOut,
-  });
+  const floor = judgeQuoted(parts, trade, gathered);
   if (isFault(floor)) return floor;
-  const refusal = judgePreparedQuote(parts, trade, gathered);
-  if (refusal !== undefined) return refusal;
   const lookupTables = await parts.lookupTables.verify(quote.venue, quote.lookupTables);
   if (isFault(lookupTables)) return lookupTables;
   const { priorityFeeLamportsMax } = parts.config;
@@ -109,6 +99,22 @@ export async function prepareTrade(
     closesTokenAccount: emptiesAccount(trade, facts, amountIn),
   };
   return { plan, quote, blockhash, slippageBps, swapMinimumOut, tokenRentLamports };
+}
+
+/** Holds the quote against the request and against the gates that need it. */
+function judgeQuoted(
+  parts: ExecutorParts,
+  trade: TradeRecord,
+  gathered: Gathered,
+): OutputFloor | Fault {
+  const { facts, quote, amountIn, slippageBps } = gathered;
+  const { request } = trade;
+  const tokenDecimals = facts.mint.decimals;
+  const firstMinimumOut = parts.rules.firstFloor(trade);
+  const expected = { request, amountIn, slippageBps, tokenDecimals, firstMinimumOut };
+  const floor = checkQuote(quote, expected);
+  if (isFault(floor)) return floor;
+  return judgePreparedQuote(parts, trade, gathered) ?? floor;
 }
 
 /** An account that holds more than is sold, such as a gift since the amount was frozen, stays. */

@@ -22,6 +22,7 @@ import { withJournal, withPlace, type JournalCase, type JournalSubject } from '.
 export function bookCases(subject: JournalSubject): readonly JournalCase[] {
   return [
     ...reservationCases(subject),
+    ...reopeningCases(subject),
     ...outcomeCases(subject),
     ...saleCases(subject),
     ...restartCases(subject),
@@ -116,6 +117,11 @@ function reservationCases(subject: JournalSubject): readonly JournalCase[] {
         assert.equal(ordersInWindow, 1);
       }),
     },
+  ];
+}
+
+function reopeningCases(subject: JournalSubject): readonly JournalCase[] {
+  return [
     {
       name: 'shows the gates of a reopened trade what others have reserved',
       run: withJournal(subject, async (journal) => {
