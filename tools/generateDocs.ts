@@ -6,6 +6,7 @@ import { format, resolveConfig } from 'prettier';
 
 import { renderConfiguration } from './renderConfiguration.ts';
 import { renderErrorCodes } from './renderErrorCodes.ts';
+import { renderHostileAnswers } from './renderHostileAnswers.ts';
 import { renderLifecycle } from './renderLifecycle.ts';
 import { renderRisk } from './renderRisk.ts';
 import { REPOSITORY_ROOT } from './repository.ts';
@@ -20,6 +21,7 @@ export interface GeneratedPage {
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { path: 'docs/configuration.md', render: renderConfiguration },
   { path: 'docs/error-codes.md', render: renderErrorCodes },
+  { path: 'docs/hostile-answers.md', render: renderHostileAnswers },
   { path: 'docs/lifecycle.md', render: renderLifecycle },
   { path: 'docs/risk.md', render: renderRisk },
 ];

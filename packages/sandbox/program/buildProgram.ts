@@ -5,8 +5,11 @@ import { join } from 'node:path';
 
 import { linkProgram } from './linkProgram.ts';
 
+/** Names of the programs; source and compiled program lie beside this file under them. */
+export const PROGRAM_NAMES = ['amm', 'twoFaced'] as const;
+
 /**
- * Major version of clang that compiled the committed `amm.so`. Another version may choose other
+ * Major version of clang that compiled the committed programs. Another version may choose other
  * instructions for the same source, so the bytes are comparable under this one only.
  */
 export const PROGRAM_CLANG_MAJOR_VERSION = 14;
@@ -36,17 +39,17 @@ export function findClangMajorVersion(): number | undefined {
 }
 
 /**
- * Compiles and links the swap program.
+ * Compiles and links a program.
  *
- * @returns the bytes that belong into `amm.so`
+ * @returns the bytes that belong into its `.so` file
  * @throws Error when clang is absent, or refuses the source
  */
-export function buildProgram(): Uint8Array {
+export function buildProgram(name: (typeof PROGRAM_NAMES)[number]): Uint8Array {
   const directory = mkdtempSync(join(tmpdir(), 'quantbot-program-'));
   try {
-    const objectPath = join(directory, 'amm.o');
+    const objectPath = join(directory, `${name}.o`);
     const sourceDirectory = import.meta.dirname;
-    execFileSync('clang', [...COMPILER_ARGUMENTS, 'amm.c', '-o', objectPath], {
+    execFileSync('clang', [...COMPILER_ARGUMENTS, `${name}.c`, '-o', objectPath], {
       cwd: sourceDirectory,
       stdio: 'pipe',
     });
@@ -56,4 +59,8 @@ export function buildProgram(): Uint8Array {
   }
 }
 
-if (import.meta.main) writeFileSync(join(import.meta.dirname, 'amm.so'), buildProgram());
+if (import.meta.main) {
+  for (const name of PROGRAM_NAMES) {
+    writeFileSync(join(import.meta.dirname, `${name}.so`), buildProgram(name));
+  }
+}

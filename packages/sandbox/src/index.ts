@@ -36,6 +36,11 @@ export type { SandboxFaults, SandboxOperator } from './faults/sandboxFaults.ts';
 export { createSandboxSwapDecoder } from './sandboxSwapDecoder.ts';
 export { SANDBOX_SWAP_PROGRAM_ADDRESS } from './program/swapProgram.ts';
 export {
+  TWO_FACED_ATTACK,
+  TWO_FACED_PROGRAM_ADDRESS,
+  TWO_FACED_PROGRAM_PATH,
+} from './program/twoFacedProgram.ts';
+export {
   startSandbox,
   type Sandbox,
   type SandboxOptions,

@@ -54,6 +54,12 @@ export interface SandboxOptions {
    */
   readonly tokenCount?: number;
   /**
+   * Programs to deploy beside the swap program, each from a file with its shared object.
+   *
+   * @defaultValue none
+   */
+  readonly programs?: ReadonlyArray<{ readonly address: string; readonly path: string }>;
+  /**
    * What goes wrong from the start on. More can be commanded later, see {@link Sandbox.faults}.
    *
    * @defaultValue nothing
@@ -143,7 +149,7 @@ const WALLET_LAMPORTS_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const slotMs = options.slotMs ?? SLOT_MS_DEFAULT;
   const walletLamports = options.walletLamports ?? WALLET_LAMPORTS_DEFAULT;
-  const { walletCount = 1, tokenCount = 2 } = options;
+  const { walletCount = 1, tokenCount = 2, programs = [] } = options;
   checkOptions(slotMs, walletLamports);
   checkCount('walletCount', walletCount, WALLET_COUNT_MAX);
   checkCount('tokenCount', tokenCount, TOKEN_COUNT_MAX);
@@ -158,6 +164,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       wallets,
       walletLamports,
       tokenCount,
+      programs,
     });
     cleanup.defer(() => chain.stop());
     const proxies = await serveThroughProxies({ chain, pools, labels, plan: options.faults });
@@ -247,11 +254,15 @@ async function startFundedChain(plan: {
   wallets: readonly SandboxWallet[];
   walletLamports: bigint;
   tokenCount: number;
+  programs: NonNullable<SandboxOptions['programs']>;
 }): Promise<{ chain: EmbeddedChain; pools: SandboxPool[] }> {
   const payer = await generateKeyPairSigner();
   const chain = await startChain({
     slotMs: plan.slotMs,
-    programs: [{ address: SANDBOX_SWAP_PROGRAM_ADDRESS, path: SWAP_PROGRAM_PATH }],
+    programs: [
+      { address: SANDBOX_SWAP_PROGRAM_ADDRESS, path: SWAP_PROGRAM_PATH },
+      ...plan.programs,
+    ],
     balances: [
       {
         address: payer.address,

@@ -32,6 +32,8 @@ export interface LooseInstruction {
 
 /** A compiled message taken apart. */
 export interface LooseMessage {
+  blockhash: string;
+  signerCount: number;
   readonly accounts: Address[];
   readonly instructions: LooseInstruction[];
 }
@@ -41,6 +43,8 @@ export function rewrite(bytes: Uint8Array, change: (message: LooseMessage) => vo
   const compiled = getCompiledTransactionMessageDecoder().decode(bytes);
   if (compiled.version !== 0) throw new Error('the message is of version 0');
   const loose: LooseMessage = {
+    blockhash: compiled.lifetimeToken,
+    signerCount: compiled.header.numSignerAccounts,
     accounts: [...compiled.staticAccounts],
     instructions: compiled.instructions.map((instruction) => ({
       programAddressIndex: instruction.programAddressIndex,
@@ -49,10 +53,12 @@ export function rewrite(bytes: Uint8Array, change: (message: LooseMessage) => vo
     })),
   };
   change(loose);
-  const { accounts, instructions } = loose;
+  const { accounts, instructions, blockhash, signerCount } = loose;
   return new Uint8Array(
     getCompiledTransactionMessageEncoder().encode({
       ...compiled,
+      lifetimeToken: blockhash,
+      header: { ...compiled.header, numSignerAccounts: signerCount },
       staticAccounts: accounts,
       instructions,
     }),

@@ -58,7 +58,7 @@ export interface TestBench {
 
 /** Starts a sandbox for one test file. */
 export async function startBench(
-  options: Pick<SandboxOptions, 'slotMs' | 'walletLamports' | 'operators'> = {},
+  options: Pick<SandboxOptions, 'slotMs' | 'walletLamports' | 'operators' | 'programs'> = {},
 ): Promise<TestBench> {
   const sandbox = await startSandbox({ slotMs: 25, ...options });
   const adapters: ExecutionAdapter[] = [];
