@@ -13,6 +13,7 @@ describe('createProgram', () => {
       'status',
       'list',
       'journal',
+      'reclaim',
       'reconcile',
       'resume',
       'cancel',

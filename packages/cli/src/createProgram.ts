@@ -5,6 +5,7 @@ import { addDemoCommand } from './commands/demoCommand.ts';
 import { addExecuteCommand } from './commands/executeCommand.ts';
 import { addJournalCommand } from './commands/journalCommand.ts';
 import { addListCommand } from './commands/listCommand.ts';
+import { addReclaimCommand } from './commands/reclaimCommand.ts';
 import { addReconcileCommand } from './commands/reconcileCommand.ts';
 import { addResolveCommand } from './commands/resolveCommand.ts';
 import { addResumeCommand } from './commands/resumeCommand.ts';
@@ -41,6 +42,7 @@ Exit status:
   addStatusCommand(program);
   addListCommand(program);
   addJournalCommand(program, setExitCode);
+  addReclaimCommand(program);
   addReconcileCommand(program, setExitCode);
   addResumeCommand(program, setExitCode);
   addCancelCommand(program, setExitCode);

@@ -11,6 +11,7 @@ export {
   createExecutionAdapter,
   type ExecutionAdapter,
   type HistoryDecision,
+  type ReclaimReport,
   type ResumeReport,
   type TradeResolution,
   type TradingStateReport,
@@ -55,6 +56,11 @@ export type {
 } from './journal/tradeEvents.ts';
 export { isTerminal, TRADE_STATUS_MEANINGS, TRADE_TRANSITIONS } from './journal/tradeMachine.ts';
 export type { AttemptRecord, TradeRecord } from './journal/tradeRecord.ts';
+export {
+  KEPT_REASONS,
+  type JudgedTokenAccount,
+  type KeptReason,
+} from './reclaim/judgeTokenAccount.ts';
 export type { ReconciledAsset } from './reconcile/reconciler.ts';
 export { STAGES, type Stage } from './pipeline/executorTelemetry.ts';
 export type {

@@ -6,11 +6,13 @@ import {
   fetchToken,
   getApproveInstruction,
   getCreateAssociatedTokenIdempotentInstruction,
+  getSyncNativeInstruction,
   getTransferInstruction,
 } from '@solana-program/token';
 import { address, createSolanaRpc, lamports } from '@solana/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { WRAPPED_SOL } from './support/chainView.ts';
 import { startBench, succeeded, type TestBench } from './support/testBench.ts';
 
 const CHECKED = {
@@ -180,5 +182,46 @@ describe('a deposit', () => {
     await adapter.idle();
     await even(adapter);
     expect(await adapter.tradingState()).toMatchObject({ state: 'active' });
+  });
+});
+
+describe('token accounts that lock SOL', () => {
+  it('are listed with what closing them brings, and why others are left alone', async () => {
+    const adapter = bench.open(CHECKED);
+    succeeded(await adapter.execute(buy('first')));
+    await adapter.idle();
+    const empty = await bench.chain.tokenAccountOf(bench.nova);
+    const wrapped = await bench.chain.tokenAccountOf(WRAPPED_SOL);
+    const full = await bench.chain.tokenAccountOf(bench.spark);
+    await bench.chain.send(bench.sandbox.keypairPath, (payer) => [
+      getCreateAssociatedTokenIdempotentInstruction({
+        payer,
+        ata: empty,
+        owner: payer.address,
+        mint: address(bench.nova.mint),
+        tokenProgram: address(bench.nova.tokenProgram),
+      }),
+      getCreateAssociatedTokenIdempotentInstruction({
+        payer,
+        ata: wrapped,
+        owner: payer.address,
+        mint: address(WRAPPED_SOL.mint),
+      }),
+      getTransferSolInstruction({ source: payer, destination: wrapped, amount: 12_345n }),
+      getSyncNativeInstruction({ account: wrapped }),
+    ]);
+    const { accounts } = await adapter.reclaimable();
+    const verdicts = Object.fromEntries(accounts.map((one) => [one.address, one]));
+    expect(verdicts[empty]).toMatchObject({
+      verdict: 'closable',
+      units: 0n,
+      lamports: await bench.chain.lamportsOf(empty),
+    });
+    expect(verdicts[wrapped]).toMatchObject({
+      verdict: 'closable',
+      units: 12_345n,
+      lamports: await bench.chain.lamportsOf(wrapped),
+    });
+    expect(verdicts[full]).toMatchObject({ verdict: 'holds-value' });
   });
 });

@@ -4,6 +4,7 @@ import type { EndpointHealth } from '../chain/endpointGuard.ts';
 import { compileConfig } from '../config/compileConfig.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import type { Adoption } from '../history/historyNotes.ts';
+import type { JudgedTokenAccount } from '../reclaim/judgeTokenAccount.ts';
 import type { ReconciledAsset } from '../reconcile/reconciler.ts';
 import { openWallet } from '../wallet/openWallet.ts';
 import { createExecutor } from './executor.ts';
@@ -58,6 +59,13 @@ export interface WalletReconciliation {
   readonly historyProblem?: Fault;
 }
 
+/** Token accounts of a wallet, and which of them lock lamports for nothing. */
+export interface ReclaimReport {
+  readonly wallet: string;
+  /** Those that may be closed first. */
+  readonly accounts: readonly JudgedTokenAccount[];
+}
+
 /** The real adapter: an {@link ExecutionPort} with what an operator needs besides. */
 export interface ExecutionAdapter extends ExecutionPort {
   /** Answer of a trade as the journal has it now, `undefined` for a key it does not know. */
@@ -91,6 +99,13 @@ export interface ExecutionAdapter extends ExecutionPort {
    * @throws ExecutionError `CONFIG__*`, `JOURNAL__*`, `RPC__UNAVAILABLE`
    */
   reconcile(): Promise<WalletReconciliation>;
+  /**
+   * Lists the wallet's token accounts with what closing each would bring back, and why one is left
+   * as it is. Signs nothing.
+   *
+   * @throws ExecutionError `CONFIG__*`, `JOURNAL__*`, `RPC__UNAVAILABLE`
+   */
+  reclaimable(): Promise<ReclaimReport>;
   /** Takes up every trade that an earlier process left open. Runs by itself before the first trade. */
   resume(): Promise<ResumeReport>;
   tradingState(): Promise<TradingStateReport>;

@@ -28,7 +28,7 @@ import { answerOf, asItStands, pendingResult, uncertain, unknownOutcome } from '
 import type { ExecutionAdapter, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
-import { adoptHistory, reconcileWallet } from './reconcileWallet.ts';
+import { adoptHistory, reclaimableAccounts, reconcileWallet } from './reconcileWallet.ts';
 
 /**
  * Bounds that only catch nonsense. A known key is answered before the configured ceilings are
@@ -84,6 +84,7 @@ export function createExecutor(
     cancel: async (key) => cancel(session, key),
     resolve: async (key, resolution) => resolve(session, key, resolution),
     adoptHistory: async (decision) => adoptHistory(session, decision),
+    reclaimable: async () => reclaimableAccounts(session),
     reconcile: async () => reconcileWallet(session),
     resume: async () => {
       const problem = await session.takeUp();

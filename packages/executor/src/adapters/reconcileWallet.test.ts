@@ -9,6 +9,7 @@ describe('a wallet that cannot be looked at', () => {
     const { adapter } = openTestExecutor({ hasNoNode: true });
     const missing = { code: 'CONFIG__VALUE_MISSING' };
     await expect(adapter.reconcile()).rejects.toMatchObject(missing);
+    await expect(adapter.reclaimable()).rejects.toMatchObject(missing);
     await expect(adapter.adoptHistory(DECISION)).rejects.toMatchObject(missing);
   });
 });

@@ -8,7 +8,7 @@ import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createFakeSockets, LOST, NOBODY, ownerSays } from '../testing/fakeSockets.ts';
 import { FIXTURE_REQUEST } from '../testing/journalFixtures.ts';
 import { planConfig } from '../testing/tradeFixtures.ts';
-import type { WalletReconciliation } from './executionAdapter.ts';
+import type { ReclaimReport, WalletReconciliation } from './executionAdapter.ts';
 import type { OwnedExecutor } from './executor.ts';
 import { createSharedExecutor } from './sharedExecutor.ts';
 
@@ -25,6 +25,20 @@ interface Scene {
   readonly answer?: (call: LocalCall, number: number) => LocalOutcome;
   readonly config?: Partial<ExecutionAdapterConfig>;
 }
+
+const RECLAIMABLE: ReclaimReport = {
+  wallet: 'wallet-1',
+  accounts: [
+    {
+      address: 'a',
+      mint: 'm',
+      tokenProgram: 'p',
+      lamports: 10n ** 20n,
+      units: 0n,
+      verdict: 'foreign-close-authority',
+    },
+  ],
+};
 
 const RECONCILED: WalletReconciliation = {
   wallet: 'wallet-1',
@@ -56,6 +70,7 @@ function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = 
     lookup: vi.fn(async () => FILLED),
     cancel: vi.fn(async () => undefined),
     resolve: vi.fn(async () => ({ ...FILLED, status: 'resolved' as const })),
+    reclaimable: vi.fn(async () => RECLAIMABLE),
     reconcile: vi.fn(async () => RECONCILED),
     adoptHistory: vi.fn(async () => ADOPTION),
     resume: vi.fn(async () => ({ followed: ['a'] })),
@@ -209,6 +224,14 @@ it('has the owner hold the wallet against the journal, or does it itself', async
   expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'reconcile' });
   const owning = setUp({ locked: 0 });
   expect(await owning.adapter.reconcile()).toBe(RECONCILED);
+});
+
+it('has the owner list the token accounts, or does it itself', async () => {
+  const asking = setUp({ answer: () => ownerSays({ value: RECLAIMABLE }) });
+  expect(await asking.adapter.reclaimable()).toEqual(RECLAIMABLE);
+  expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'reclaimable' });
+  const owning = setUp({ locked: 0 });
+  expect(await owning.adapter.reclaimable()).toBe(RECLAIMABLE);
 });
 
 describe('idle', () => {

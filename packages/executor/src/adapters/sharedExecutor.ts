@@ -16,6 +16,7 @@ import type { CompiledConfig } from '../config/compileConfig.ts';
 import { WAIT_BEYOND_DEADLINE_MS } from '../config/defaults.ts';
 import { controlIdentityOf, NO_WALLET } from '../control/controlIdentity.ts';
 import {
+  reclaimMessage,
   reconciliationMessage,
   resultMessage,
   resumeMessage,
@@ -29,6 +30,7 @@ import type { LocalSockets } from '../platform/executorPlatform.ts';
 import type {
   ExecutionAdapter,
   HistoryDecision,
+  ReclaimReport,
   ResumeReport,
   TradeResolution,
   WalletReconciliation,
@@ -70,6 +72,7 @@ export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
     cancel: async (key) => shared.byKey('cancel', key),
     resolve: async (key, resolution) => shared.resolve(key, resolution),
     adoptHistory: async (decision) => shared.adoptHistory(decision),
+    reclaimable: async () => shared.reclaimable(),
     reconcile: async () => shared.reconcile(),
     resume: async () => shared.resume(),
     tradingState: async () => shared.tradingState(),
@@ -155,6 +158,18 @@ class SharedExecutor {
       there: () => ({
         command: { name: 'adoptHistory', reason, by },
         answer: adoptionNote,
+        timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
+  }
+
+  async reclaimable(): Promise<ReclaimReport> {
+    return this.#share.run({
+      budgetMs: COMMAND_MS_MAX,
+      here: async () => this.#local.reclaimable(),
+      there: () => ({
+        command: { name: 'reclaimable' },
+        answer: reclaimMessage,
         timeoutMs: COMMAND_MS_MAX,
       }),
     });

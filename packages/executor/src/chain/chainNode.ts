@@ -8,6 +8,11 @@ export interface ChainAccount {
   readonly data: Uint8Array;
 }
 
+/** An account and its address. */
+export interface OwnedAccount extends ChainAccount {
+  readonly address: string;
+}
+
 /** Accounts read together, in the order asked; `null` where there is none. */
 export interface AccountsReading {
   readonly slot: bigint;
@@ -159,6 +164,8 @@ export interface ChainNode {
   accounts(addresses: readonly string[], minContextSlot?: bigint): Promise<AccountsReading>;
   /** Accounts as of the newest final block. */
   finalAccounts(addresses: readonly string[]): Promise<AccountsReading>;
+  /** Token accounts of a token program that belong to a wallet, at confirmed commitment. */
+  tokenAccountsOf(wallet: string, tokenProgram: string): Promise<readonly OwnedAccount[]>;
   signatureStatuses(
     signatures: readonly string[],
     options: { readonly searchHistory: boolean },

@@ -88,6 +88,8 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
     knowsBlockhash: async (blockhash) => read(async () => node.knowsBlockhash(blockhash)),
     accounts: async (addresses, slot) => read(async () => node.accounts(addresses, slot)),
     finalAccounts: async (addresses) => read(async () => node.finalAccounts(addresses)),
+    tokenAccountsOf: async (wallet, program) =>
+      read(async () => node.tokenAccountsOf(wallet, program)),
     signatureStatuses: async (signatures, search) =>
       read(async () => node.signatureStatuses(signatures, search)),
     transaction: async (signature, commitment) =>

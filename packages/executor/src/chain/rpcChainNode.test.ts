@@ -141,6 +141,24 @@ describe('createRpcChainNode', () => {
     expect(asked[0]?.params).toEqual([[ADDRESS], { encoding: 'base64' }]);
   });
 
+  it('reads the token accounts of a wallet', async () => {
+    const account = {
+      lamports: 5n,
+      owner: OWNER,
+      data: [getBase64Decoder().decode(Uint8Array.from([1, 2])), 'base64'],
+      executable: false,
+      space: 2n,
+    };
+    const { node, asked } = setUp({
+      getTokenAccountsByOwner: () => ({ context: CONTEXT, value: [{ pubkey: ADDRESS, account }] }),
+    });
+    expect(await node.tokenAccountsOf(OWNER, ADDRESS)).toEqual([
+      { address: ADDRESS, lamports: 5n, owner: OWNER, data: Uint8Array.from([1, 2]) },
+    ]);
+    const config = { commitment: 'confirmed', encoding: 'base64' };
+    expect(asked[0]?.params).toEqual([OWNER, { programId: ADDRESS }, config]);
+  });
+
   it('reads statuses in the order asked, null where nothing is known', async () => {
     const status = { slot: 9n, confirmations: null, status: { Ok: null } };
     const { node, asked } = setUp({

@@ -16,6 +16,7 @@ import type {
   ChainAccount,
   ChainNode,
   HistoryPage,
+  OwnedAccount,
   SendAnswer,
   SimulationReading,
 } from './chainNode.ts';
@@ -75,6 +76,7 @@ export function createRpcChainNode(endpoint: RpcEndpoint, platform: ExecutorPlat
     accounts: async (addresses, minContextSlot) =>
       readAccounts(rpc, addresses, { commitment: 'confirmed', ...slotFloor(minContextSlot) }),
     finalAccounts: async (addresses) => readAccounts(rpc, addresses, { commitment: 'finalized' }),
+    tokenAccountsOf: async (wallet, program) => tokenAccountsOf(rpc, wallet, program),
     signatureStatuses: async (signatures, options) => readStatuses(rpc, signatures, options),
     transaction: async (signature, commitment) => {
       const config = { commitment, maxSupportedTransactionVersion: 1, encoding: 'json' } as const;
@@ -132,17 +134,33 @@ async function readAccounts(rpc: Rpc, addresses: readonly string[], rules: Accou
     .getMultipleAccounts(addresses.map(address), { encoding: 'base64', ...rules })
     .send();
   refuseShorter(addresses, value);
-  const base64 = getBase64Encoder();
-  const accounts = value.map((account): ChainAccount | null =>
-    account === null
-      ? null
-      : {
-          lamports: account.lamports,
-          owner: account.owner,
-          data: new Uint8Array(base64.encode(account.data[0])),
-        },
-  );
+  const accounts = value.map((account) => (account === null ? null : readAccount(account)));
   return { slot: context.slot, accounts };
+}
+
+interface AnsweredAccount {
+  readonly lamports: bigint;
+  readonly owner: string;
+  readonly data: readonly [string, ...unknown[]];
+}
+
+function readAccount({ lamports, owner, data }: AnsweredAccount): ChainAccount {
+  return { lamports, owner, data: new Uint8Array(getBase64Encoder().encode(data[0])) };
+}
+
+async function tokenAccountsOf(
+  rpc: Rpc,
+  wallet: string,
+  tokenProgram: string,
+): Promise<readonly OwnedAccount[]> {
+  const { value } = await rpc
+    .getTokenAccountsByOwner(
+      address(wallet),
+      { programId: address(tokenProgram) },
+      { encoding: 'base64', commitment: 'confirmed' },
+    )
+    .send();
+  return value.map(({ pubkey, account }) => ({ address: pubkey, ...readAccount(account) }));
 }
 
 /** A missing entry would read as "there is none", which is evidence; it is no answer. */

@@ -31,6 +31,7 @@ export interface ControlledExecutor {
   cancel(key: string): Promise<unknown>;
   resolve(key: string, resolution: TradeResolution): Promise<unknown>;
   adoptHistory(decision: HistoryDecision): Promise<unknown>;
+  reclaimable(): Promise<unknown>;
   reconcile(): Promise<unknown>;
   resume(): Promise<unknown>;
   tradingState(): Promise<unknown>;
@@ -117,6 +118,8 @@ async function perform(executor: ControlledExecutor, command: ControlCommand): P
     }
     case 'adoptHistory':
       return executor.adoptHistory({ reason: command.reason, by: command.by });
+    case 'reclaimable':
+      return executor.reclaimable();
     case 'reconcile':
       return executor.reconcile();
     case 'resume':

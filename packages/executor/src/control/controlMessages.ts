@@ -8,7 +8,9 @@ import {
 import { z } from 'zod';
 
 import { RESOLUTIONS } from '../journal/tradeEvents.ts';
+import { KEPT_REASONS } from '../reclaim/judgeTokenAccount.ts';
 import type {
+  ReclaimReport,
   ResumeReport,
   TradingStateReport,
   WalletReconciliation,
@@ -49,6 +51,7 @@ const command = z.discriminatedUnion('name', [
     reason: z.string().min(1).max(2_000),
     by: z.string().min(1).max(256),
   }),
+  z.strictObject({ name: z.literal('reclaimable') }),
   z.strictObject({ name: z.literal('reconcile') }),
   z.strictObject({ name: z.literal('resume') }),
   z.strictObject({ name: z.literal('tradingState') }),
@@ -118,6 +121,21 @@ export const tradingStateMessage = z.strictObject({
   reason: z.string().optional(),
   openTrades: z.number().int().nonnegative(),
 }) as unknown as z.ZodType<TradingStateReport>;
+
+/** Token accounts as the owner judges them. */
+export const reclaimMessage = z.strictObject({
+  wallet: z.string(),
+  accounts: z.array(
+    z.strictObject({
+      address: z.string(),
+      mint: z.string(),
+      tokenProgram: z.string(),
+      lamports: z.bigint(),
+      units: z.bigint(),
+      verdict: z.enum(['closable', ...Object.keys(KEPT_REASONS)]),
+    }),
+  ),
+}) as unknown as z.ZodType<ReclaimReport>;
 
 /** A wallet as the owner holds it against its journal. */
 export const reconciliationMessage = z.strictObject({

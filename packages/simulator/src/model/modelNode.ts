@@ -102,6 +102,11 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
       answer(() => readAccounts(context, view().confirmed, { addresses, minContextSlot })),
     finalAccounts: async (addresses) =>
       answer(() => readAccounts(context, view().finalized, { addresses })),
+    tokenAccountsOf: async () =>
+      answer(() => {
+        // As nodes without the index of owners answer (-32010).
+        throw new Error('the model keeps no index of the owners of token accounts');
+      }),
     signatureStatuses: async (signatures, { searchHistory }) =>
       answer(() => readStatuses(context, signatures, searchHistory)),
     transaction: async (signature, commitment) =>

@@ -1,0 +1,32 @@
+import { formatUnits } from '@quantbot/core';
+import { KEPT_REASONS, type JudgedTokenAccount, type ReclaimReport } from '@quantbot/executor';
+
+import { alignColumns } from './alignColumns.ts';
+import { paint } from './paint.ts';
+
+const SOL_DECIMALS = 9;
+
+/** Lamports that closing everything that may be closed would bring back. */
+export function reclaimableLamports({ accounts }: ReclaimReport): bigint {
+  return accounts
+    .filter(({ verdict }) => verdict === 'closable')
+    .reduce((sum, { lamports }) => sum + lamports, 0n);
+}
+
+/** Writes the token accounts of a wallet, and what closing them would bring. */
+export function renderReclaim(report: ReclaimReport): string {
+  const { wallet, accounts } = report;
+  const count = accounts.filter(({ verdict }) => verdict === 'closable').length;
+  const sol = formatUnits(reclaimableLamports(report), SOL_DECIMALS);
+  const header = ['account', 'mint', 'SOL in it', 'may be closed'].map(paint.faint);
+  return [
+    `wallet ${paint.strong(wallet)}`,
+    ...(accounts.length === 0 ? [] : [alignColumns([header, ...accounts.map(rowOf)])]),
+    `${count} of ${accounts.length} token accounts may be closed, for ${sol} SOL.`,
+  ].join('\n');
+}
+
+function rowOf({ address, mint, lamports, verdict }: JudgedTokenAccount): string[] {
+  const words = verdict === 'closable' ? paint.good('yes') : `no: ${KEPT_REASONS[verdict]}`;
+  return [address, mint, formatUnits(lamports, SOL_DECIMALS), words];
+}
