@@ -18,6 +18,7 @@ describe('createProgram', () => {
       'resume',
       'cancel',
       'resolve',
+      'keys',
       'simulate',
     ]);
   });

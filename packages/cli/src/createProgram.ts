@@ -4,6 +4,7 @@ import { addCancelCommand } from './commands/cancelCommand.ts';
 import { addDemoCommand } from './commands/demoCommand.ts';
 import { addExecuteCommand } from './commands/executeCommand.ts';
 import { addJournalCommand } from './commands/journalCommand.ts';
+import { addKeysCommand } from './commands/keysCommand.ts';
 import { addListCommand } from './commands/listCommand.ts';
 import { addReclaimCommand } from './commands/reclaimCommand.ts';
 import { addReconcileCommand } from './commands/reconcileCommand.ts';
@@ -31,6 +32,7 @@ Examples:
   quantbot demo                              watch a token bought and sold, no set-up needed
   quantbot sandbox -e sandbox.env            run a Solana of your own to trade against
   quantbot execute --help                    trade
+  quantbot keys new trader                   make an encrypted key
 
 Exit status:
   0 success   1 internal error   2 usage or configuration
@@ -47,6 +49,7 @@ Exit status:
   addResumeCommand(program, setExitCode);
   addCancelCommand(program, setExitCode);
   addResolveCommand(program, setExitCode);
+  addKeysCommand(program, setExitCode);
   addSimulateCommand(program, setExitCode);
   return program;
 }

@@ -5,7 +5,11 @@ import {
   type ExecutionSettings,
 } from '@quantbot/executor';
 import { createSandboxSwapDecoder } from '@quantbot/sandbox';
-import { loadExecutionSettings, readEnvironment } from '@quantbot/workflows';
+import {
+  EXPOSED_PASSPHRASE_VARIABLE,
+  loadExecutionSettings,
+  readEnvironment,
+} from '@quantbot/workflows';
 
 /** What the environment and the configuration file say, ready for an adapter. */
 export interface CommandEnvironment {
@@ -46,6 +50,12 @@ export function readCommandEnvironment(
     decoders: sandboxDecoders(settings),
     dataDirectory: settings.dataDirectory ?? DEFAULT_SETTINGS.dataDirectory,
   };
+}
+
+/** What commands that handle keys need to know of the environment. */
+export function readCredentialVariables(variables: Variables = process.env): Variables {
+  const names = ['CREDENTIALS_DIRECTORY', EXPOSED_PASSPHRASE_VARIABLE];
+  return Object.fromEntries(names.map((name) => [name, variables[name]]));
 }
 
 /** The commands use the real adapter, and need nobody to choose it. */

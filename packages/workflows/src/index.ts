@@ -36,12 +36,15 @@ export {
 export { loadExecutionSettings } from './context/loadExecutionSettings.ts';
 export type { ProductionPorts } from './context/ports.ts';
 export {
+  credentialPath,
   readEnvironment,
+  refuseExposedPassphrase,
   type EnvironmentVariables,
   type ProductionEnvironment,
 } from './environment.ts';
 export {
   ENVIRONMENT_VARIABLES,
+  EXPOSED_PASSPHRASE_VARIABLE,
   type EnvironmentVariable,
   type EnvironmentVariableName,
 } from './environmentVariables.ts';

@@ -1,14 +1,19 @@
 import { reasonOf } from '@quantbot/core';
 import {
   createExecutionAdapter,
+  createNodePlatform,
+  keystoreMachineOf,
+  readKeystoreHeader,
   type ExecutionAdapter,
   type ExecutionSettings,
+  type Secret,
 } from '@quantbot/executor';
 
 import { readCommandEnvironment } from '../environment.ts';
 import type { StderrTelemetry } from '../output/stderrTelemetry.ts';
 import { systemClock } from '../platform/systemClock.ts';
 import { watchStopSignals } from '../platform/watchStopSignals.ts';
+import { readPassphrase } from './passphraseSource.ts';
 
 /** What a command works with. */
 export interface AdapterSession {
@@ -27,6 +32,7 @@ export async function withExecutionAdapter<Value>(
   work: (session: AdapterSession) => Promise<Value>,
 ): Promise<Value> {
   const { settings, dryRun, decoders, jupiterApiKey } = readCommandEnvironment(telemetry.warn);
+  using passphrase = await askedPassphrase(settings, dryRun);
   const adapter = createExecutionAdapter({
     ...settings,
     clock: systemClock,
@@ -34,6 +40,7 @@ export async function withExecutionAdapter<Value>(
     dryRun,
     decoders,
     ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
+    ...(passphrase === undefined ? {} : { keystorePassphrase: () => passphrase }),
   });
   const watch = watchStopSignals();
   const close = async (): Promise<void> => closeQuietly(adapter, telemetry);
@@ -44,6 +51,19 @@ export async function withExecutionAdapter<Value>(
     watch.release();
     await close();
   }
+}
+
+/** Of a keystore whose passphrase is nowhere, a person is asked for it; to rehearse needs none. */
+async function askedPassphrase(
+  { keystorePath, keystorePassphraseFile, keypairPath }: ExecutionSettings,
+  dryRun: boolean,
+): Promise<Secret | undefined> {
+  if (dryRun || keystorePath === undefined || keystorePassphraseFile !== undefined)
+    return undefined;
+  // Which of two wallets is meant has to be clear before anybody is asked.
+  if (keypairPath !== undefined) return undefined;
+  readKeystoreHeader(keystorePath, keystoreMachineOf(createNodePlatform()));
+  return readPassphrase({}, { text: `Passphrase of ${keystorePath}`, isNew: false });
 }
 
 /** The answer is there already; a journal that does not close well must not take it away. */

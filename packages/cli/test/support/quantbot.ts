@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 
@@ -33,19 +34,40 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the real command as a process of its own. */
-export function startQuantbot(args: readonly string[], variables: Variables = {}): Running {
+/** What a process gets to read. Without it the standard input is empty. */
+export interface Given {
+  readonly stdin?: string;
+  /** What descriptor 3 holds. */
+  readonly third?: string;
+}
+
+/** Arguments of Node that run the real command from its sources. */
+export function quantbotArguments(args: readonly string[]): readonly string[] {
   // Two dashes: Node takes --env-file for its own wherever it stands.
-  const argv = [
-    '--conditions=quantbot:source',
-    '--disable-warning=ExperimentalWarning',
-    '--',
-    MAIN,
-  ];
-  const child = spawn(process.execPath, [...argv, ...args], {
+  const argv = ['--conditions=quantbot:source', '--disable-warning=ExperimentalWarning', '--'];
+  return [...argv, MAIN, ...args];
+}
+
+/** Starts the real command as a process of its own, in a session without a terminal. */
+export function startQuantbot(
+  args: readonly string[],
+  variables: Variables = {},
+  { stdin, third }: Given = {},
+): Running {
+  const child = spawn(process.execPath, quantbotArguments(args), {
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILE_CACHE, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: [
+      stdin === undefined ? 'ignore' : 'pipe',
+      'pipe',
+      'pipe',
+      ...(third === undefined ? [] : (['pipe'] as const)),
+    ],
+    // Nobody is asked anything at the terminal that the tests run at.
+    ...(stdin === undefined && third === undefined ? {} : { detached: true }),
+  }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
+  child.stdin?.on('error', ignoreUnread).end(stdin);
+  const thirdPipe = child.stdio[3];
+  if (thirdPipe instanceof Writable) thirdPipe.on('error', ignoreUnread).end(third);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
@@ -57,12 +79,18 @@ export function startQuantbot(args: readonly string[], variables: Variables = {}
   return { child, stdout: () => stdout, ended };
 }
 
+/** A command that refuses early reads nothing of what it was given. */
+function ignoreUnread(cause: NodeJS.ErrnoException): void {
+  if (cause.code !== 'ECONNRESET' && cause.code !== 'EPIPE') throw cause;
+}
+
 /** Runs the real command to its end. */
 export async function runQuantbot(
   args: readonly string[],
   variables: Variables = {},
+  given: Given = {},
 ): Promise<Ended> {
-  return startQuantbot(args, variables).ended;
+  return startQuantbot(args, variables, given).ended;
 }
 
 /** First line of `quantbot sandbox --json`. */
