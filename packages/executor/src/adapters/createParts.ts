@@ -142,7 +142,8 @@ function tellHealth(telemetry: ExecutorTelemetry) {
 }
 
 function venueOf(config: CompiledConfig, seams: ExecutorSeams): SwapVenue {
-  const { platform, jupiterEndpoint: endpoint, jupiterApiKey: apiKey } = config;
+  const { platform, jupiterEndpoint: endpoint, jupiterApiKey } = config;
+  const apiKey = jupiterApiKey?.use((bytes) => new TextDecoder().decode(bytes));
   return (
     seams.createVenue?.(platform) ??
     createJupiterVenue({ platform, endpoint, ...(apiKey === undefined ? {} : { apiKey }) })

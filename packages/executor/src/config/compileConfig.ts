@@ -12,7 +12,7 @@ import {
 import { createRiskDay, type RiskDay } from '../gates/riskDay.ts';
 import { createNodePlatform } from '../platform/nodePlatform.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-import type { Secret } from '../wallet/secret.ts';
+import { Secret } from '../wallet/secret.ts';
 import { jupiterSwapDecoder } from '../venues/jupiter/jupiterSwapDecoder.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTINGS } from './defaults.ts';
 import type {
@@ -41,7 +41,7 @@ export interface CompiledConfig {
   readonly rpcReadsPerSecondMax: number;
   readonly jitoRequestsPerSecondMax: number;
   readonly jupiterEndpoint: string;
-  readonly jupiterApiKey: string | undefined;
+  readonly jupiterApiKey: Secret | undefined;
   readonly keypairPath: string | undefined;
   readonly keystorePath: string | undefined;
   readonly keystorePassphraseFile: string | undefined;
@@ -112,7 +112,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     rpcEndpoints: settings.rpcEndpoints ?? [],
     wsEndpoints: socketsOf(settings, wsEndpoint),
     jitoEndpoints: unique(jitoEndpoints),
-    jupiterApiKey,
+    jupiterApiKey: jupiterApiKey === undefined ? undefined : Secret.ofText(jupiterApiKey),
     keypairPath: settings.keypairPath,
     keystorePath: settings.keystorePath,
     keystorePassphraseFile: settings.keystorePassphraseFile,
