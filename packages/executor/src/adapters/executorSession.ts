@@ -49,6 +49,9 @@ export interface OpenedSession {
 /** Why a wait ends that is not needed any more. Without a reason every abort makes an error. */
 const WAITED = 'answered';
 
+/** Why everything ends that waits when a session closes. Made once: an error costs its stack. */
+const CLOSING = new DOMException('The executor was closed', 'AbortError');
+
 /** Milliseconds to wait while another process owns the journal. */
 const LOCK_WAIT_MS = 5_000;
 
@@ -166,7 +169,7 @@ export class ExecutorSession {
 
   /** Ends the session, once; every caller learns when the journal has been given back. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing.abort(CLOSING);
     this.#closed ??= this.#close();
     return this.#closed;
   }

@@ -8,7 +8,6 @@ import {
   compileTransactionMessage,
   compressTransactionMessageUsingAddressLookupTables,
   createTransactionMessage,
-  getCompiledTransactionMessageEncoder,
   pipe,
   setTransactionMessageFeePayer,
   setTransactionMessageLifetimeUsingBlockhash,
@@ -23,6 +22,7 @@ import { closingInstructions, instructionsBeforeSwap, tipInstruction } from './o
 import { conditionsBeforeUnwrap, solFloorCondition, tokenCondition } from './postConditions.ts';
 import type { TradePlan } from './tradePlan.ts';
 import { unsignedWire } from '../transaction/wireTransaction.ts';
+import { writeMessage } from './writeMessage.ts';
 
 /** A compiled message that nobody has approved yet. */
 export interface DraftTransaction {
@@ -30,9 +30,6 @@ export interface DraftTransaction {
   /** Addresses that the transaction writes to, as far as the message itself names them. */
   readonly writableAccounts: readonly string[];
 }
-
-/** Made once: it is put together of many small parts. */
-const encoder = getCompiledTransactionMessageEncoder();
 
 /** Largest transaction the network takes (IPv6 minimum transmission unit less headers). */
 const TRANSACTION_BYTES_MAX = 1_232;
@@ -69,7 +66,7 @@ export function buildTransaction(
       ),
     (alive) => appendTransactionMessageInstructions(instructions, alive),
   );
-  const messageBytes = new Uint8Array(encoder.encode(compileTransactionMessage(message)));
+  const messageBytes = writeMessage(compileTransactionMessage(message));
   const bytes = unsignedWire(messageBytes).length;
   if (bytes > TRANSACTION_BYTES_MAX) {
     return fault('BUILD__TRANSACTION_TOO_LARGE', { bytes, bytesMax: TRANSACTION_BYTES_MAX });
