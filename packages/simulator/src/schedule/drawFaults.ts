@@ -206,6 +206,8 @@ const CHAIN_FAULTS: readonly ChainFaultKind[] = [
   'delayed-at-leader',
   'price-moves',
   'price-moves',
+  'price-moves',
+  'price-moves',
   'bundles-lost',
   'bundles-uncled',
   'bundles-invalid',
