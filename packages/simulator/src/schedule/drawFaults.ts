@@ -223,7 +223,24 @@ export function drawChainFaults(around: FaultSurroundings): ChainFault[] {
     probability: chance.pick([0.1, 0.4, 1]),
     size: chance.between(1, 24),
   }));
-  return chance.happens(around.size.blackoutShare) ? [...storms, ...drawBlackout(around)] : storms;
+  return [
+    ...storms,
+    ...(chance.happens(FORKED_PRICES_SHARE) ? drawForkedPrices(around) : []),
+    ...(chance.happens(around.size.blackoutShare) ? drawBlackout(around) : []),
+  ];
+}
+
+/** Schedules in which the branches of a fork have prices of their own. */
+const FORKED_PRICES_SHARE = 0.1;
+
+/** What fails on one branch and runs on the other: forks, and prices that move while they last. */
+function drawForkedPrices(around: FaultSurroundings): ChainFault[] {
+  const { chance, quietFromMs } = around;
+  const window = { fromMs: 0, untilMs: chance.between(10 * SECOND_MS, quietFromMs) };
+  return [
+    { kind: 'forks', ...window, probability: 0.4, size: chance.between(2, 24) },
+    { kind: 'price-moves', ...window, probability: 0.4, size: chance.between(2, 12) },
+  ];
 }
 
 /** A time in which nothing lands, and prices may move: what further attempts are made for. */
