@@ -130,7 +130,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
   },
   {
     name: 'sign',
-    work: 'approved bytes and nothing else; the commit refuses a signature while halted',
+    work: 'approved bytes and nothing else',
     codes: ['RISK__TRADING_HALTED'],
     durable: 'AttemptSigned: signature, bytes, death height',
   },

@@ -39,8 +39,8 @@ describe('renderErrorCodes', () => {
         '## denied',
         'Refused by us: nothing was signed, nothing was sent. Exit code 3.',
         '### BREAKER__OPEN',
-        '> The circuit breaker is open after `<consecutiveFailures>` consecutive failures; it lets ' +
-          'a trade through again in `<retryAfterMs>` ms.',
+        '> The circuit breaker is open `<trigger>`; it lets a trade through again in ' +
+          '`<retryAfterMs>` ms.',
         'Find out why trades fail before you repeat them. _(same-key)_',
       ].join('\n\n'),
     );

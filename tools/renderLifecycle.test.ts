@@ -33,8 +33,9 @@ describe('figure', () => {
   it('has the signature right above the point of no return', () => {
     const lines = figure();
     const at = lines.findIndex((line) => line.includes('the point of no return'));
-    expect(lines.slice(at - 3, at)).toEqual([
+    expect(lines.slice(at - 4, at)).toEqual([
       '  ├─ sign               approved bytes and nothing else',
+      '  │                     └─▶ RISK__TRADING_HALTED',
       '  ├── AttemptSigned: signature, bytes, death height',
       '  │',
     ]);

@@ -14,6 +14,9 @@ export {
   type ReclaimReport,
   type ResumeReport,
   type TradeResolution,
+  type AttemptInFlight,
+  type TradingStateDecision,
+  type TradingStateOutcome,
   type TradingStateReport,
   type WalletReconciliation,
 } from './adapters/executionAdapter.ts';
@@ -62,6 +65,14 @@ export {
   type KeptReason,
 } from './reclaim/judgeTokenAccount.ts';
 export type { ReconciledAsset } from './reconcile/reconciler.ts';
+export {
+  IN_FLIGHT_POLICIES,
+  TRADING_STATE_MEANINGS,
+  TRADING_STATES,
+  type InFlightPolicy,
+  type TradingChange,
+  type TradingState,
+} from './journal/tradingChange.ts';
 export { STAGES, type Stage } from './pipeline/executorTelemetry.ts';
 export type {
   ChainSubscription,
@@ -69,6 +80,8 @@ export type {
   Ed25519Key,
   ExecutorPlatform,
   FileReading,
+  HaltFileReading,
+  HaltFiles,
   HttpRequest,
   HttpResponse,
   PrivateFile,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { compileConfig } from '../config/compileConfig.ts';
+import { TradingControl } from '../gates/tradingControl.ts';
 import { createTradeLog } from '../journal/tradeLog.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
@@ -19,11 +20,13 @@ async function partsOf(withoutEngine = false, seams: ExecutorSeams = {}) {
     : planConfig({ platform });
   const { journal } = await openTestJournal();
   const { clock } = config;
+  const telemetry = createExecutorTelemetry({ port: undefined, clock, platform });
   const parts = createParts({
     config,
     signer: createKeypairSigner(PLAN_KEY),
     log: createTradeLog(journal, () => undefined),
-    telemetry: createExecutorTelemetry({ port: undefined, clock, platform }),
+    telemetry,
+    trading: new TradingControl({ config, journal, telemetry }),
     closing: new AbortController().signal,
     seams,
   });

@@ -14,6 +14,7 @@ import { createLookupTableCache } from '../facts/lookupTables.ts';
 import { createTipLevels } from '../facts/tipLevels.ts';
 import { createWalletAccounts } from '../facts/walletAccounts.ts';
 import { createOutlayLedger } from '../gates/outlayLedger.ts';
+import type { TradingControl } from '../gates/tradingControl.ts';
 import type { TradeLog } from '../journal/tradeLog.ts';
 import { createJitoLane } from '../lanes/jitoLane.ts';
 import type { Lane } from '../lanes/lane.ts';
@@ -35,6 +36,7 @@ export interface PartsInputs {
   readonly signer: WalletSigner;
   readonly log: TradeLog;
   readonly telemetry: ExecutorTelemetry;
+  readonly trading: TradingControl;
   readonly closing: AbortSignal;
   /** What stands in for the product's own pieces. */
   readonly seams?: ExecutorSeams;
@@ -42,7 +44,7 @@ export interface PartsInputs {
 
 /** Wires the stages to the chain, the venue and the lanes that the configuration names. */
 export function createParts(inputs: PartsInputs): ExecutorParts {
-  const { config, signer, log, telemetry, closing, seams = {} } = inputs;
+  const { config, signer, log, telemetry, trading, closing, seams = {} } = inputs;
   const { platform, pollIntervalMs } = config;
   const rules = { ...SAFETY_RULES, ...seams.rules };
   const nodes = nodesOf(inputs, seams);
@@ -69,7 +71,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     tips: config.jitoEndpoints.length === 0 ? undefined : createTipLevels(config),
     venue: venueOf(config, seams),
     lanes,
-    sends: createSends({ config, lanes, background, telemetry, closing }),
+    sends: createSends({ config, lanes, background, telemetry, closing, log, trading }),
     health: () => [
       ...nodes.flatMap(({ reads, sends }) => [reads.health(), sends.health()]),
       ...(lanes.jito?.endpoints ?? []).map(({ guard }) => guard.health()),
@@ -78,6 +80,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     wakeUps: wakeUpsOf(inputs, statuses),
     proofs: createExpiryProofs({ config, pool, rules, chain, closing }),
     log,
+    trading,
     ledger: createOutlayLedger(operatorsRequired(pool.nodes)),
     watermark: { slot: undefined },
     chain,

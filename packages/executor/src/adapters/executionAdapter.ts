@@ -1,4 +1,4 @@
-import type { ExecutionPort, ExecutionResult, Fault } from '@quantbot/core';
+import type { ExecutionPort, ExecutionResult, Fault, TradeSide } from '@quantbot/core';
 
 import type { EndpointHealth } from '../chain/endpointGuard.ts';
 import { compileConfig } from '../config/compileConfig.ts';
@@ -6,17 +6,57 @@ import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts
 import type { Adoption } from '../history/historyNotes.ts';
 import type { JudgedTokenAccount } from '../reclaim/judgeTokenAccount.ts';
 import type { ReconciledAsset } from '../reconcile/reconciler.ts';
+import type { InFlightPolicy, TradingChange, TradingState } from '../journal/tradingChange.ts';
 import { openWallet } from '../wallet/openWallet.ts';
 import { createExecutor } from './executor.ts';
 import { createSharedExecutor } from './sharedExecutor.ts';
 
-/** Whether new trades are taken, and why not. */
+/** What is traded now, and why not everything. */
 export interface TradingStateReport {
-  readonly state: 'active' | 'halted';
-  /** Why no trade is taken now. */
+  /**
+   * `active`: everything. `reducing`: sells only, and now and then a small buy where the breaker
+   * decided. `halted`: nothing, by decision, by the halt file, or because nothing can be traded.
+   */
+  readonly state: TradingState;
+  /** Why not everything is traded now. */
   readonly reason?: string;
   /** Trades that have not ended. */
   readonly openTrades: number;
+  /** Newest change in the journal: who, when and why; absent while nobody ever changed anything. */
+  readonly change?: TradingChange;
+  /** Set while the halt file halts: it is there, or whether it is cannot be told. */
+  readonly haltFile?: 'present' | 'unreadable';
+}
+
+/** What a person wants to be traded from now on. */
+export interface TradingStateDecision {
+  readonly state: TradingState;
+  /** Why, for whoever reads the journal later. */
+  readonly reason: string;
+  /** Who decided. */
+  readonly by: string;
+  /** What becomes of bytes on their way while halted. @defaultValue `reduce-only` */
+  readonly inFlight?: InFlightPolicy;
+}
+
+/** A signed attempt that may still land. */
+export interface AttemptInFlight {
+  readonly key: string;
+  readonly side: TradeSide;
+  readonly tokenAddress: string;
+  readonly signature: string;
+  /** Block height after which it can land no more. */
+  readonly deathHeight: string;
+  /** Whether its bytes are kept back from being sent again. What has left can land all the same. */
+  readonly isKeptBack: boolean;
+}
+
+/** What came of a decision about trading. */
+export interface TradingStateOutcome extends TradingStateReport {
+  /** The decision as the journal has it. */
+  readonly change: TradingChange;
+  /** What can still land, whatever was decided. */
+  readonly inFlight: readonly AttemptInFlight[];
 }
 
 /** What became of the trades found open. */
@@ -108,7 +148,16 @@ export interface ExecutionAdapter extends ExecutionPort {
   reclaimable(): Promise<ReclaimReport>;
   /** Takes up every trade that an earlier process left open. Runs by itself before the first trade. */
   resume(): Promise<ResumeReport>;
+  /** What is traded now, by whose decision. */
   tradingState(): Promise<TradingStateReport>;
+  /**
+   * Changes what is traded, in the process that owns the data directory and for every later one.
+   * Halting signs nothing from the moment it is taken; what is signed is followed to its end.
+   *
+   * @throws ExecutionError `CONFIG__VALUE_MISSING`, `JOURNAL__UNAVAILABLE`, `CONTROL__*`; a halt
+   * that cannot be written down holds in its process all the same
+   */
+  changeTradingState(decision: TradingStateDecision): Promise<TradingStateOutcome>;
   /**
    * How every node and block engine does that this process calls, reads and sends apart: whether it
    * rests and why, its budget, its latency. Empty before the first trade.

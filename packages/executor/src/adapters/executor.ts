@@ -29,6 +29,7 @@ import type { ExecutionAdapter, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
 import { adoptHistory, reclaimableAccounts, reconcileWallet } from './reconcileWallet.ts';
+import { blockade, decideTrading, reportTrading, unavailability } from './tradingDecision.ts';
 
 /**
  * Bounds that only catch nonsense. A known key is answered before the configured ceilings are
@@ -80,6 +81,7 @@ export function createExecutor(
     executeAgain: async (request, asked) =>
       guarded(async () => execute(session, { request, asked })),
     isAvailable: async () => (await unavailability(session).catch(toFault)) === undefined,
+    changeTradingState: async (decision) => decideTrading(await session.open(), decision),
     lookup: async (key) => lookup(session, key),
     cancel: async (key) => cancel(session, key),
     resolve: async (key, resolution) => resolve(session, key, resolution),
@@ -92,12 +94,11 @@ export function createExecutor(
       return problem === undefined ? { followed } : { followed, problem };
     },
     tradingState: async () => {
-      const { journal } = await session.open();
-      const openTrades = journal.countUnended();
-      const problem = await unavailability(session);
+      const report = reportTrading(await session.open());
+      const problem = report.state === 'halted' ? undefined : await blockade(session);
       return problem === undefined
-        ? { state: 'active', openTrades }
-        : { state: 'halted', openTrades, reason: problem.message };
+        ? report
+        : { ...report, state: 'halted', reason: problem.message };
     },
     endpointHealth: async () => session.endpointHealth(),
     idle: async () => session.idle(),
@@ -140,7 +141,8 @@ async function execute(
   }
   const refusal =
     validateRequest(request, session.config.requestRules) ??
-    (await unavailability(session)) ??
+    opened.trading.entryRefusal(request) ??
+    (await blockade(session)) ??
     queueFault(session, request);
   if (refusal !== undefined) return faultResult(refusal, { status: 'denied' });
   return claim(session, opened, { request, keyRules });
@@ -169,6 +171,9 @@ async function claim(
   if (known.kind === 'known' && !isReopenable(known.trade, session.config)) {
     return attach(session, opened, { trade: known.trade, request });
   }
+  // Asked again: the state may have changed while the chain was looked at.
+  const refusal = opened.trading.entryRefusal(request);
+  if (refusal !== undefined) return faultResult(refusal, { status: 'denied' });
   let claimed: Claim | 'fenced';
   try {
     claimed =
@@ -191,7 +196,10 @@ async function answerClaim(
 ): Promise<ExecutionResult> {
   const { trade, isOurs } = claim;
   if (!isOurs) return attach(session, opened, { trade, request });
-  if (trade.status === 'admitted') session.begin(opened, trade);
+  if (trade.status === 'admitted') {
+    opened.trading.admitted(trade);
+    session.begin(opened, trade);
+  }
   return waitForAnswer(session, opened, { trade, request, deduplicated: false });
 }
 
@@ -313,17 +321,6 @@ function storedTrade(journal: Journal, tradeId: string): TradeRecord | undefined
     if (journal.failure() === undefined) throw cause;
     return undefined;
   }
-}
-
-/** Why no new trade can be taken now. Claims nothing. */
-async function unavailability(session: ExecutorSession): Promise<Fault | undefined> {
-  if (session.isClosed()) return fault('EXECUTOR__CLOSED');
-  const broken = (await session.open()).journal.failure();
-  if (broken !== undefined) return faultFromError(broken);
-  const problem = session.breaker.check() ?? (await session.takeUp());
-  if (problem !== undefined) return problem;
-  const { parts } = await session.open();
-  return parts?.hold.reason();
 }
 
 function queueFault(session: ExecutorSession, request: AnyExecutionRequest): Fault | undefined {

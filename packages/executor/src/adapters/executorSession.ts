@@ -12,7 +12,7 @@ import { isServedBySome, verifyCluster } from '../chain/verifyCluster.ts';
 import type { ClaimParts } from '../claim/claimTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { NO_WALLET } from '../control/controlIdentity.ts';
-import { createBreaker, type Breaker } from '../gates/breaker.ts';
+import { TradingControl } from '../gates/tradingControl.ts';
 import { WalletHistory, type WalletHistoryParts } from '../history/walletHistory.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openSqliteJournal } from '../journal/sqliteJournal.ts';
@@ -39,6 +39,7 @@ export interface OpenedSession {
   readonly journal: Journal;
   readonly log: TradeLog;
   readonly claimParts: ClaimParts;
+  readonly trading: TradingControl;
   /** `undefined` in a dry-run without node or wallet: then trades are simulated. */
   readonly parts: ExecutorParts | undefined;
   /** `undefined` where the wallet cannot be looked at. */
@@ -60,7 +61,6 @@ const CLUSTER_MISMATCH = 'CONFIG__CLUSTER_MISMATCH';
 /** One run of an adapter: from the first use of its journal until it is closed. */
 export class ExecutorSession {
   readonly config: CompiledConfig;
-  readonly breaker: Breaker;
   readonly telemetry: ExecutorTelemetry;
   readonly #signer: WalletSigner | undefined;
   readonly #seams: ExecutorSeams;
@@ -79,7 +79,6 @@ export class ExecutorSession {
     this.config = config;
     this.#signer = signer;
     this.#seams = seams;
-    this.breaker = createBreaker(config.maxConsecutiveFailures, platform);
     this.telemetry = createExecutorTelemetry({ port: telemetry, clock, platform });
     this.#background = createBackgroundTasks(this.telemetry, this.#closing.signal);
   }
@@ -198,15 +197,18 @@ export class ExecutorSession {
       lockWaitMs: platform.localSockets === undefined ? LOCK_WAIT_MS : 0,
     });
     const journal = this.#seams.decorateJournal?.(opened) ?? opened;
+    const { telemetry } = this;
+    let trading: TradingControl;
     try {
       if (signer !== undefined) journal.bind('wallet', wallet);
+      trading = new TradingControl({ config, journal, telemetry });
     } catch (cause) {
       journal.close();
       throw cause;
     }
     const book = createWalletBook({ wallet, journal, platform });
     const log = createTradeLog(journal, (before, after) => {
-      this.breaker.observe(before, after);
+      trading.observe(before, after);
       book.observe(before, after);
     });
     const report = (cause: ExecutionError): void => {
@@ -214,15 +216,23 @@ export class ExecutorSession {
     };
     journal.broken().then(report, report);
     const closing = this.#closing.signal;
+    trading.watchHaltFile(closing);
     const seams = this.#seams;
-    const { telemetry } = this;
     const parts =
       signer === undefined
         ? undefined
-        : createParts({ config, signer, log, telemetry, closing, seams });
+        : createParts({ config, signer, log, telemetry, trading, closing, seams });
     const history = parts && new WalletHistory(historyParts(parts, journal));
     const reconciler = parts && new Reconciler(reconcilerParts(parts, journal, book));
-    return { journal, log, parts, history, reconciler, claimParts: { config, journal, wallet } };
+    return {
+      journal,
+      log,
+      parts,
+      history,
+      reconciler,
+      trading,
+      claimParts: { config, journal, wallet },
+    };
   }
 
   /**

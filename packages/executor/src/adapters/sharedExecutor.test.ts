@@ -55,6 +55,31 @@ const RECONCILED: WalletReconciliation = {
   historyProblem: fault('EXECUTOR__CLOSED'),
 };
 
+const OUTCOME = {
+  state: 'halted' as const,
+  openTrades: 1,
+  reason: 'r',
+  change: {
+    number: 1,
+    atMs: 5,
+    state: 'halted' as const,
+    origin: 'person' as const,
+    by: 'ann',
+    reason: 'r',
+    inFlight: 'reduce-only' as const,
+  },
+  inFlight: [
+    {
+      key: 'k',
+      side: 'buy' as const,
+      tokenAddress: 'm',
+      signature: 's',
+      deathHeight: '1182',
+      isKeptBack: true,
+    },
+  ],
+};
+
 function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = {}) {
   const platform = createFakePlatform({ delays: 'at-once' });
   const sockets = createFakeSockets(answer);
@@ -75,6 +100,7 @@ function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = 
     adoptHistory: vi.fn(async () => ADOPTION),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active' as const, openTrades: 0 })),
+    changeTradingState: vi.fn(async () => OUTCOME),
     endpointHealth: vi.fn(async () => []),
     idle: vi.fn(async () => undefined),
     close: vi.fn(async () => undefined),
@@ -207,6 +233,29 @@ describe('another process', () => {
     expect(await adapter.tradingState()).toEqual({ state: 'halted', openTrades: 2, reason: 'r' });
     expect(await adapter.isAvailable()).toBe(false);
   });
+});
+
+it('has the owner decide about trading, or decides itself, with what it was told', async () => {
+  const decision = { state: 'halted', reason: 'r', by: 'ann' } as const;
+  const whole = { ...decision, inFlight: 'reduce-only' };
+  const asking = setUp({ answer: () => ownerSays({ value: OUTCOME }) });
+  expect(await asking.adapter.changeTradingState(decision)).toEqual(OUTCOME);
+  expect(commandOf(asking.sockets.calls[0])).toEqual({
+    name: 'changeTradingState',
+    decision: whole,
+  });
+  const owning = setUp({ locked: 0 });
+  await owning.adapter.changeTradingState({ ...decision, inFlight: 'drop' });
+  expect(owning.local.changeTradingState).toHaveBeenCalledWith({ ...whole, inFlight: 'drop' });
+});
+
+it('says soon that no owner took a decision, so that other means are tried', async () => {
+  const { adapter, sockets } = setUp({ answer: () => LOST });
+  const decision = { state: 'halted', reason: 'r', by: 'ann' } as const;
+  await expect(adapter.changeTradingState(decision)).rejects.toMatchObject({
+    code: 'CONTROL__ANSWER_LOST',
+  });
+  expect(sockets.calls.every(({ timeoutMs }) => timeoutMs <= 3_000)).toBe(true);
 });
 
 it('has the owner adopt the history of the wallet, or does it itself', async () => {

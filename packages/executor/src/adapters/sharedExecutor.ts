@@ -20,6 +20,7 @@ import {
   reconciliationMessage,
   resultMessage,
   resumeMessage,
+  tradingOutcomeMessage,
   tradingStateMessage,
 } from '../control/controlMessages.ts';
 import { DirectoryShare, type Errand } from '../control/directoryShare.ts';
@@ -34,11 +35,15 @@ import type {
   ResumeReport,
   TradeResolution,
   WalletReconciliation,
+  TradingStateDecision,
+  TradingStateOutcome,
 } from './executionAdapter.ts';
 import { SHAPE_RULES, type OwnedExecutor } from './executor.ts';
 
 /** Milliseconds an owner has for anything that does not wait for a trade. */
 const COMMAND_MS_MAX = 60_000;
+/** Milliseconds an owner has to take a decision about trading, before other means are tried. */
+const DECISION_MS_MAX = 3_000;
 /** Milliseconds beyond the wait of a request after which its answer is given up. */
 const ANSWER_GRACE_MS = 15_000;
 /** Milliseconds within which a trade may be handed over, however short its caller waits. */
@@ -76,6 +81,7 @@ export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
     reconcile: async () => shared.reconcile(),
     resume: async () => shared.resume(),
     tradingState: async () => shared.tradingState(),
+    changeTradingState: async (decision) => shared.changeTradingState(decision),
     endpointHealth: async () => parts.local.endpointHealth(),
     idle: async () => shared.idle(),
     close: async () => shared.close(),
@@ -209,6 +215,22 @@ class SharedExecutor {
         command: { name: 'tradingState' },
         answer: tradingStateMessage,
         timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
+  }
+
+  async changeTradingState({
+    inFlight = 'reduce-only',
+    ...given
+  }: TradingStateDecision): Promise<TradingStateOutcome> {
+    const decision = { ...given, inFlight };
+    return this.#share.run({
+      budgetMs: DECISION_MS_MAX,
+      here: async () => this.#local.changeTradingState(decision),
+      there: () => ({
+        command: { name: 'changeTradingState', decision },
+        answer: tradingOutcomeMessage,
+        timeoutMs: DECISION_MS_MAX,
       }),
     });
   }

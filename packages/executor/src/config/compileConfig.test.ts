@@ -47,6 +47,7 @@ describe('default', () => {
     expect(values).toEqual({
       ...DEFAULT_SETTINGS,
       checkWalletHistory: true,
+      haltFilePath: '.quantbot/HALT',
       dryRun: true,
       enableIdempotency: true,
       lanePolicy: 'rpc-only',
@@ -128,7 +129,20 @@ describe('default', () => {
       reconcileIntervalMs: 60_000,
       pollIntervalMs: 400,
       maxConsecutiveFailures: 5,
+      breakerProbeAfterMs: 60_000,
+      breakerProbeLamportsMax: 10_000_000n,
+      breakerLandingAttempts: 20,
+      breakerLandingRateBpsMin: 2_500,
+      breakerDriftFills: 10,
+      breakerDriftBpsMax: 200,
     });
+  });
+
+  it('looks for the halt file where it is told to, else in the data directory', () => {
+    const dataDirectory = '/data/bot';
+    expect(compileConfig({ ...BASE, dataDirectory }).haltFilePath).toBe('/data/bot/HALT');
+    const haltFilePath = '/run/halt';
+    expect(compileConfig({ ...BASE, dataDirectory, haltFilePath }).haltFilePath).toBe('/run/halt');
   });
 
   it('takes an explicit undefined for absent', () => {

@@ -14,7 +14,7 @@ import { createNodePlatform } from '../platform/nodePlatform.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { Secret } from '../wallet/secret.ts';
 import { jupiterSwapDecoder } from '../venues/jupiter/jupiterSwapDecoder.ts';
-import { DEFAULT_LIMITS, DEFAULT_SETTINGS } from './defaults.ts';
+import { DEFAULT_LIMITS, DEFAULT_SETTINGS, HALT_FILE } from './defaults.ts';
 import type {
   Cluster,
   ExecutionAdapterConfig,
@@ -73,6 +73,13 @@ export interface CompiledConfig {
   readonly reconcileIntervalMs: number;
   readonly pollIntervalMs: number;
   readonly maxConsecutiveFailures: number;
+  readonly breakerProbeAfterMs: number;
+  readonly breakerProbeLamportsMax: bigint;
+  readonly breakerLandingAttempts: number;
+  readonly breakerLandingRateBpsMin: number;
+  readonly breakerDriftFills: number;
+  readonly breakerDriftBpsMax: number;
+  readonly haltFilePath: string;
   readonly requestRules: RequestRules;
 }
 
@@ -122,6 +129,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     marketData,
     riskDay: createRiskDay(settings.limits?.riskTimeZone ?? DEFAULT_LIMITS.riskTimeZone),
     checkWalletHistory: settings.checkWalletHistory ?? settings.cluster !== 'sandbox',
+    haltFilePath: settings.haltFilePath ?? `${settings.dataDirectory}/${HALT_FILE}`,
     lanePolicy: chooseLanePolicy(given, jitoEndpoints),
     requestRules: { ...DEFAULT_REQUEST_RULES, slippageBpsMax: settings.slippageBpsMax },
   };

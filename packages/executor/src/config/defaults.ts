@@ -35,6 +35,12 @@ export const DEFAULT_SETTINGS = {
   reconcileIntervalMs: 60 * SECOND_MS,
   pollIntervalMs: 400,
   maxConsecutiveFailures: 5,
+  breakerProbeAfterMs: 60 * SECOND_MS,
+  breakerProbeLamportsMax: 10_000_000n,
+  breakerLandingAttempts: 20,
+  breakerLandingRateBpsMin: 2_500,
+  breakerDriftFills: 10,
+  breakerDriftBpsMax: 200,
 } as const;
 
 /** What holds when `limits` are given and say nothing else. */
@@ -47,6 +53,9 @@ export const DEFAULT_LIMITS = {
   transferFeeBpsMax: 0,
   alsoOnSells: [],
 } as const satisfies Partial<ExecutionLimits>;
+
+/** Name of the halt file in the data directory, where a configuration names no other path. */
+export const HALT_FILE = 'HALT';
 
 /** Milliseconds that a caller waits beyond the deadline when the request does not say. */
 export const WAIT_BEYOND_DEADLINE_MS = 60 * SECOND_MS;

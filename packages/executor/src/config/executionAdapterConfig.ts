@@ -200,8 +200,36 @@ export interface ExecutionSettings {
   readonly derivedKeys?: 'attach' | 'refuse';
   /** Milliseconds between two looks at the chain while a trade is open. @defaultValue 400 */
   readonly pollIntervalMs?: number;
-  /** Consecutive failures that open the breaker. @defaultValue 5 */
+  /**
+   * Consecutive failures that open the breaker: then only sells are traded, and after as many failed
+   * sells on top nothing.
+   *
+   * @defaultValue 5
+   */
   readonly maxConsecutiveFailures?: number;
+  /** Milliseconds after which an open breaker lets one small buy through. @defaultValue 60 000 */
+  readonly breakerProbeAfterMs?: number;
+  /** Most lamports of a buy that an open breaker lets through. @defaultValue 10 000 000 */
+  readonly breakerProbeLamportsMax?: bigint;
+  /** Newest attempts over which the landing rate is looked at. @defaultValue 20 */
+  readonly breakerLandingAttempts?: number;
+  /** Share of them below which the breaker opens, basis points. @defaultValue 2 500 */
+  readonly breakerLandingRateBpsMin?: number;
+  /** Newest fills over which the drift from their quotes is looked at. @defaultValue 10 */
+  readonly breakerDriftFills?: number;
+  /**
+   * Basis points that they may bring less than quoted, on average, before the breaker opens.
+   *
+   * @defaultValue 200
+   */
+  readonly breakerDriftBpsMax?: number;
+  /**
+   * Path of the file whose existence halts trading, whatever it holds. One that cannot be looked at
+   * halts as well.
+   *
+   * @defaultValue `HALT` in the data directory
+   */
+  readonly haltFilePath?: string;
 }
 
 /** Everything `createExecutionAdapter` takes. Only `clock` is required; the default is dry-run. */

@@ -26,6 +26,11 @@ describe('executionSettingsSchema', () => {
     ['derivedKeyWindowMs', 0, 86_400_000],
     ['pollIntervalMs', 10, 5_000],
     ['maxConsecutiveFailures', 1, 1_000],
+    ['breakerProbeAfterMs', 1_000, 86_400_000],
+    ['breakerLandingAttempts', 1, 1_000],
+    ['breakerLandingRateBpsMin', 0, 10_000],
+    ['breakerDriftFills', 1, 1_000],
+    ['breakerDriftBpsMax', 0, 10_000],
   ];
   it.each(whole)('holds %s between %i and %i', (field, minimum, maximum) => {
     expect(valueOf({ [field]: minimum })).toEqual({ [field]: minimum });
@@ -47,6 +52,8 @@ describe('executionSettingsSchema', () => {
     ['keystorePath', ['', 1]],
     ['keystorePassphraseFile', ['', null]],
     ['dataDirectory', ['', 1]],
+    ['haltFilePath', ['', 1]],
+    ['breakerProbeLamportsMax', [-1, 0.5, '-1', null, NaN]],
     ['allowedPrograms', [[], ['x'], 'JUP6', [1], ['0'.repeat(44)]]],
     ['limits', [{}, null, { ...LIMITS, openTradesMax: 1_001 }, { ...LIMITS, openTradesMax: 0.5 }]],
     ['allowSingleWitness', ['true', 1, null]],

@@ -282,5 +282,36 @@ export const executionSettingsSchema = z.strictObject({
     .describe('Milliseconds between two looks at the chain while a trade is open.'),
   maxConsecutiveFailures: wholeNumber(1, 1_000)
     .optional()
-    .describe('Consecutive failures that open the breaker.'),
+    .describe(
+      'Consecutive failures that open the breaker: then only sells are traded, and after as many ' +
+        'failed sells on top nothing.',
+    ),
+  breakerProbeAfterMs: wholeNumber(1_000, 86_400_000)
+    .optional()
+    .describe('Milliseconds after which an open breaker lets one small buy through.'),
+  breakerProbeLamportsMax: lamports
+    .optional()
+    .describe('Most lamports of a buy that an open breaker lets through.'),
+  breakerLandingAttempts: wholeNumber(1, 1_000)
+    .optional()
+    .describe('Newest attempts over which the landing rate is looked at.'),
+  breakerLandingRateBpsMin: wholeNumber(0, 10_000)
+    .optional()
+    .describe('Share of them below which the breaker opens, basis points.'),
+  breakerDriftFills: wholeNumber(1, 1_000)
+    .optional()
+    .describe('Newest fills over which the drift from their quotes is looked at.'),
+  breakerDriftBpsMax: wholeNumber(0, 10_000)
+    .optional()
+    .describe(
+      'Basis points that they may bring less than quoted, on average, before the breaker opens.',
+    ),
+  haltFilePath: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Path of the file whose existence halts trading, whatever it holds. One that cannot be ' +
+        'looked at halts as well.',
+    ),
 });

@@ -20,6 +20,7 @@ function setUp(given: Partial<ControlledExecutor> = {}, callsMax = 4) {
     adoptHistory: vi.fn(async () => ({ number: 1 })),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active', openTrades: 0 })),
+    changeTradingState: vi.fn(async () => ({ state: 'halted' })),
     ...given,
   };
   const answer = createControlAnswers({ executor, identity, callsMax });
@@ -57,6 +58,10 @@ describe('createControlAnswers', () => {
     expect((await ask({ name: 'reconcile' })).value).toEqual({ assets: [] });
     expect((await ask({ name: 'resume' })).value).toEqual({ followed: ['a'] });
     expect((await ask({ name: 'tradingState' })).value).toMatchObject({ state: 'active' });
+    const halt = { state: 'halted', reason: 'r', by: 'ann', inFlight: 'drop' };
+    const halted = await ask({ name: 'changeTradingState', decision: halt });
+    expect(halted.value).toEqual({ state: 'halted' });
+    expect(executor.changeTradingState).toHaveBeenCalledWith(halt);
   });
 
   it('trades for nobody with another mode, wallet or bound', async () => {

@@ -8,7 +8,11 @@ import {
 } from '@quantbot/core';
 import { z } from 'zod';
 
-import type { HistoryDecision, TradeResolution } from '../adapters/executionAdapter.ts';
+import type {
+  HistoryDecision,
+  TradeResolution,
+  TradingStateDecision,
+} from '../adapters/executionAdapter.ts';
 import type { LocalReply, LocalRequest } from '../platform/executorPlatform.ts';
 import { differenceInPlace, differenceToTrade, type ControlIdentity } from './controlIdentity.ts';
 import {
@@ -35,6 +39,7 @@ export interface ControlledExecutor {
   reconcile(): Promise<unknown>;
   resume(): Promise<unknown>;
   tradingState(): Promise<unknown>;
+  changeTradingState(decision: TradingStateDecision): Promise<unknown>;
 }
 
 /** Whom the owner answers for, and how much at once. */
@@ -126,6 +131,8 @@ async function perform(executor: ControlledExecutor, command: ControlCommand): P
       return executor.resume();
     case 'tradingState':
       return executor.tradingState();
+    case 'changeTradingState':
+      return executor.changeTradingState(command.decision);
     default:
       return command satisfies never;
   }

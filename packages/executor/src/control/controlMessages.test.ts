@@ -29,6 +29,10 @@ describe('controlQuestion', () => {
     { name: 'reconcile' },
     { name: 'resume' },
     { name: 'tradingState' },
+    {
+      name: 'changeTradingState',
+      decision: { state: 'halted', reason: 'r', by: 'ann', inFlight: 'keep' },
+    },
   ])('takes $name', (command) => {
     expect(isQuestion(command)).toBe(true);
     expect(isQuestion({ ...command, more: 1 })).toBe(false);
@@ -37,6 +41,10 @@ describe('controlQuestion', () => {
   it.each([
     ['an unknown command', { name: 'withdraw' }],
     ['a command without its key', { name: 'cancel' }],
+    [
+      'a decision without a reason',
+      { name: 'changeTradingState', decision: { state: 'halted', by: 'ann', inFlight: 'keep' } },
+    ],
     ['an empty key', { name: 'cancel', key: '' }],
     ['a key that is no text', { name: 'cancel', key: 1 }],
     ['a trade without a key of its own', { name: 'execute', request: {} }],

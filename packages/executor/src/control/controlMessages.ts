@@ -9,9 +9,11 @@ import { z } from 'zod';
 
 import { RESOLUTIONS } from '../journal/tradeEvents.ts';
 import { KEPT_REASONS } from '../reclaim/judgeTokenAccount.ts';
+import { IN_FLIGHT_POLICIES, TRADING_STATES } from '../journal/tradingChange.ts';
 import type {
   ReclaimReport,
   ResumeReport,
+  TradingStateOutcome,
   TradingStateReport,
   WalletReconciliation,
 } from '../adapters/executionAdapter.ts';
@@ -55,6 +57,15 @@ const command = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('reconcile') }),
   z.strictObject({ name: z.literal('resume') }),
   z.strictObject({ name: z.literal('tradingState') }),
+  z.strictObject({
+    name: z.literal('changeTradingState'),
+    decision: z.strictObject({
+      state: z.enum(TRADING_STATES),
+      reason: z.string().min(1).max(2_000),
+      by: z.string().min(1).max(256),
+      inFlight: z.enum(IN_FLIGHT_POLICIES),
+    }),
+  }),
 ]);
 
 const identity: z.ZodType<ControlIdentity> = z.strictObject({
@@ -115,12 +126,44 @@ export const resumeMessage = z.strictObject({
   problem: faultMessage.optional(),
 }) as unknown as z.ZodType<ResumeReport>;
 
-/** Whether the owner takes new trades. */
-export const tradingStateMessage = z.strictObject({
-  state: z.enum(['active', 'halted']),
+const tradingChange = z.strictObject({
+  number: z.number().int().positive(),
+  atMs: z.number(),
+  state: z.enum(TRADING_STATES),
+  origin: z.enum(['person', 'breaker']),
+  by: z.string(),
+  reason: z.string(),
+  inFlight: z.enum(IN_FLIGHT_POLICIES),
+});
+
+const tradingReport = {
+  state: z.enum(TRADING_STATES),
   reason: z.string().optional(),
   openTrades: z.number().int().nonnegative(),
-}) as unknown as z.ZodType<TradingStateReport>;
+  change: tradingChange.optional(),
+  haltFile: z.enum(['present', 'unreadable']).optional(),
+};
+
+/** What the owner trades. */
+export const tradingStateMessage = z.strictObject(
+  tradingReport,
+) as unknown as z.ZodType<TradingStateReport>;
+
+/** What came of a decision about trading. */
+export const tradingOutcomeMessage = z.strictObject({
+  ...tradingReport,
+  change: tradingChange,
+  inFlight: z.array(
+    z.strictObject({
+      key: z.string(),
+      side: z.enum(['buy', 'sell']),
+      tokenAddress: z.string(),
+      signature: z.string(),
+      deathHeight: z.string(),
+      isKeptBack: z.boolean(),
+    }),
+  ),
+}) as unknown as z.ZodType<TradingStateOutcome>;
 
 /** Token accounts as the owner judges them. */
 export const reclaimMessage = z.strictObject({

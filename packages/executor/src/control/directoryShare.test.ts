@@ -40,6 +40,7 @@ function setUp({ answer, locked = [] }: Scene = {}) {
     adoptHistory: vi.fn(async () => 'unused'),
     resume: vi.fn(async () => 'unused'),
     tradingState: vi.fn(async () => 'unused'),
+    changeTradingState: vi.fn(async () => 'unused'),
   };
   const share = new DirectoryShare({
     config,

@@ -37,6 +37,25 @@ export const QUOTE_GATES: ReadonlyArray<Gate<QuoteFacts>> = [
 /** Gates that are asked before the claim, where they cost no key. */
 const BEFORE_CLAIM: readonly GateRow[] = [
   {
+    name: 'tradingState',
+    stage: 'before the claim',
+    appliesTo: 'both',
+    codes: [
+      'RISK__TRADING_HALTED',
+      'RISK__TRADING_REDUCING',
+      'BREAKER__OPEN',
+      'BREAKER__TOKEN_OPEN',
+      'BREAKER__PROBE_TOO_LARGE',
+    ],
+    settings: [
+      'maxConsecutiveFailures and breaker… (settings of their own)',
+      'haltFilePath (likewise)',
+    ],
+    unit: 'see the settings',
+    fallback: 'active',
+    rule: 'Halted: every trade. Reducing: every buy but a probe. A token that reverts: its buys.',
+  },
+  {
     name: 'slippage',
     stage: 'before the claim',
     appliesTo: 'both',

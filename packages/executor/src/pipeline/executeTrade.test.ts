@@ -12,6 +12,9 @@ import type { SwapVenue } from '../venues/swapVenue.ts';
 import { createKeypairSigner, type WalletSigner } from '../wallet/walletSigner.ts';
 import { executeTrade } from './executeTrade.ts';
 
+const WORDS = { by: 'ann', reason: 'stop', inFlight: 'reduce-only' } as const;
+const HALT = { state: 'halted', origin: 'person', ...WORDS } as const;
+
 interface Scene {
   readonly node?: Partial<ChainNode>;
   readonly venue?: SwapVenue;
@@ -88,17 +91,42 @@ async function setUp(scene: Scene = {}) {
 }
 
 describe('executeTrade', () => {
+  it.each([
+    ['before the quote', 'venue'],
+    ['while it is simulated', 'simulate'],
+    ['while the signer signs', 'sign'],
+  ] as const)('writes no signature down when trading is halted %s', async (_when, at) => {
+    const scene = await setUp();
+    const { run, hooks, parts, current, sent, names, tradeId, reserved, signed } = scene;
+    const halt = (): void => {
+      parts.trading.decide(HALT);
+    };
+    if (at === 'venue') halt();
+    else hooks[at] = halt;
+    await run();
+    expect(current()).toMatchObject({ status: 'denied', errorCode: 'RISK__TRADING_HALTED' });
+    expect(names(tradeId)).not.toContain('AttemptSigned');
+    expect([sent().length, reserved()]).toEqual([0, 0n]);
+    expect(signed).toHaveLength(at === 'sign' ? 1 : 0);
+  });
+
+  it('looks at the halt file right before a signature, and again before it is written down', async () => {
+    for (const at of ['simulate', 'sign'] as const) {
+      const { run, hooks, platform, current, names, tradeId } = await setUp();
+      hooks[at] = () => {
+        platform.setHaltFile({ kind: 'unreadable', reason: 'EIO' });
+      };
+      await run();
+      expect(current()).toMatchObject({ status: 'denied', errorCode: 'RISK__TRADING_HALTED' });
+      expect(names(tradeId)).not.toContain('AttemptSigned');
+    }
+  });
+
   it('signs nothing that the journal itself refuses, and sends nothing', async () => {
     const { run, hooks, journal, current, sent, names, tradeId, reserved } = await setUp();
     hooks.sign = () => {
       // Behind the back of everything that the process knows.
-      journal.changeTrading({
-        state: 'halted',
-        origin: 'person',
-        by: 'ann',
-        reason: 'stop',
-        inFlight: 'reduce-only',
-      });
+      journal.changeTrading(HALT);
     };
     await run();
     expect(current()).toMatchObject({ status: 'denied', errorCode: 'RISK__TRADING_HALTED' });

@@ -74,6 +74,8 @@ async function makeAttempt(
 
   const refusedAgain = judgeTradeAgain(parts, log.current(tradeId));
   if (refusedAgain !== undefined) return refuse(parts, tradeId, refusedAgain);
+  const barred = parts.trading.signRefusal(log.current(tradeId));
+  if (barred !== undefined) return refuse(parts, tradeId, barred);
   const prepared = await prepareTrade(parts, log.current(tradeId));
   if (isFault(prepared)) return refuse(parts, tradeId, prepared);
   const { plan, blockhash } = prepared;
@@ -187,7 +189,7 @@ function release(parts: ExecutorParts, tradeId: string): void {
   parts.ledger.release(tradeId);
 }
 
-/** Wall time, the age of the quote, a hold on the wallet and a closing adapter only forbid. */
+/** Wall time, the age of the quote, the trading state, a hold and a closing adapter only forbid. */
 function refusalToSign(
   parts: ExecutorParts,
   tradeId: string,
@@ -201,6 +203,7 @@ function refusalToSign(
     quoteAgeMsMax,
     isClosing: parts.closing.aborted,
     held: parts.hold.reason(),
+    barred: parts.trading.signRefusal(parts.log.current(tradeId)),
   });
 }
 

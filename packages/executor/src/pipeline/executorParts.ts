@@ -9,6 +9,7 @@ import type { WakeUps } from '../chain/wakeUps.ts';
 import type { ExpiryProofs } from '../confirm/expiryProofs.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import type { OutlayLedger } from '../gates/outlayLedger.ts';
+import type { TradingControl } from '../gates/tradingControl.ts';
 import type { TradeLog } from '../journal/tradeLog.ts';
 import type { Lane } from '../lanes/lane.ts';
 import type { EndpointHealth } from '../chain/endpointGuard.ts';
@@ -53,6 +54,8 @@ export interface ExecutorParts {
   /** Searches for proofs of death, for all attempts together. */
   readonly proofs: ExpiryProofs;
   readonly log: TradeLog;
+  /** What may be traded now. */
+  readonly trading: TradingControl;
   readonly ledger: OutlayLedger;
   readonly watermark: LandingWatermark;
   readonly chain: KnownChain;

@@ -14,8 +14,10 @@ const FACTS: SignFacts = {
   quoteAgeMsMax: 5_000,
   isClosing: false,
   held: undefined,
+  barred: undefined,
 };
 const HELD = fault('RISK__CONFLICT_UNRESOLVED', { key: 'another', wallet: 'w' });
+const HALTED = fault('RISK__TRADING_HALTED', { by: 'ann', reason: 'r' });
 
 describe('signRefusal', () => {
   it('forbids nothing inside the deadline, with a young quote and a free wallet', () => {
@@ -25,6 +27,7 @@ describe('signRefusal', () => {
   it.each<[string, Partial<SignFacts>, string]>([
     ['an adapter that closes', { isClosing: true }, 'EXECUTOR__CLOSED'],
     ['a wallet that is held', { held: HELD }, 'RISK__CONFLICT_UNRESOLVED'],
+    ['trading that is halted', { barred: HALTED }, 'RISK__TRADING_HALTED'],
     ['a deadline that has come', { nowMs: FIXTURE_NOW_MS + 90_000 }, 'DEADLINE__EXPIRED'],
     ['a quote that is too old', { quoteAgeMs: 5_001 }, 'QUOTE__STALE'],
   ])('forbids a signature for %s', (_case, changes, code) => {

@@ -13,6 +13,8 @@ export interface SignFacts {
   readonly isClosing: boolean;
   /** Why the wallet signs nothing now: a conflict, or what the journal does not know. */
   readonly held: Fault | undefined;
+  /** Why the trading state or the breaker forbids it: a person, too many failures, the halt file. */
+  readonly barred: Fault | undefined;
 }
 
 /** Why nothing may be signed for the trade now. Each of these can only forbid a signature. */
@@ -21,6 +23,7 @@ export function signRefusal(facts: SignFacts): Fault | undefined {
   if (facts.isClosing) return fault('EXECUTOR__CLOSED');
   return (
     facts.held ??
+    facts.barred ??
     deadlineFault(facts.trade, facts.nowMs) ??
     (ageMs > quoteAgeMsMax ? fault('QUOTE__STALE', { ageMs, quoteAgeMsMax }) : undefined)
   );

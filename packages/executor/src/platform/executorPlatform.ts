@@ -51,6 +51,21 @@ export type FileReading =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
+/** What there is at the path of a halt file. Everything but `absent` halts. */
+export type HaltFileReading =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'present'; readonly text: string }
+  /** Whether it is there cannot be told. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Files whose existence halts trading, without any process that has to answer. */
+export interface HaltFiles {
+  /** Looks now, in this turn. Never throws. */
+  read(path: string): HaltFileReading;
+  /** Looks again and again, often enough that a change is told within 200 ms. */
+  watch(path: string, onLook: (reading: HaltFileReading) => void): { close(): void };
+}
+
 /** A stream of wake-up calls from a node. */
 export interface ChainSubscription {
   close(): void;
@@ -163,6 +178,7 @@ export interface ExecutorPlatform {
   watchSignature(watch: SignatureWatch, events: ChainSubscriptionEvents): ChainSubscription;
   /** Reads a small file with its permission bits. */
   readFile(path: string): FileReading;
+  readonly haltFiles: HaltFiles;
   /** Creates the directory with mode 0700 when it is not there. */
   ensureDirectory(path: string): void;
   /** Without them no other process can ask the owner of a data directory. */

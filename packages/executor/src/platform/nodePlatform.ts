@@ -4,6 +4,7 @@ import { setImmediate as nextTurn, setTimeout as delayTimer } from 'node:timers/
 
 import { callLocal } from './callLocal.ts';
 import type { Ed25519Key, ExecutorPlatform } from './executorPlatform.ts';
+import { haltFiles } from './haltFiles.ts';
 import { keystoreCrypto } from './keystoreCrypto.ts';
 import { keystoreFiles } from './keystoreFiles.ts';
 import { openSqliteDatabase } from './openSqliteDatabase.ts';
@@ -34,6 +35,7 @@ export function createNodePlatform(): ExecutorPlatform {
     http: sendHttp,
     watchSignature: createSignatureWatcher(),
     readFile: readPrivateFile,
+    haltFiles,
     ensureDirectory: (path) => {
       mkdirSync(path, { recursive: true, mode: 0o700 });
     },

@@ -101,6 +101,10 @@ class EndpointLine implements SendLine {
     const round = this.#awaited.get(broadcast);
     if (round === undefined) return;
     const { endpoint } = this.#options;
+    if (this.#held.includes(broadcast)) {
+      round.skip(endpoint, 'it is kept back while trading is halted');
+      return;
+    }
     endpoint.guard.skip();
     const reason = endpoint.guard.refusal()?.reason ?? 'many sends without an answer';
     round.skip(endpoint, reason);

@@ -64,9 +64,13 @@ export interface Submission {
  */
 export interface SendSchedule {
   start(plan: BroadcastPlan): Submission;
-  /** Keeps back what goes out for these trades until `release`. Nothing of it is forgotten. */
+  /**
+   * Keeps back what goes out for these trades, asked at each turn. Nothing of it is forgotten: it
+   * goes out again once it is no more held and `reconsider` was called.
+   */
   hold(isHeld: (tradeId: string) => boolean): void;
-  release(): void;
+  /** Asks again about all that is kept back. */
+  reconsider(): void;
   /** Attempts whose bytes go out. */
   open(): number;
 }
@@ -162,8 +166,7 @@ class GlobalSchedule implements SendSchedule {
     this.#isHeld = isHeld;
   }
 
-  release(): void {
-    this.#isHeld = () => false;
+  reconsider(): void {
     for (const line of this.#lines.values()) line.release();
     this.#wake();
   }

@@ -53,10 +53,13 @@ export function startSubmission(
 
 /** Makes the schedule that all submissions of an executor share. */
 export function createSends(
-  parts: Pick<ExecutorParts, 'config' | 'lanes' | 'background' | 'telemetry' | 'closing'>,
+  parts: Pick<
+    ExecutorParts,
+    'config' | 'lanes' | 'background' | 'telemetry' | 'closing' | 'log' | 'trading'
+  >,
 ): SendSchedule {
-  const { config, lanes, background, telemetry, closing } = parts;
-  return createSendSchedule({
+  const { config, lanes, background, telemetry, closing, log, trading } = parts;
+  const sends = createSendSchedule({
     platform: config.platform,
     endpoints: [...(lanes.jito?.endpoints ?? []), ...lanes.rpc.endpoints],
     closing,
@@ -69,6 +72,11 @@ export function createSends(
       telemetry.event('error', 'execution.submission.broken', { message, tradeId });
     },
   });
+  sends.hold((tradeId) => log.knows(tradeId) && trading.keepsBack(log.current(tradeId)));
+  trading.onChange(() => {
+    sends.reconsider();
+  });
+  return sends;
 }
 
 interface AllowedLanes {

@@ -12,6 +12,7 @@ import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts
 import { TIP_ACCOUNTS, type Tip } from '../facts/tipLevels.ts';
 import { TOKEN_2022_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
 import { createOutlayLedger } from '../gates/outlayLedger.ts';
+import { TradingControl } from '../gates/tradingControl.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { AttemptPlan } from '../journal/tradeEvents.ts';
 import { createTradeLog, type TradeLog } from '../journal/tradeLog.ts';
@@ -110,7 +111,7 @@ export async function createFakeParts(options: FakePartsOptions = {}): Promise<F
   const events: EventEmission[] = [];
   const closing = new AbortController();
   const log = createTradeLog(journal, () => undefined);
-  const parts = wire(options, { platform, log, events, closing: closing.signal });
+  const parts = wire(options, { platform, journal, log, events, closing: closing.signal });
   let trades = 0;
   const admit: FakeParts['admit'] = (fields = {}, mode = 'live') => {
     trades += 1;
@@ -145,16 +146,18 @@ export async function createFakeParts(options: FakePartsOptions = {}): Promise<F
 
 interface Surroundings {
   readonly platform: FakePlatform;
+  readonly journal: Journal;
   readonly log: TradeLog;
   readonly events: EventEmission[];
   readonly closing: AbortSignal;
 }
 
 function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
-  const { platform, log, closing } = around;
+  const { platform, journal, log, closing } = around;
   const config = planConfig({ platform, ...options.config });
   const { clock } = config;
   const telemetry = createExecutorTelemetry({ port: collect(around.events), clock, platform });
+  const trading = new TradingControl({ config, journal, telemetry });
   const pool = createNodePool((options.nodes ?? [{}]).map((node) => createFakeChainNode(node)));
   const tip = options.tip ?? { account: TIP_ACCOUNTS[0] ?? '', lamports: 10_000n };
   const background = createBackgroundTasks(telemetry, closing);
@@ -189,7 +192,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
       },
     },
     lanes,
-    sends: createSends({ config, lanes, background, telemetry, closing }),
+    sends: createSends({ config, lanes, background, telemetry, closing, log, trading }),
     health: () => [],
     statuses,
     wakeUps: createWakeUps({
@@ -205,6 +208,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     }),
     proofs: createExpiryProofs({ config, pool, rules: SAFETY_RULES, chain, closing }),
     log,
+    trading,
     ledger: createOutlayLedger(operatorsRequired(pool.nodes)),
     watermark: { slot: undefined },
     telemetry,

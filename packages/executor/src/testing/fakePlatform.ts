@@ -2,6 +2,7 @@ import type {
   ChainSubscriptionEvents,
   ExecutorPlatform,
   FileReading,
+  HaltFileReading,
   HttpRequest,
   HttpResponse,
   SignatureWatch,
@@ -39,6 +40,8 @@ export interface FakePlatform extends ExecutorPlatform {
   readonly watches: readonly FakeWatch[];
   /** Milliseconds of each delay that is being waited for, in the order begun. */
   pendingDelaysMs(): readonly number[];
+  /** Puts something at the path of every halt file, or takes it away, and tells whoever watches. */
+  setHaltFile(reading: HaltFileReading): void;
   /** Moves the clock on, ends the delays that are due in their order, and lets code run. */
   advance(milliseconds: number): Promise<void>;
   /** Lets everything run that waits for neither time nor the network. */
@@ -62,12 +65,14 @@ export function createFakePlatform(options: FakePlatformOptions = {}): FakePlatf
   const machine = createNodePlatform();
   const requests: HttpRequest[] = [];
   const watches: FakeWatch[] = [];
+  const halt = createFakeHaltFile();
   const time = createFakeTime(options.delays ?? 'manual');
   let names = 0;
   return {
     requests,
     watches,
     ...time,
+    ...halt,
     openDatabase: (path, access) => machine.openDatabase(path, access),
     ensureDirectory: (path) => {
       machine.ensureDirectory(path);
@@ -96,6 +101,24 @@ export function createFakePlatform(options: FakePlatformOptions = {}): FakePlatf
       };
     },
     readFile: (path) => options.files?.[path] ?? { kind: 'missing' },
+  };
+}
+
+function createFakeHaltFile() {
+  const watchers = new Set<(reading: HaltFileReading) => void>();
+  let reading: HaltFileReading = { kind: 'absent' };
+  return {
+    haltFiles: {
+      read: () => reading,
+      watch: (_path: string, onLook: (seen: HaltFileReading) => void) => {
+        watchers.add(onLook);
+        return { close: () => watchers.delete(onLook) };
+      },
+    },
+    setHaltFile: (next: HaltFileReading) => {
+      reading = next;
+      for (const watcher of watchers) watcher(next);
+    },
   };
 }
 

@@ -49,6 +49,7 @@ export function createVirtualPlatform(parts: VirtualMachine): ExecutorPlatform {
     http: parts.http,
     watchSignature: parts.watchSignature,
     readFile: () => ({ kind: 'missing' }),
+    haltFiles: { read: () => ({ kind: 'absent' }), watch: () => ({ close: () => undefined }) },
     ensureDirectory: () => {
       life.pass('directory');
     },

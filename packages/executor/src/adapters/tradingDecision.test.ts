@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+
+import {
+  leaveJournal,
+  leaveTrade,
+  openTestExecutor,
+  signedEvent,
+} from '../testing/openTestExecutor.ts';
+import { FAKE_SIGNATURE } from '../testing/fakeParts.ts';
+
+const HALT = { state: 'halted', reason: 'the venue is odd', by: 'ann' } as const;
+
+it('tells what was decided and what can still land, until which height', async () => {
+  const directory = await leaveJournal((journal) => {
+    leaveTrade(journal, 'open');
+    leaveTrade(journal, 'signed', signedEvent());
+  });
+  // Nothing of the chain is asked for a decision.
+  const { adapter, asked } = openTestExecutor({ directory, methods: {} });
+  expect(await adapter.changeTradingState(HALT)).toEqual({
+    state: 'halted',
+    openTrades: 2,
+    reason: expect.stringContaining('by decision of ann: the venue is odd') as string,
+    change: expect.objectContaining({ ...HALT, number: 1, inFlight: 'reduce-only' }) as object,
+    inFlight: [
+      {
+        key: 'signed',
+        side: 'buy',
+        tokenAddress: expect.any(String) as string,
+        signature: FAKE_SIGNATURE,
+        deathHeight: '1182',
+        isKeptBack: true,
+      },
+    ],
+  });
+  expect(asked()).toEqual([]);
+  const kept = await adapter.changeTradingState({ ...HALT, inFlight: 'keep' });
+  expect(kept.inFlight).toMatchObject([{ isKeptBack: false }]);
+});
+
+it.each([
+  { ...HALT, reason: '' },
+  { ...HALT, reason: ' \n' },
+  { ...HALT, by: '' },
+])('takes no decision without a reason or a name: %j', async (decision) => {
+  const { adapter } = openTestExecutor();
+  await expect(adapter.changeTradingState(decision)).rejects.toMatchObject({
+    code: 'CONFIG__VALUE_MISSING',
+  });
+  expect((await adapter.tradingState()).change).toBeUndefined();
+});
