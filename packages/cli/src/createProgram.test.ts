@@ -19,6 +19,9 @@ describe('createProgram', () => {
       'cancel',
       'resolve',
       'keys',
+      'halt',
+      'reduce',
+      'activate',
       'simulate',
     ]);
   });

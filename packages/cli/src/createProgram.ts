@@ -13,6 +13,7 @@ import { addResumeCommand } from './commands/resumeCommand.ts';
 import { addSandboxCommand } from './commands/sandboxCommand.ts';
 import { addSimulateCommand } from './commands/simulateCommand.ts';
 import { addStatusCommand } from './commands/statusCommand.ts';
+import { addTradingCommands } from './commands/addTradingCommands.ts';
 import { packageVersion } from './platform/packageVersion.ts';
 
 /** Takes the exit status a command ends with. */
@@ -50,6 +51,7 @@ Exit status:
   addCancelCommand(program, setExitCode);
   addResolveCommand(program, setExitCode);
   addKeysCommand(program, setExitCode);
+  addTradingCommands(program, setExitCode);
   addSimulateCommand(program, setExitCode);
   return program;
 }

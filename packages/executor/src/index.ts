@@ -39,6 +39,7 @@ export { WIDENABLE_GATES, type GateName, type WidenableGate } from './gates/gate
 export { GATES } from './gates/gates.ts';
 export type { EndpointHealth, EndpointPurpose } from './chain/endpointGuard.ts';
 export { executionSettingsSchema } from './config/executionSettingsSchema.ts';
+export { haltFilePathOf } from './config/haltFilePathOf.ts';
 export { parseExecutionSettings } from './config/parseExecutionSettings.ts';
 export type { Adoption } from './history/historyNotes.ts';
 export { ATTEMPT_STATUS_MEANINGS, ATTEMPT_TRANSITIONS } from './journal/attemptMachine.ts';

@@ -3,6 +3,8 @@ import { Option, type Command } from 'commander';
 import { toJson } from '../output/json.ts';
 import { tradeJson } from '../output/tradeJson.ts';
 import { renderTradeList } from '../output/renderTrade.ts';
+import { tradingLine } from '../output/renderTrading.ts';
+import { readTradingFacts } from './readTradingFacts.ts';
 import { wholeNumberOption } from './numberOption.ts';
 import { withJournalReader } from './withJournalReader.ts';
 
@@ -22,7 +24,14 @@ export function addListCommand(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  quantbot list --limit 5\n  quantbot list --json')
     .action((options: { readonly limit: number; readonly json?: boolean }) => {
-      const trades = withJournalReader((journal) => journal.list({ limit: options.limit }));
-      console.log(options.json === true ? toJson(trades.map(tradeJson)) : renderTradeList(trades));
+      const { trades, trading } = withJournalReader((journal) => ({
+        trades: journal.list({ limit: options.limit }),
+        trading: readTradingFacts(journal),
+      }));
+      console.log(
+        options.json === true
+          ? toJson(trades.map(tradeJson))
+          : `trading  ${tradingLine(trading)}\n${renderTradeList(trades)}`,
+      );
     });
 }

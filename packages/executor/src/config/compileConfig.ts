@@ -14,7 +14,7 @@ import { createNodePlatform } from '../platform/nodePlatform.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { Secret } from '../wallet/secret.ts';
 import { jupiterSwapDecoder } from '../venues/jupiter/jupiterSwapDecoder.ts';
-import { DEFAULT_LIMITS, DEFAULT_SETTINGS, HALT_FILE } from './defaults.ts';
+import { DEFAULT_LIMITS, DEFAULT_SETTINGS } from './defaults.ts';
 import type {
   Cluster,
   ExecutionAdapterConfig,
@@ -22,6 +22,7 @@ import type {
   ExecutionSettings,
   RpcEndpoint,
 } from './executionAdapterConfig.ts';
+import { haltFilePathOf } from './haltFilePathOf.ts';
 import { checkSettings, withoutUndefined } from './parseExecutionSettings.ts';
 
 /** A configuration with every default filled in and every contradiction ruled out. */
@@ -129,7 +130,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     marketData,
     riskDay: createRiskDay(settings.limits?.riskTimeZone ?? DEFAULT_LIMITS.riskTimeZone),
     checkWalletHistory: settings.checkWalletHistory ?? settings.cluster !== 'sandbox',
-    haltFilePath: settings.haltFilePath ?? `${settings.dataDirectory}/${HALT_FILE}`,
+    haltFilePath: haltFilePathOf(settings),
     lanePolicy: chooseLanePolicy(given, jitoEndpoints),
     requestRules: { ...DEFAULT_REQUEST_RULES, slippageBpsMax: settings.slippageBpsMax },
   };

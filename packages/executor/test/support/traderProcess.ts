@@ -11,6 +11,7 @@ import {
   createNodePlatform,
   type ExecutionSettings,
   type ExecutorPlatform,
+  type TradingStateDecision,
 } from '@quantbot/executor';
 import { createSandboxSwapDecoder } from '@quantbot/sandbox';
 
@@ -31,6 +32,7 @@ export interface TraderPlan {
 export type TraderCall =
   | { readonly name: 'execute'; readonly request: AnyExecutionRequest }
   | { readonly name: 'lookup' | 'cancel'; readonly key: string }
+  | { readonly name: 'changeTradingState'; readonly decision: TradingStateDecision }
   | { readonly name: 'resume' | 'tradingState' | 'idle' | 'close' };
 
 /** What a trader answers. */
@@ -69,6 +71,8 @@ async function perform(call: TraderCall): Promise<unknown> {
     case 'lookup':
     case 'cancel':
       return adapter[call.name](call.key);
+    case 'changeTradingState':
+      return adapter.changeTradingState(call.decision);
     case 'resume':
     case 'tradingState':
     case 'idle':
