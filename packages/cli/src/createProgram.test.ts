@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createProgram } from './createProgram.ts';
+import { createProgram, withoutOptionValues } from './createProgram.ts';
 
 describe('createProgram', () => {
   const program = createProgram(() => undefined);
@@ -32,4 +32,11 @@ describe('createProgram', () => {
       for (const option of command.options) expect(option.description).not.toBe('');
     }
   });
+});
+
+it('repeats no value that was glued to an option which is not known', () => {
+  const said = "error: unknown option '--pasphrase=correct horse'\n(Did you mean --passphrase-fd?)";
+  expect(withoutOptionValues(said)).toBe(
+    "error: unknown option '--pasphrase=…'\n(Did you mean --passphrase-fd?)",
+  );
 });

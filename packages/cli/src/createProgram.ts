@@ -25,6 +25,7 @@ export function createProgram(setExitCode: SetExitCode): Command {
     .description('Trade execution for Solana: exactly once, guarded, provable.')
     .version(packageVersion(), '-v, --version', 'print the version')
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(withoutOptionValues(text)) })
     .showHelpAfterError('Run it with --help for the options and examples.')
     .addHelpText(
       'after',
@@ -54,4 +55,9 @@ Exit status:
   addTradingCommands(program, setExitCode);
   addSimulateCommand(program, setExitCode);
   return program;
+}
+
+/** What follows an option by mistake may be a secret, and standard errors are often kept. */
+export function withoutOptionValues(text: string): string {
+  return text.replaceAll(/(?<option>--[\w-]+)=[^']*/gu, '$<option>=…');
 }

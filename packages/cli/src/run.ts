@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT_CODE } from '@quantbot/core';
 
+import { refusePassphraseArguments } from './commands/refusePassphraseArguments.ts';
 import { createProgram } from './createProgram.ts';
 import { describeFailure } from './output/describeFailure.ts';
 import { toJson } from './output/json.ts';
@@ -17,6 +18,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     status = code;
   });
   try {
+    refusePassphraseArguments(argv);
     await program.parseAsync(argv);
     return status;
   } catch (cause) {

@@ -152,6 +152,12 @@ describe('quantbot keys', () => {
     expect(existsSync(keystorePath('exposed'))).toBe(false);
   });
 
+  it('does not repeat one that an unknown option holds', async () => {
+    const ended = await keys(['list', `--pasphrase=${PASSPHRASE}`]);
+    expect(ended).toMatchObject({ status: 2, stdout: '' });
+    expect(ended.stderr).toContain("unknown option '--pasphrase=…'");
+  });
+
   it('needs a passphrase from somewhere', async () => {
     const ended = await keys(['new', 'nowhere']);
     expect(ended).toMatchObject({ status: 2, stdout: '' });

@@ -12,7 +12,6 @@ import { directoryOption, keyPlace } from './keyPlace.ts';
 import {
   addPassphraseOptions,
   readPassphrase,
-  refuseExposed,
   sourceOf,
   type PassphraseOptions,
   type PassphraseSource,
@@ -22,7 +21,6 @@ interface ChangeOptions extends PassphraseOptions {
   readonly newPassphraseFd?: number;
   readonly newPassphraseFile?: string;
   readonly newPassphraseCredential?: string;
-  readonly newPassphrase?: unknown;
   readonly directory: string;
   readonly json?: boolean;
 }
@@ -46,7 +44,6 @@ export function addChangePassphraseCommand(keys: Command): void {
     .option('--json', 'print name, file and address as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: ChangeOptions) => {
-      refuseExposed(options.passphrase, options.newPassphrase);
       const key = await changePassphrase(name, options);
       const done = `${key.name} opens by the new passphrase alone`;
       const hints = ['Copies of the old file still open by the old one: destroy them.'];

@@ -11,7 +11,6 @@ import { directoryOption, keyPlace } from './keyPlace.ts';
 import {
   addPassphraseOptions,
   readPassphrase,
-  refuseExposed,
   sourceOf,
   type PassphraseOptions,
 } from './passphraseSource.ts';
@@ -49,7 +48,6 @@ export function addExportPublicCommand(keys: Command): void {
     .option('--json', 'print name, file, address and whether it is proven as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: ExportOptions) => {
-      refuseExposed(options.passphrase);
       const { path } = keyPlace(name, options.directory);
       const authenticated = options.unauthenticated !== true;
       const address = await addressOf(path, options);

@@ -15,7 +15,6 @@ import { directoryOption, keyPlace, requireFree } from './keyPlace.ts';
 import {
   addPassphraseOptions,
   readPassphrase,
-  refuseExposed,
   sourceOf,
   type PassphraseOptions,
 } from './passphraseSource.ts';
@@ -50,7 +49,6 @@ export function addImportKeyCommand(keys: Command): void {
     .option('--json', 'print name, file and address as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, file: string, options: ImportOptions) => {
-      refuseExposed(options.passphrase);
       const key = await importKey(name, file, options);
       const hints = [
         ...(file === STANDARD_INPUT ? [] : [`${file} is not encrypted and still there.`]),

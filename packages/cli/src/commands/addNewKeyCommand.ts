@@ -7,7 +7,6 @@ import { directoryOption, keyPlace, requireFree } from './keyPlace.ts';
 import {
   addPassphraseOptions,
   readPassphrase,
-  refuseExposed,
   sourceOf,
   type PassphraseOptions,
 } from './passphraseSource.ts';
@@ -42,7 +41,6 @@ export function addNewKeyCommand(keys: Command): void {
     .option('--json', 'print name, file and address as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: NewKeyOptions) => {
-      refuseExposed(options.passphrase);
       const key = await makeKey(name, options);
       const done = `${key.name} is made and encrypted`;
       console.log(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { temporaryDirectory } from '../testing/temporaryDirectory.ts';
-import { readPassphrase, refuseExposed, type PassphraseSource } from './passphraseSource.ts';
+import { readPassphrase, type PassphraseSource } from './passphraseSource.ts';
 
 const TEXT = 'correct horse battery staple';
 const OLD = { text: 'Passphrase', isNew: false };
@@ -96,21 +96,9 @@ describe('readPassphrase', () => {
   });
 });
 
-describe('refuseExposed', () => {
-  it.each([['text'], [true], ['']])('refuses %j among the arguments', (given) => {
-    expect(() => {
-      refuseExposed(undefined, given);
-    }).toThrow(expect.objectContaining({ code: 'WALLET__PASSPHRASE_EXPOSED' }));
-  });
-
-  it('refuses one in the environment, and nothing else', () => {
-    vi.stubEnv('EXECUTION_KEYSTORE_PASSPHRASE', '');
-    expect(() => {
-      refuseExposed(undefined);
-    }).not.toThrow();
-    vi.stubEnv('EXECUTION_KEYSTORE_PASSPHRASE', TEXT);
-    expect(() => {
-      refuseExposed(undefined);
-    }).toThrow(expect.objectContaining({ code: 'WALLET__PASSPHRASE_EXPOSED' }));
+it('reads none while there is one in the environment, which would be taken for used', async () => {
+  vi.stubEnv('EXECUTION_KEYSTORE_PASSPHRASE', TEXT);
+  await expect(readPassphrase({ file: fileOf(TEXT) }, OLD, nobody)).rejects.toMatchObject({
+    code: 'WALLET__PASSPHRASE_EXPOSED',
   });
 });

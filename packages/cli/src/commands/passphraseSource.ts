@@ -27,8 +27,6 @@ export interface PassphraseOptions {
   readonly passphraseFd?: number;
   readonly passphraseFile?: string;
   readonly passphraseCredential?: string;
-  /** Given by somebody who does not know better; it is refused. */
-  readonly passphrase?: unknown;
 }
 
 /** How to ask for a passphrase at the terminal. */
@@ -66,20 +64,7 @@ export function addPassphraseOptions(command: Command, kind: '' | 'new-' = ''): 
     .addOption(option(`${name('file')} <path>`, `read ${what} from this file or pipe`, 1))
     .addOption(
       option(`${name('credential')} <name>`, `read ${what} from this credential of systemd`, 2),
-    )
-    .addOption(new Option(`--${kind}passphrase [text]`, 'refused').hideHelp());
-}
-
-/**
- * Refuses a passphrase that was given where other processes can see it, before anything is done.
- *
- * @throws ExecutionError `WALLET__PASSPHRASE_EXPOSED`
- */
-export function refuseExposed(...passphrases: readonly unknown[]): void {
-  if (passphrases.some((given) => given !== undefined)) {
-    throw new ExecutionError('WALLET__PASSPHRASE_EXPOSED', { where: 'the arguments' });
-  }
-  refuseExposedPassphrase(readCredentialVariables());
+    );
 }
 
 /** The source that the options name. */
@@ -117,6 +102,7 @@ async function givenPassphrase(
   question: Question,
   prompt: Prompt,
 ): Promise<Secret> {
+  refuseExposedPassphrase(readCredentialVariables());
   const { keystore } = keystoreMachineOf(createNodePlatform());
   if (fd !== undefined) return readPassphraseDescriptor(fd, keystore);
   if (file !== undefined) return readPassphraseFile(file, keystore);
