@@ -127,6 +127,21 @@ const BAD: ReadonlyArray<readonly [check: string, wrong: string, history: Histor
       ],
     }),
   ],
+  [
+    'risk-limits-hold',
+    'two buys let in that pass the exposure together',
+    madeUpHistory({
+      trades: [
+        madeUpTrade(madeUpEvents()),
+        madeUpTrade(madeUpBeginning({ key: 'intent-1' }), 'trade-2'),
+      ],
+    }),
+  ],
+  [
+    'risk-limits-hold',
+    'a buy above the volume of the day',
+    madeUpHistory({ limits: { ...madeUpHistory().limits, dailyVolumeLamportsMax: 99_999_999n } }),
+  ],
   ['exposure', 'a signature that is not covered', openBeside(900_000_000n)],
   [
     'limits-hold',

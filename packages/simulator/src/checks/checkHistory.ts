@@ -3,6 +3,7 @@ import type { Check, Violation } from './check.ts';
 import { exposure, limitsHold, oneAttemptForOneToken } from './exposureChecks.ts';
 import type { History } from './history.ts';
 import { journalPrefix, liveness, noConflict, noSurprise } from './journalChecks.ts';
+import { riskLimitsHold } from './riskLimitsHold.ts';
 import { balances, oneTradeForOneKey, singleSuccess } from './successChecks.ts';
 import {
   deathHeightsAreSafe,
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   steadyAnswers,
   exposure,
   limitsHold,
+  riskLimitsHold,
   oneAttemptForOneToken,
   journalPrefix,
   liveness,

@@ -87,6 +87,8 @@ export interface LimitFacts {
   readonly tradeLamportsMax: bigint;
   readonly solReserveLamportsMin: bigint;
   readonly openTradesMax: number;
+  readonly exposureLamportsMax: bigint;
+  readonly dailyVolumeLamportsMax: bigint;
   readonly priorityFeeLamportsMax: bigint;
   readonly tipLamportsMax: bigint;
   readonly publicSlippageBpsMax: number;

@@ -20,6 +20,7 @@ import { keyNotClaimed } from './keyNotClaimed.ts';
 import type { Mutant } from './mutant.ts';
 import { oneWitness } from './oneWitness.ts';
 import { rentMissing } from './rentMissing.ts';
+import { reservationForgotten } from './reservationForgotten.ts';
 import { resumeResigns } from './resumeResigns.ts';
 import { revertBeforeFinality } from './revertBeforeFinality.ts';
 import { rollbackIgnored } from './rollbackIgnored.ts';
@@ -50,6 +51,7 @@ export const MUTANTS: readonly Mutant[] = [
   timeoutAsFailure,
   openSellExecuted,
   nothingReserved,
+  reservationForgotten,
   retriesUnbounded,
   cancelForgotten,
   floorForgotten,

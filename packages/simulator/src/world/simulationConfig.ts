@@ -14,9 +14,11 @@ const BLOCK_ENGINE = 'https://engine.test';
 
 /** Bounds every executor of the simulation is given. */
 export const LIMITS: LimitFacts = {
-  tradeLamportsMax: 1_000_000_000n,
+  tradeLamportsMax: 100_000_000n,
   solReserveLamportsMin: 10_000_000n,
   openTradesMax: 4,
+  exposureLamportsMax: 160_000_000n,
+  dailyVolumeLamportsMax: 400_000_000n,
   priorityFeeLamportsMax: 1_000_000n,
   tipLamportsMax: 1_000_000n,
   publicSlippageBpsMax: 300,
@@ -42,6 +44,8 @@ export function simulationConfig(schedule: Schedule, decoder: SwapDecoder): Comp
       tradeLamportsMax: LIMITS.tradeLamportsMax,
       solReserveLamportsMin: LIMITS.solReserveLamportsMin,
       openTradesMax: LIMITS.openTradesMax,
+      exposureLamportsMax: LIMITS.exposureLamportsMax,
+      dailyVolumeLamportsMax: LIMITS.dailyVolumeLamportsMax,
     },
     priorityFeeLamportsMax: LIMITS.priorityFeeLamportsMax,
     tipLamportsMax: LIMITS.tipLamportsMax,
