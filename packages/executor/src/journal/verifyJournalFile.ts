@@ -1,6 +1,7 @@
 import { ExecutionError } from '@quantbot/core';
 
 import type { ExecutorPlatform, SqlDatabase } from '../platform/executorPlatform.ts';
+import { findBookBreak } from './books/findBookBreak.ts';
 import { journalError } from './commitGroup.ts';
 import { createEventChain } from './eventChain.ts';
 import { createJournalRows } from './journalRows.ts';
@@ -38,7 +39,11 @@ export function verifyJournalFile({ path, platform, known }: VerifyOptions): Jou
     database.exec('BEGIN');
     const chain = createEventChain(platform);
     const found = verifyJournal(createJournalRows(database), chain, known);
-    const broken = found.broken ?? findTradingBreak(database, chain) ?? findFileBreak(database, 1);
+    const broken =
+      found.broken ??
+      findTradingBreak(database, chain) ??
+      bookBreak(database) ??
+      findFileBreak(database, 1);
     return { ...found, broken };
   } catch (cause) {
     if (isDamage(cause)) return damaged(cause);
@@ -67,6 +72,14 @@ function requireChains(database: SqlDatabase): void {
     reason: `schema ${found} has no hashes; they are added when schema ${SCHEMA_VERSION} is, at the next start of an owner`,
   });
 }
+
+/** A journal of an older schema has no books before its owner starts next. */
+function bookBreak(database: SqlDatabase): BrokenLink | undefined {
+  return readSchemaVersion(database) < BOOKED_SCHEMA_VERSION ? undefined : findBookBreak(database);
+}
+
+/** First schema with books. */
+const BOOKED_SCHEMA_VERSION = 5;
 
 /** First schema whose events are chained. */
 const CHAINED_SCHEMA_VERSION = 2;
