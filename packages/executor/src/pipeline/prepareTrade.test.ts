@@ -142,6 +142,30 @@ describe('prepareTrade', () => {
     expect(await prepareTrade(parts, admit())).toBe(unavailable);
   });
 
+  it.each([
+    [
+      'goes on with a blockhash vouched for a moment later',
+      { refusals: 2, reads: 3, lateMs: 60_000 },
+    ],
+    [
+      'denies when nobody vouches for one again and again',
+      { refusals: 99, reads: 4, lateMs: 60_000 },
+    ],
+    ['asks no further past the deadline', { refusals: 99, reads: 1, lateMs: 400 }],
+  ])('%s', async (_case, { refusals, reads, lateMs }) => {
+    const { parts, admit } = await setUp();
+    const trade = admit();
+    const good = await parts.chainFacts.blockhash.get();
+    const reason = 'only one operator vouches for the blockhash';
+    const unavailable = fault('RPC__UNAVAILABLE', { method: 'all', endpoint: 'a', reason });
+    let asked = 0;
+    const get = async () => (++asked <= refusals ? unavailable : good);
+    Object.assign(parts.chainFacts, { blockhash: { get } });
+    const deadlineAtMs = parts.config.clock.nowMs() + lateMs;
+    expect(isFault(await prepareTrade(parts, { ...trade, deadlineAtMs }))).toBe(refusals > 2);
+    expect(asked).toBe(reads);
+  });
+
   it('denies a venue that refuses', async () => {
     const refusal = fault('QUOTE__MALFORMED', { venue: 'made-up', reason: 'nonsense' });
     const venue = { name: 'made-up', quote: async () => refusal };

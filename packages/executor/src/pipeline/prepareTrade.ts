@@ -151,7 +151,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
   const frozen = parts.rules.frozenAmountIn(trade);
   const known = frozen ?? amountFromRequest(request);
   const early = known === undefined ? undefined : ask(known);
-  const [facts, blockhash, rent, recentPrice, tip, secondPrice, earlyQuote] = await Promise.all([
+  const [facts, givenBlockhash, rent, recentPrice, tip, secondPrice, earlyQuote] = await Promise.all([
     telemetry.stageAsync(key, 'facts', async () =>
       readWalletFacts(parts.pool, parts.accounts, {
         mint: address(request.tokenAddress),
@@ -166,6 +166,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
     early,
   ]);
   if (isFault(facts)) return facts;
+  const blockhash = await insistOnBlockhash(parts, trade, givenBlockhash);
   if (isFault(blockhash)) return blockhash;
   if (isFault(rent)) return rent;
   if (isFault(tip)) return tip;
@@ -207,6 +208,30 @@ async function chooseBlockhash(
   if (!isUsed) return chosen;
   const reason = `it still gives ${chosen.blockhash}, with which an attempt has died`;
   return fault('RPC__UNAVAILABLE', { endpoint: 'all', method: 'getLatestBlockhash', reason });
+}
+
+/** Times that a blockhash is asked for, and milliseconds between two of them. */
+const BLOCKHASH_READS_MAX = 4;
+const BLOCKHASH_PAUSE_MS = 500;
+
+/**
+ * Two operators have to vouch for a blockhash. Where there are no more than two, one that stumbles
+ * for a moment would refuse every trade of a process that has just started or was idle, though the
+ * chain answers all else.
+ */
+async function insistOnBlockhash(
+  parts: ExecutorParts,
+  trade: TradeRecord,
+  given: FreshBlockhash | Fault,
+): Promise<FreshBlockhash | Fault> {
+  const { config, closing } = parts;
+  let answer = given;
+  for (let reads = 1; isFault(answer) && reads < BLOCKHASH_READS_MAX; reads += 1) {
+    if (config.clock.nowMs() + BLOCKHASH_PAUSE_MS >= trade.deadlineAtMs) break;
+    await config.platform.delay(BLOCKHASH_PAUSE_MS, closing);
+    answer = await chooseBlockhash(parts, trade);
+  }
+  return answer;
 }
 
 /** Attempts that reverted did land: only those that expired say that more has to be offered. */
