@@ -32,6 +32,8 @@ export interface AskedBook {
 
 const REPEAT_ENDED_SHARE = 0.03;
 const REPEAT_DENIED_SHARE = 0.3;
+/** Those who ask again though they were answered: a long run must not ask for ever more. */
+const REPEATS_ENDED_MAX = 12;
 
 /** Opens a book that writes orders to a file. */
 export function createAskedBook(path: string): AskedBook {
@@ -53,7 +55,12 @@ export function createAskedBook(path: string): AskedBook {
     },
     untouched: () => [...keys.values()].filter(({ asked }) => asked === 0).map(({ call }) => call),
     repeats: (random) =>
-      [...keys.values()].filter((asked) => isRepeated(asked, random)).map(({ call }) => call),
+      [
+        ...[...keys.values()].filter(isUnanswered),
+        ...[...keys.values()]
+          .filter((asked) => !isUnanswered(asked) && isRepeated(asked, random))
+          .slice(-REPEATS_ENDED_MAX),
+      ].map(({ call }) => call),
     close: () => {
       closeSync(file);
     },
@@ -74,11 +81,18 @@ function newKey(call: OrderedCall): AskedKey {
   return { call, asked: 0, answers: [] };
 }
 
-function isRepeated({ asked, answers }: AskedKey, random: RandomSource): boolean {
-  if (asked === 0) return false;
+/** The answer to the last time that a key was asked for. */
+function lastMeaning({ asked, answers }: AskedKey): ReturnType<typeof meaningOf> | undefined {
   const last = answers.findLast((answer) => answer.asked === asked);
-  if (last === undefined) return true;
-  const meaning = meaningOf(last.result);
-  if (meaning === 'open') return true;
+  return last === undefined ? undefined : meaningOf(last.result);
+}
+
+function isUnanswered(known: AskedKey): boolean {
+  return known.asked > 0 && (lastMeaning(known) ?? 'open') === 'open';
+}
+
+function isRepeated(known: AskedKey, random: RandomSource): boolean {
+  const meaning = lastMeaning(known);
+  if (meaning === undefined) return false;
   return random.chance(meaning === 'denied' ? REPEAT_DENIED_SHARE : REPEAT_ENDED_SHARE);
 }

@@ -40,7 +40,7 @@ function trade(fields: Partial<TradeRecord> = {}): TradeRecord {
 }
 
 function asked(answers: readonly ExecutionResult[], times = 1): AskedKey {
-  const call = { request: REQUEST, copies: 1, cancel: false };
+  const call = { request: REQUEST, copies: 1 };
   return { call, asked: times, answers: answers.map((result) => ({ asked: 1, result })) };
 }
 

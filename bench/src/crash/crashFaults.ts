@@ -1,39 +1,64 @@
 import type { FaultPlan } from '@quantbot/sandbox';
 
-/** Operators of the suite. The second lies, lags and throttles; the first only loses things. */
-export const OPERATORS = ['north', 'south'] as const;
-const [HONEST, LIAR] = OPERATORS;
+/** Operators of the suite. At most one lies, the second; all of them lose things. */
+export const OPERATORS = ['north', 'south', 'east'] as const;
+const [NORTH, SOUTH, EAST] = OPERATORS;
 
 type Rules = NonNullable<FaultPlan['rules']>;
+type Transactions = NonNullable<Rules[number]['transactions']>;
 
-/** A node that loses, throttles and cuts, and never says what is not so. */
-const HONEST_RULES: Rules = [
-  {
-    name: 'north loses replies to sends',
-    target: 'rpc',
-    method: 'sendTransaction',
-    probability: 0.1,
-    action: { kind: 'loseReply' },
-  },
-  {
-    name: 'north swallows sends',
-    target: 'rpc',
-    method: 'sendTransaction',
-    probability: 0.2,
-    action: { kind: 'swallow' },
-  },
-  {
-    name: 'north throttles',
-    target: 'rpc',
-    probability: 0.02,
-    action: { kind: 'httpError', status: 429 },
-  },
-  {
-    name: 'north cuts connections',
-    target: 'rpc',
-    probability: 0.01,
-    action: { kind: 'drop', how: 'close' },
-  },
+/** These reach nobody, whoever carries them: they die, and a further attempt has to be made. */
+const LOST: Transactions = { from: 0, below: 0.05 };
+/** Of these no answer comes back: whether they landed only the chain tells. */
+const IN_DOUBT: Transactions = { from: 0.05, below: 0.11 };
+/** These arrive when prices have moved on. */
+const LATE: Transactions = { from: 0.11, below: 0.31 };
+const LATE_MS = 250;
+const LATE_JITTER_MS = 300;
+
+/** What a node answers that has forgotten everything there ever was. */
+const NO_HISTORY_SLOT = 4_000_000_000;
+
+/** What every node does now and then: it loses, throttles, cuts and forgets, and never lies. */
+function lossyNode(label: string): Rules {
+  return [
+    {
+      name: `${label} loses replies to sends`,
+      target: 'rpc',
+      method: 'sendTransaction',
+      probability: 0.1,
+      action: { kind: 'loseReply' },
+    },
+    {
+      name: `${label} swallows sends`,
+      target: 'rpc',
+      method: 'sendTransaction',
+      probability: 0.2,
+      action: { kind: 'swallow' },
+    },
+    {
+      name: `${label} throttles`,
+      target: 'rpc',
+      probability: 0.01,
+      action: { kind: 'httpError', status: 429 },
+    },
+    {
+      name: `${label} cuts connections`,
+      target: 'rpc',
+      probability: 0.01,
+      action: { kind: 'drop', how: 'close' },
+    },
+    {
+      name: `${label} has no history`,
+      target: 'rpc',
+      method: 'getFirstAvailableBlock',
+      probability: 0.3,
+      action: { kind: 'replaceResult', result: NO_HISTORY_SLOT },
+    },
+  ];
+}
+
+const SILENT_SOCKETS: Rules = [
   {
     name: 'north is silent',
     target: 'ws',
@@ -50,15 +75,8 @@ const HONEST_RULES: Rules = [
   },
 ];
 
-/** A node that also lies and lags. */
-const LYING_RULES: Rules = [
-  {
-    name: 'south swallows sends',
-    target: 'rpc',
-    method: 'sendTransaction',
-    probability: 0.5,
-    action: { kind: 'swallow' },
-  },
+/** What only the node does that lies. */
+const LIES: Rules = [
   {
     name: 'south doubles sends',
     target: 'rpc',
@@ -80,18 +98,11 @@ const LYING_RULES: Rules = [
     action: { kind: 'lag', slots: 12 },
   },
   {
-    // More often, and it would never be believed: then one operator is left, and two have to testify.
     name: 'south answers slots for heights',
     target: 'rpc',
     method: ['getBlockHeight', 'getEpochInfo'],
-    probability: 0.01,
+    probability: 0.02,
     action: { kind: 'slotForHeight' },
-  },
-  {
-    name: 'south throttles',
-    target: 'rpc',
-    probability: 0.05,
-    action: { kind: 'httpError', status: 429 },
   },
   {
     name: 'south answers no JSON',
@@ -101,13 +112,41 @@ const LYING_RULES: Rules = [
   },
 ];
 
+/** What happens to some transactions, the same at every node and the block engine. */
+function transactionRules(target: 'rpc' | 'blockEngine'): Rules {
+  const method = ['sendTransaction', 'sendBundle'];
+  return [
+    {
+      name: `lost for good, ${target}`,
+      target,
+      method,
+      transactions: LOST,
+      action: { kind: 'swallow' },
+    },
+    {
+      name: `no reply ever, ${target}`,
+      target,
+      method,
+      transactions: IN_DOUBT,
+      action: { kind: 'loseReply' },
+    },
+    {
+      name: `late, ${target}`,
+      target,
+      method,
+      transactions: LATE,
+      action: { kind: 'delay', delayMs: LATE_MS, jitterMs: LATE_JITTER_MS },
+    },
+  ];
+}
+
 /** The venue and the block engine. */
 const SERVICE_RULES: Rules = [
   {
     name: 'block engine swallows',
     target: 'blockEngine',
     method: 'sendBundle',
-    probability: 0.6,
+    probability: 0.4,
     action: { kind: 'swallow' },
   },
   {
@@ -143,9 +182,10 @@ export function crashFaults(seed: number): FaultPlan {
   return {
     seed,
     operators: [
-      { label: HONEST, rules: HONEST_RULES },
-      { label: LIAR, rules: LYING_RULES },
+      { label: NORTH, rules: [...lossyNode(NORTH), ...SILENT_SOCKETS] },
+      { label: SOUTH, rules: [...lossyNode(SOUTH), ...LIES] },
+      { label: EAST, rules: lossyNode(EAST) },
     ],
-    rules: SERVICE_RULES,
+    rules: [...transactionRules('rpc'), ...transactionRules('blockEngine'), ...SERVICE_RULES],
   };
 }

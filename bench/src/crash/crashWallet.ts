@@ -12,16 +12,19 @@ import type { SandboxWallet } from '@quantbot/sandbox';
 
 import { createAskedBook, type AskedBook } from './askedBook.ts';
 import { auditAtDeath, auditAtRest, unbooked, type WalletEvidence } from './auditWallet.ts';
-import type { CrashTally } from './crashTally.ts';
-import { chooseDeath, pointOf } from './deathPlans.ts';
+import { ChainHung, type ChainPulse } from './chainPulse.ts';
+import { progressOf, type CrashTally, type Kill } from './crashTally.ts';
+import { chooseDeath, pointOf, type DeathChoice, type DeathPoint } from './deathPlans.ts';
 import { makeCall, type TradableToken } from './orderedCalls.ts';
 import type { RandomSource } from './randomSource.ts';
 import type { DeathPlan, OrderedCall, TraderOrders } from './traderOrders.ts';
-import { startTrader, type TraderEnd, type TraderProcess } from './traderProcess.ts';
+import {
+  spawnTrader,
+  type TraderEnd,
+  type TraderProcess,
+  type WaitingTrader,
+} from './traderProcess.ts';
 import type { TransactionEffect, WalletChain, WalletOnChain } from './walletChain.ts';
-
-/** The chain stands still: what it was asked to prove cannot be proven on it. */
-export class ChainHung extends Error {}
 
 /** One wallet with a data directory of its own, whose processes are killed one after another. */
 export interface CrashWalletInputs {
@@ -31,33 +34,44 @@ export interface CrashWalletInputs {
   readonly pace: number;
   readonly tokens: readonly TradableToken[];
   readonly chain: WalletChain;
+  readonly pulse: ChainPulse;
   readonly random: RandomSource;
   readonly tally: CrashTally;
-  /** Whether another process is to be killed. */
-  readonly wantsMore: () => boolean;
+  /** Whether another process is to be killed, and where it may die. */
+  readonly wantsMore: () => DeathChoice | undefined;
 }
 
-const CALLS_AT_ONCE = 30;
-/** Trades that are open, old and new together, before a death is armed. */
-const OPEN_BEFORE_DEATH = 24;
+const CALLS_AT_ONCE = 26;
 /** A process dies with at least so many trades open, or its death does not count. */
 export const OPEN_TRADES_MIN = 20;
+/** Trades that are open before a death is armed: some may end between that and the last look. */
+const OPEN_BEFORE_DEATH = 22;
 /** Calls that are ready beyond those under way. */
-const FRESH_CALLS = 60;
+const FRESH_CALLS = 120;
+/** How long a process may live until enough trades are open. */
+const LOADED_MS_MAX = 60_000;
 /** How long a process may live after it could have died: then the parent strikes. */
-const POINT_MS_MAX = 4_000;
+const POINT_MS_MAX = 8_000;
+const SLOW_POINT_MS_MAX = 15_000;
+/** What takes the life of a blockhash, or chance. */
+const SLOW_EVENTS: ReadonlySet<string> = new Set([
+  'AttemptExpired',
+  'AttemptReverted',
+  'ExpiryUnprovable',
+  'TradeFailed',
+]);
 const ANY_TIME_MS_MAX = 1_500;
 /** Short enough to meet a process that still takes up what was left open. */
 const AT_ONCE_MS_MAX = 150;
 const AT_ONCE_SHARE = 0.4;
-const SETTLES_FIRST_SHARE = 0.4;
+const SETTLES_FIRST_SHARE = 0.25;
 const TRADES_MAX = 100_000;
 /**
  * Everything that was open has to have ended by then: deadline, three lives of a blockhash and
  * finality take half of it on a machine that keeps up.
  */
-const QUIET_MS_MAX = 90_000;
-const HUNG_CHECK_MS = 2_000;
+const QUIET_MS_MAX = 150_000;
+const CLOSING_MS_MAX = 30_000;
 
 /** State that outlives the processes of a wallet. */
 interface WalletRun extends CrashWalletInputs {
@@ -67,6 +81,10 @@ interface WalletRun extends CrashWalletInputs {
   /** Trades that had not ended when the last process died. */
   openTrades: number;
   trader: TraderProcess | undefined;
+  /** Loads its modules while its predecessor still lives. */
+  spare: WaitingTrader | undefined;
+  /** Kills since everything was last seen to have ended. */
+  unsettled: Kill[];
 }
 
 /**
@@ -83,24 +101,32 @@ export async function runCrashWallet(inputs: CrashWalletInputs): Promise<readonl
     keys: 0,
     openTrades: 0,
     trader: undefined,
+    spare: undefined,
+    unsettled: [],
   };
   try {
-    while (run.wantsMore()) await killOnce(run);
+    for (let choice = run.wantsMore(); choice !== undefined; choice = run.wantsMore()) {
+      await killOnce(run, choice);
+    }
     await settleOnce(run);
   } finally {
     run.trader?.kill();
+    run.spare?.kill();
     run.book.close();
+    run.tally.voidKills += run.unsettled.length;
+    for (const { point } of run.unsettled) forget(run.tally.underway, point);
   }
   return readTrades(run);
 }
 
 /** A process that takes everything to its end and is not killed. */
 async function settleOnce(run: WalletRun): Promise<void> {
-  const { book, random } = run;
+  const { book, random, wallet } = run;
   const trader = launch(run, { repeats: book.repeats(random), fresh: [], settlesFirst: true });
   await awaitQuiet(run, trader);
   trader.goOn();
-  const end = await trader.end;
+  const end = await within(run.pulse.guard(trader.end), CLOSING_MS_MAX);
+  if (end === 'late') throw new Error(`a process of ${wallet.address} with nothing open lives on`);
   if (end.exitCode !== 0) run.tally.violations.push(ownEnd(run, end));
 }
 
@@ -108,9 +134,20 @@ async function settleOnce(run: WalletRun): Promise<void> {
  * A process that is killed. Most go on trading while they take up what their predecessor left; some
  * end all of that first, so that the books can be held against the chain with nothing open.
  */
-async function killOnce(run: WalletRun): Promise<void> {
-  const { random, book, tally } = run;
-  const death = chooseDeath(random, tally.aimed);
+async function killOnce(run: WalletRun, choice: DeathChoice): Promise<void> {
+  const { random, tally } = run;
+  const death = chooseDeath(random, (point) => progressOf(tally, point), choice);
+  const aimed = pointOf(death);
+  tally.underway.push(aimed);
+  try {
+    await killAt(run, death);
+  } finally {
+    forget(tally.underway, aimed);
+  }
+}
+
+async function killAt(run: WalletRun, death: DeathPlan | undefined): Promise<void> {
+  const { random, book, pulse } = run;
   const settlesFirst = random.chance(SETTLES_FIRST_SHARE);
   orderFresh(run);
   const calls = { repeats: book.repeats(random), fresh: book.untouched() };
@@ -119,14 +156,22 @@ async function killOnce(run: WalletRun): Promise<void> {
     await awaitQuiet(run, trader);
     trader.goOn();
   }
-  await Promise.race([trader.end, trader.loaded]);
-  const end = await within(trader.end, patienceMs(random, death));
+  const loaded = pulse.guard(Promise.race([trader.end, trader.loaded]));
+  if ((await within(loaded, LOADED_MS_MAX)) === 'late') await refuseStuck(run, 'opens no trades');
+  run.spare ??= spawnTrader();
+  const end = await within(pulse.guard(trader.end), patienceMs(random, death));
   await bury(run, { trader, death, byParent: end === 'late' });
+}
+
+function forget(points: DeathPoint[], point: DeathPoint): void {
+  const index = points.indexOf(point);
+  if (index >= 0) points.splice(index, 1);
 }
 
 /** How long a process lives after it could have died. */
 function patienceMs(random: RandomSource, death: DeathPlan | undefined): number {
-  if (death !== undefined) return POINT_MS_MAX;
+  if (death !== undefined)
+    return SLOW_EVENTS.has(death.event ?? '') ? SLOW_POINT_MS_MAX : POINT_MS_MAX;
   return random.between(0, random.chance(AT_ONCE_SHARE) ? AT_ONCE_MS_MAX : ANY_TIME_MS_MAX);
 }
 
@@ -155,28 +200,36 @@ async function bury(run: WalletRun, { trader, death, byParent }: Death): Promise
   if (run.openTrades < OPEN_TRADES_MIN) tally.thinKills += 1;
   else {
     const beforeResumed = !trader.hasResumed();
-    tally.kills.push({ point, beforeResumed, openTrades: run.openTrades });
+    run.unsettled.push({ point, beforeResumed, openTrades: run.openTrades });
+    tally.underway.push(point);
   }
   if (byParent && death !== undefined) tally.missed.push(pointOf(death));
 }
 
 /** Waits until everything old has ended, then holds the books against the chain. */
 async function awaitQuiet(run: WalletRun, trader: TraderProcess): Promise<void> {
-  const { tally, wallet } = run;
+  const { tally, pulse } = run;
   const startedAtMs = performance.now();
-  const first = await within(Promise.race([trader.quiet, trader.end]), QUIET_MS_MAX);
-  if (first !== 'quiet') {
-    await refuseHungChain(run);
-    const { trades, now } = await readEvidence(run);
-    const open = trades.filter(({ status }) => !isTerminal(status));
-    const told = open.map((trade) => `${trade.key} is ${trade.status}${onChain(trade, now)}`);
-    const why = first === 'late' ? 'is stuck' : ownEnd(run, first);
-    throw new Error(`wallet ${wallet.address} ${why} with ${open.length} open: ${told.join(', ')}`);
-  }
+  const ended = pulse.guard(Promise.race([trader.quiet, trader.end]));
+  const first = await within(ended, QUIET_MS_MAX);
+  if (first !== 'quiet') await refuseStuck(run, first === 'late' ? 'is stuck' : ownEnd(run, first));
   run.openTrades = 0;
   tally.recoveryMs.push(Math.round(performance.now() - startedAtMs));
   tally.auditsAtRest += 1;
   tally.violations.push(...auditAtRest(await readEvidence(run)));
+  tally.kills.push(...run.unsettled);
+  for (const { point } of run.unsettled) forget(tally.underway, point);
+  run.unsettled = [];
+}
+
+/** Tells what is open. @throws ChainHung where the chain is to blame, an Error with it else */
+async function refuseStuck(run: WalletRun, why: string): Promise<never> {
+  run.pulse.refuseHung();
+  const { trades, now } = await readEvidence(run);
+  const open = trades.filter(({ status }) => !isTerminal(status));
+  const told = open.map((trade) => `${trade.key} is ${trade.status}${onChain(trade, now)}`);
+  const { address } = run.wallet;
+  throw new Error(`wallet ${address} ${why} with ${open.length} open: ${told.join(', ')}`);
 }
 
 /** What the chain has of a trade's attempts, for whoever looks for the reason. */
@@ -198,8 +251,9 @@ function launch(
 ): TraderProcess {
   const { settings, book, directory } = run;
   const { repeats, fresh, settlesFirst, death } = calls;
-  const openTrades = settlesFirst ? 0 : run.openTrades;
-  const trader = startTrader(
+  const waiting = run.spare ?? spawnTrader();
+  run.spare = undefined;
+  const trader = waiting.begin(
     `${directory}/orders.json`,
     {
       settings,
@@ -207,7 +261,8 @@ function launch(
       fresh,
       callsAtOnce: CALLS_AT_ONCE,
       settlesFirst,
-      claimsBeforeDeath: Math.max(0, OPEN_BEFORE_DEATH - openTrades),
+      openTrades: run.openTrades,
+      openTradesMin: OPEN_BEFORE_DEATH,
       pace: run.pace,
       ...(death === undefined ? {} : { death }),
     },
@@ -261,17 +316,6 @@ function readTrades({ settings }: WalletRun): readonly TradeRecord[] {
   } finally {
     reader.close();
   }
-}
-
-async function refuseHungChain({ chain }: WalletRun): Promise<void> {
-  try {
-    const before = await chain.slot();
-    await delay(HUNG_CHECK_MS);
-    if ((await chain.slot()) > before) return;
-  } catch (cause) {
-    throw new ChainHung('the chain does not answer', { cause });
-  }
-  throw new ChainHung('the chain stands still');
 }
 
 function ownEnd({ wallet }: WalletRun, { exitCode, complaints }: TraderEnd): string {

@@ -3,6 +3,19 @@ import { expect, it } from 'vitest';
 import { chooseDeath, deathPoints, journalEvents, pointOf, type DeathPoint } from './deathPlans.ts';
 import { createRandomSource } from './randomSource.ts';
 
+/** Chooses so many deaths, each of which is met. */
+function chooseMany(seed: number, count: number): readonly DeathPoint[] {
+  const random = createRandomSource(seed, 1);
+  const met = new Map<DeathPoint, number>();
+  return Array.from({ length: count }, () => {
+    const point = pointOf(
+      chooseDeath(random, (known) => ({ met: met.get(known) ?? 0, missed: 0 })),
+    );
+    met.set(point, (met.get(point) ?? 0) + 1);
+    return point;
+  });
+}
+
 it('knows every event of the journal that can happen on the embedded chain', () => {
   expect(journalEvents()).toEqual(
     expect.arrayContaining(['TradeReceived', 'AttemptSigned', 'AttemptExpired', 'FillRecorded']),
@@ -10,20 +23,32 @@ it('knows every event of the journal that can happen on the embedded chain', () 
   expect(journalEvents()).not.toContain('AttemptRolledBack');
 });
 
-it('aims at every point, and most often at those around a signature', () => {
+it('aims at every point, most often at those around a signature, a third at any time', () => {
+  const chosen = chooseMany(1, 300);
+  expect(new Set(chosen)).toEqual(new Set([...deathPoints(), 'any time']));
+  const times = (wanted: DeathPoint): number => chosen.filter((point) => point === wanted).length;
+  expect(times('after-send')).toBeGreaterThan(2 * times('after-commit FillRead'));
+  expect(times('any time')).toBeLessThan(120);
+});
+
+it('goes on to other points when one does not come, and comes back to it', () => {
   const random = createRandomSource(1, 1);
-  const aimed = new Map<DeathPoint, number>();
-  const plans = Array.from({ length: 300 }, () => pointOf(chooseDeath(random, aimed)));
-  expect(new Set(plans)).toEqual(new Set(deathPoints()));
-  const times = (wanted: DeathPoint): number => plans.filter((point) => point === wanted).length;
-  expect(times('after-send')).toBeGreaterThan(3 * times('after-commit FillRead'));
+  const stubborn = 'after-commit AttemptReverted';
+  let missed = 0;
+  const choose = () =>
+    pointOf(
+      chooseDeath(
+        random,
+        (point) => (point === stubborn ? { met: 0, missed } : { met: 1, missed: 0 }),
+        'unmet',
+      ),
+    );
+  expect([choose(), choose()]).toEqual([stubborn, stubborn]);
+  missed = 3;
+  expect(new Set(Array.from({ length: 200 }, choose)).size).toBeGreaterThan(30);
 });
 
 it('chooses alike for one seed', () => {
-  const choose = (seed: number) => {
-    const random = createRandomSource(seed, 3);
-    return Array.from({ length: 20 }, () => chooseDeath(random, new Map()));
-  };
-  expect(choose(5)).toEqual(choose(5));
-  expect(choose(5)).not.toEqual(choose(6));
+  expect(chooseMany(5, 20)).toEqual(chooseMany(5, 20));
+  expect(chooseMany(5, 20)).not.toEqual(chooseMany(6, 20));
 });

@@ -1,6 +1,5 @@
 import { TRADE_TRANSITIONS } from '@quantbot/executor';
 
-import { isClaim } from './mortalPlatform.ts';
 import type { RandomSource } from './randomSource.ts';
 import type { DeathMoment, DeathPlan, EventName } from './traderOrders.ts';
 
@@ -9,33 +8,44 @@ export type DeathPoint =
   `${'before-commit' | 'after-commit'} ${EventName}` | DeathMoment | 'any time';
 
 /** Events that nothing in the crash suite can bring about, each for a reason. */
-const OUT_OF_REACH: ReadonlyMap<string, string> = new Map([
+export const OUT_OF_REACH: ReadonlyMap<string, string> = new Map([
   ['TradeRehearsed', 'is written in dry-run only'],
   ['AttemptRolledBack', 'needs a fork, which the embedded chain does not have'],
   ['ConflictObserved', 'would be a violation'],
   ['TradeResolved', 'is written for a person'],
 ]);
 
-/** Rare events: a process that is to die at one gets its first. */
+/** Events that come every second: a process that is to die at one need not get its first. */
 const FREQUENT: ReadonlySet<string> = new Set([
+  'TradeReceived',
+  'TradeAdmitted',
   'AttemptSigned',
   'LaneAcknowledged',
+  'SeenOnChain',
   'AttemptConfirmed',
   'FillRead',
   'FillRecorded',
 ]);
 const COUNT_MAX = 6;
-/** Claims that are durable or under way when a process dies at one. */
-const CLAIMS_MIN = 20;
-const CLAIMS_MAX = 28;
-const ANY_TIME_SHARE = 0.2;
-const DANGEROUS_SHARE = 0.4;
+const ANY_TIME_SHARE = 0.27;
+const DANGEROUS_SHARE = 0.35;
 const SEND_MOMENTS = ['after-sign', 'before-send', 'during-send', 'after-send'] as const;
 const DANGEROUS_POINTS: readonly DeathPoint[] = [
   ...SEND_MOMENTS,
   'before-commit AttemptSigned',
   'after-commit AttemptSigned',
 ];
+
+/** How far a run has come with a point. */
+export interface PointProgress {
+  /** Processes that died there, or are on their way to. */
+  readonly met: number;
+  /** Processes that were to die there and did not come to it in time. */
+  readonly missed: number;
+}
+
+/** A miss costs time: after so many of them a point is as good as met once. */
+const MISSES_PER_DEATH = 3;
 
 /** Every event of the journal that a process can die at, straight from the table of states. */
 export function journalEvents(): readonly EventName[] {
@@ -45,13 +55,13 @@ export function journalEvents(): readonly EventName[] {
   );
 }
 
-/** Every point of death, the journal's before and after the commit. */
+/** Every point of death that is aimed at, the journal's before and after the commit. */
 export function deathPoints(): readonly DeathPoint[] {
   const commits = journalEvents().flatMap((name): DeathPoint[] => [
     `before-commit ${name}`,
     `after-commit ${name}`,
   ]);
-  return [...commits, ...SEND_MOMENTS, 'any time'];
+  return [...commits, ...SEND_MOMENTS];
 }
 
 /** The point that a plan aims at. */
@@ -63,27 +73,32 @@ export function pointOf(plan: DeathPlan | undefined): DeathPoint {
     : moment;
 }
 
+/** What is left to do: enough deaths, or only points at which nobody has died. */
+export type DeathChoice = 'any' | 'unmet';
+
 /**
  * Chooses where the next process dies: in a part of the cases at any time, in another around a
- * signature and its first bytes, where most is at stake, else at the point that was aimed at least
- * so far, so that every one gets its turn.
+ * signature and its first bytes, where most is at stake, else at the point at which fewest have
+ * died, so that every one gets its turn.
  *
  * @returns `undefined` when the parent is to strike at any time
  */
 export function chooseDeath(
   random: RandomSource,
-  aimed: Map<DeathPoint, number>,
+  progressOf: (point: DeathPoint) => PointProgress,
+  choice: DeathChoice = 'any',
 ): DeathPlan | undefined {
-  if (random.chance(ANY_TIME_SHARE)) return undefined;
-  const points = random.chance(DANGEROUS_SHARE)
-    ? DANGEROUS_POINTS
-    : deathPoints().filter((point) => point !== 'any time');
-  const times = points.map((point) => aimed.get(point) ?? 0);
-  const fewest = Math.min(...times);
-  const point = random.pick(points.filter((_, index) => times[index] === fewest));
-  aimed.set(point, fewest + 1);
+  const isAny = choice === 'any';
+  if (isAny && random.chance(ANY_TIME_SHARE)) return undefined;
+  const points = isAny && random.chance(DANGEROUS_SHARE) ? DANGEROUS_POINTS : deathPoints();
+  const weights = points.map((point) => {
+    const { met, missed } = progressOf(point);
+    return met + Math.floor(missed / MISSES_PER_DEATH);
+  });
+  const least = Math.min(...weights);
+  const point = random.pick(points.filter((_, index) => weights[index] === least));
   const [moment, event] = point.split(' ') as [DeathMoment, EventName | undefined];
-  if (event === undefined) return { moment, count: random.between(1, COUNT_MAX) };
-  if (isClaim(event)) return { moment, event, count: random.between(CLAIMS_MIN, CLAIMS_MAX) };
-  return { moment, event, count: FREQUENT.has(event) ? random.between(1, COUNT_MAX) : 1 };
+  const isFrequent = event === undefined || FREQUENT.has(event);
+  const count = isFrequent ? random.between(1, COUNT_MAX) : 1;
+  return event === undefined ? { moment, count } : { moment, event, count };
 }

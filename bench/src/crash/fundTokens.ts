@@ -1,5 +1,7 @@
 import type { Sandbox } from '@quantbot/sandbox';
 
+import { callChain } from './callChain.ts';
+
 /** Where tokens go, and which. */
 export type FundedSandbox = Pick<Sandbox, 'chainRpcUrl' | 'wallets' | 'tokens'>;
 
@@ -21,14 +23,4 @@ export async function fundTokens(
       ]);
     }
   }
-}
-
-async function callChain(url: string, method: string, params: readonly unknown[]): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-  });
-  const answer = (await response.json()) as { readonly error?: { readonly message: string } };
-  if (answer.error !== undefined) throw new Error(`${method}: ${answer.error.message}`);
 }

@@ -22,11 +22,12 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-function open(death: DeathPlan | undefined, claimsBeforeDeath = 0) {
+function open(death: DeathPlan | undefined, openTrades = { before: 0, minimum: 0 }) {
   const loaded: number[] = [];
   const mortal = createMortalPlatform({
     death,
-    claimsBeforeDeath,
+    openTrades: openTrades.before,
+    openTradesMin: openTrades.minimum,
     onLoaded: () => loaded.push(1),
     die: () => {
       throw new Died();
@@ -67,15 +68,28 @@ describe('a process that is to die', () => {
     expect(mortal.stored()).toBe(2);
   });
 
-  it('lives until it is armed and so many trades are claimed', () => {
-    const mortal = open({ moment: 'after-commit', event: 'AttemptSigned', count: 1 }, 2);
-    mortal.commit('TradeReceived', 'TradeReceived', 'AttemptSigned');
+  it('lives until it is armed and so many trades are open', () => {
+    const death = { moment: 'after-commit', event: 'AttemptSigned', count: 1 } as const;
+    const mortal = open(death, { before: 1, minimum: 3 });
+    mortal.commit('TradeReceived', 'TradeReceived', 'AttemptSigned', 'TradeDenied');
     mortal.arm();
-    mortal.commit('TradeReceived', 'AttemptSigned');
+    mortal.commit('AttemptSigned');
     expect(mortal.loaded).toHaveLength(0);
-    mortal.commit('TradeReceived');
+    mortal.commit('TradeReopened');
     expect(mortal.loaded).toHaveLength(1);
+    mortal.commit('FillRecorded');
+    mortal.commit('AttemptSigned');
+    mortal.commit('TradeReceived');
     expect(() => mortal.commit('AttemptSigned')).toThrow(Died);
+  });
+
+  it('does not count what is not durable yet', () => {
+    const death = { moment: 'before-commit', event: 'TradeReceived', count: 1 } as const;
+    const mortal = open(death, { before: 0, minimum: 1 });
+    mortal.arm();
+    mortal.commit('TradeReceived');
+    expect(() => mortal.commit('TradeReceived')).toThrow(Died);
+    database.exec('ROLLBACK');
   });
 
   it.each(['before-send', 'after-send'] as const)('%s dies at a send alone', async (moment) => {

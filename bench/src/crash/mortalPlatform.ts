@@ -1,5 +1,7 @@
 import {
   createNodePlatform,
+  isTerminal,
+  TRADE_TRANSITIONS,
   type ExecutorPlatform,
   type HttpRequest,
   type SqlDatabase,
@@ -10,15 +12,18 @@ import type { DeathMoment, DeathPlan, EventName } from './traderOrders.ts';
 /** A platform on which the process can die at a chosen moment. */
 export interface MortalPlatform {
   readonly platform: ExecutorPlatform;
-  /** Counts claims from now on. Until this is called nobody dies. */
+  /** Until this is called nobody dies. */
   arm(): void;
 }
 
 /** How a moment of death is chosen and met. */
 export interface MortalInputs {
   readonly death: DeathPlan | undefined;
-  readonly claimsBeforeDeath: number;
-  /** Told once so many trades are claimed. */
+  /** Trades that the process before left open. */
+  readonly openTrades: number;
+  /** Nobody dies with fewer trades open. */
+  readonly openTradesMin: number;
+  /** Told once that so many are open. */
   readonly onLoaded: () => void;
   /** Ends the process and does not return. */
   readonly die: () => never;
@@ -80,26 +85,24 @@ export function isSend(request: HttpRequest): boolean {
   return /"method":"send(?:Transaction|Bundle)"/u.test(request.body ?? '');
 }
 
-function createMomentCounter({ death, claimsBeforeDeath, onLoaded, die }: MortalInputs) {
-  let claims = 0;
+function createMomentCounter({ death, openTrades, openTradesMin, onLoaded, die }: MortalInputs) {
+  let open = openTrades;
   let passed = 0;
   let isLoaded = false;
   let isArmed = false;
   const load = (): void => {
-    if (!isArmed || isLoaded || claims < claimsBeforeDeath) return;
+    if (!isArmed || isLoaded || open < openTradesMin) return;
     isLoaded = true;
     onLoaded();
   };
   const strike = (moment: DeathMoment, times: number): void => {
     if (death === undefined || moment !== death.moment) return;
-    // Claims come all at once at the beginning: for them the count alone says when.
-    if (!isArmed || (!isLoaded && !isClaim(death.event))) return;
+    if (!isArmed || open < openTradesMin) return;
     passed += times;
     if (times > 0 && passed >= death.count) die();
   };
   return {
     arm: (): void => {
-      claims = 0;
       isArmed = true;
       load();
     },
@@ -107,19 +110,27 @@ function createMomentCounter({ death, claimsBeforeDeath, onLoaded, die }: Mortal
       strike(moment, 1);
     },
     passCommit: (moment: 'before-commit' | 'after-commit', events: readonly string[]) => {
+      if (moment === 'after-commit') {
+        open += events.reduce((sum, name) => sum + openedBy(name), 0);
+        load();
+      }
       strike(moment, events.filter((name) => name === death?.event).length);
-      if (moment === 'before-commit') return;
-      claims += events.filter((name) => name === CLAIM).length;
-      load();
     },
   };
 }
 
-const CLAIM: EventName = 'TradeReceived';
+const OPENS: ReadonlySet<string> = new Set<EventName>(['TradeReceived', 'TradeReopened']);
 
-/** Whether an event belongs to the claim of a key. */
-export function isClaim(event: EventName | undefined): boolean {
-  return event === CLAIM || event === 'TradeAdmitted';
+/** Events that end an open trade, straight from the table of states. */
+const ENDS: ReadonlySet<string> = new Set(
+  Object.values(TRADE_TRANSITIONS).flatMap((row) =>
+    Object.entries(row).flatMap(([name, status]) => (isTerminal(status) ? [name] : [])),
+  ),
+);
+
+function openedBy(event: string): number {
+  if (OPENS.has(event)) return 1;
+  return ENDS.has(event) ? -1 : 0;
 }
 
 type CommitListener = (moment: 'before-commit' | 'after-commit', events: readonly string[]) => void;

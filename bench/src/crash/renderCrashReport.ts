@@ -1,11 +1,16 @@
 import { countBy } from './crashTally.ts';
+import { deathPoints, OUT_OF_REACH } from './deathPlans.ts';
 import type { CrashReport } from './runCrashSuite.ts';
+
+/** Points at which nobody died are told as well. */
+const NOWHERE = Object.fromEntries(deathPoints().map((point) => [point, 0]));
 
 /** The figures of a run, ready for JSON. */
 export interface CrashFigures {
   readonly seed: number;
   readonly kills: number;
   readonly thinKills: number;
+  readonly voidKills: number;
   readonly killsByPoint: Readonly<Record<string, number>>;
   readonly killsBeforeResumed: number;
   readonly pointsMissed: Readonly<Record<string, number>>;
@@ -13,11 +18,12 @@ export interface CrashFigures {
   readonly recoveryMs: Percentiles;
   readonly auditsAtDeath: number;
   readonly auditsAtRest: number;
-  readonly chainsReplaced: number;
+  readonly chainsReplaced: readonly string[];
   readonly trades: CrashReport['trades'];
   readonly faults: CrashReport['faults'];
   readonly elapsedMs: number;
   readonly violations: readonly string[];
+  readonly shortfalls: readonly string[];
 }
 
 /** Spread of some figures. */
@@ -35,11 +41,13 @@ export function crashFigures({
   trades,
   faults,
   elapsedMs,
+  shortfalls,
 }: CrashReport): CrashFigures {
   return {
     seed: options.seed,
     kills: tally.kills.length,
     thinKills: tally.thinKills,
+    voidKills: tally.voidKills,
     killsByPoint: countBy(tally.kills.map(({ point }) => point)),
     killsBeforeResumed: tally.kills.filter(({ beforeResumed }) => beforeResumed).length,
     pointsMissed: countBy(tally.missed),
@@ -52,6 +60,7 @@ export function crashFigures({
     faults,
     elapsedMs,
     violations: tally.violations,
+    shortfalls,
   };
 }
 
@@ -61,8 +70,10 @@ export function renderCrashReport(report: CrashReport): string {
   const { openTradesAtKill: open, recoveryMs: recovery, trades } = figures;
   const seconds = (figures.elapsedMs / 1_000).toFixed(0);
   const lines = [
-    `${figures.kills} processes killed in ${seconds} s, seed ${figures.seed}; ` +
-      `${figures.thinKills} more with fewer than 20 open trades`,
+    `${figures.kills} processes killed in ${seconds} s of ${report.options.budgetMs / 1_000} s, ` +
+      `seed ${figures.seed}; ${figures.thinKills} more with fewer than 20 open trades`,
+    `embedded chains that stopped and were replaced: ${figures.chainsReplaced.length}; ` +
+      `kills done again for it: ${figures.voidKills}`,
     `open trades at the kill: ${spread(open)}`,
     `until everything old had ended, ms: ${spread(recovery)}`,
     `books held against the chain: ${figures.auditsAtDeath} times at a death, ` +
@@ -70,9 +81,15 @@ export function renderCrashReport(report: CrashReport): string {
     `killed before they had taken everything up: ${figures.killsBeforeResumed}`,
     `trades: ${trades.trades} (${listed(trades.byStatus)})`,
     `attempts: ${trades.attempts}, ${trades.retries} of them retries (${listed(trades.attemptsByStatus)})`,
+    `trades filled by a retry: ${trades.filledByRetry}`,
+    ...figures.chainsReplaced.map((reason) => `  ${reason}`),
+    '',
+    'why trades were denied or failed',
+    ...table(trades.byErrorCode),
     '',
     'killed at',
-    ...table(figures.killsByPoint),
+    ...table({ ...NOWHERE, ...figures.killsByPoint }),
+    ...[...OUT_OF_REACH].map(([name, reason]) => `     never  ${name}: ${reason}`),
     '',
     'aimed at and not met in time',
     ...table(figures.pointsMissed),
@@ -85,9 +102,11 @@ export function renderCrashReport(report: CrashReport): string {
   return lines.join('\n');
 }
 
-function verdict({ tally, directory }: CrashReport): readonly string[] {
-  if (tally.violations.length === 0) return ['no violation'];
+function verdict({ tally, directory, shortfalls }: CrashReport): readonly string[] {
+  const lacking = shortfalls.map((text) => `too little: ${text}`);
+  if (tally.violations.length === 0) return ['no violation', ...lacking];
   return [
+    ...lacking,
     `${tally.violations.length} VIOLATIONS; the journals are in ${directory}`,
     ...tally.violations,
   ];

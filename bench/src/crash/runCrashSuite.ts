@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { reasonOf } from '@quantbot/core';
 import type { TradeRecord } from '@quantbot/executor';
 import {
   startSandbox,
@@ -10,10 +11,20 @@ import {
   type SandboxWallet,
 } from '@quantbot/sandbox';
 
-import { countTrades, createCrashTally, type CrashTally, type TradeCounts } from './crashTally.ts';
+import { ChainHung, watchChain } from './chainPulse.ts';
 import { crashFaults, OPERATORS } from './crashFaults.ts';
-import { ChainHung, runCrashWallet } from './crashWallet.ts';
+import { findShortfalls } from './crashShortfalls.ts';
+import {
+  countTrades,
+  createCrashTally,
+  unmetPoints,
+  type CrashTally,
+  type TradeCounts,
+} from './crashTally.ts';
+import { runCrashWallet } from './crashWallet.ts';
+import type { DeathChoice } from './deathPlans.ts';
 import { fundTokens } from './fundTokens.ts';
+import { moveMarket } from './moveMarket.ts';
 import { createRandomSource } from './randomSource.ts';
 import type { TraderOrders } from './traderOrders.ts';
 import { createWalletChain } from './walletChain.ts';
@@ -30,6 +41,8 @@ export interface CrashOptions {
   readonly wallets: number;
   /** Time between two slots, milliseconds. */
   readonly slotMs: number;
+  /** Milliseconds within which that has to be done. */
+  readonly budgetMs: number;
 }
 
 /** What came of it. */
@@ -40,6 +53,8 @@ export interface CrashReport {
   /** Faults that took effect, by the name of their rule. */
   readonly faults: Readonly<Record<string, number>>;
   readonly elapsedMs: number;
+  /** What the run did not do enough of to prove anything. */
+  readonly shortfalls: readonly string[];
   /** Where the journals of a failed run are; removed after a good one. */
   readonly directory: string;
 }
@@ -52,15 +67,22 @@ export interface CrashReport {
 const KILLS_PER_CHAIN = 16;
 /** Chains that may stop answering: that is a machine too busy, or the embedded chain, not the executor. */
 const CHAINS_REPLACED_MAX = 10;
-const TOKENS = 6;
+const TOKENS = 12;
 /** Of the first tokens a wallet has not even an account, so that somebody pays rent. */
-const TOKENS_WITHOUT_ACCOUNT = 2;
+const TOKENS_WITHOUT_ACCOUNT = 3;
+/** The last tokens have prices that move by themselves. */
+const RESTLESS_TOKENS = 3;
+/** Enough deaths to meet every point that there is. */
+const COVERAGE_KILLS_MIN = 300;
+/** A chain without a new slot for so long stands still for good. */
+const PULSE_INTERVAL_MS = 500;
+const STILL_MS_MAX = 20_000;
 const WALLET_LAMPORTS = 200_000_000_000n;
 const TOKEN_UNITS = 1_000_000_000_000n;
 /** Time between two slots that the executor's timers are made for, milliseconds. */
 const REAL_SLOT_MS = 400;
 /** Timers run a little slower than slots do, because a machine of two cores has much else to do. */
-const PACE_ALLOWANCE = 2;
+const PACE_ALLOWANCE = 10;
 
 /**
  * Kills real processes that trade on an embedded chain with faults on, and checks after each that
@@ -70,6 +92,7 @@ export async function runCrashSuite(options: CrashOptions): Promise<CrashReport>
   const startedAtMs = performance.now();
   const run: SuiteRun = {
     options,
+    startedAtMs,
     tally: createCrashTally(),
     directory: mkdtempSync(join(tmpdir(), 'quantbot-crash-')),
     trades: [],
@@ -77,35 +100,44 @@ export async function runCrashSuite(options: CrashOptions): Promise<CrashReport>
     chainsStarted: 0,
   };
   await Promise.all(Array.from({ length: options.chains }, async () => runChains(run)));
-  const { tally, directory } = run;
-  if (tally.violations.length === 0) rmSync(directory, { recursive: true });
-  return {
-    options,
-    tally,
-    trades: countTrades(run.trades),
-    faults: run.faults,
-    elapsedMs: Math.round(performance.now() - startedAtMs),
-    directory,
-  };
+  const { tally, directory, faults } = run;
+  const elapsedMs = Math.round(performance.now() - startedAtMs);
+  const trades = countTrades(run.trades);
+  const isCovered = options.kills < COVERAGE_KILLS_MIN || unmetPoints(tally).length === 0;
+  const shortfalls = findShortfalls({ options, tally, trades, elapsedMs, isCovered });
+  const isGood = tally.violations.length === 0 && shortfalls.length === 0;
+  if (isGood) rmSync(directory, { recursive: true });
+  return { options, tally, trades, faults, elapsedMs, shortfalls, directory };
 }
 
 /** One chain after the other, until enough processes were killed. */
 async function runChains(run: SuiteRun): Promise<void> {
-  const { tally, options } = run;
-  while (tally.kills.length < options.kills && tally.violations.length === 0) {
+  const { tally } = run;
+  while (choiceNow(run, tally.kills.length) !== undefined) {
     try {
       await runOneChain(run, run.chainsStarted++);
     } catch (cause) {
-      if (!isHung(cause) || tally.chainsReplaced >= CHAINS_REPLACED_MAX) {
-        tally.violations.push(String(cause));
+      if (!isHung(cause) || tally.chainsReplaced.length >= CHAINS_REPLACED_MAX) {
+        tally.violations.push(describe(cause));
       }
-      tally.chainsReplaced += 1;
+      tally.chainsReplaced.push(describe(cause));
     }
   }
 }
 
+/** What is left to do for a run with so many kills. */
+function choiceNow(run: SuiteRun, kills: number): DeathChoice | undefined {
+  const { tally, options, startedAtMs } = run;
+  if (tally.violations.length > 0) return undefined;
+  if (performance.now() - startedAtMs >= options.budgetMs) return undefined;
+  if (kills < options.kills) return 'any';
+  const isCovered = options.kills < COVERAGE_KILLS_MIN || unmetPoints(tally).length === 0;
+  return isCovered ? undefined : 'unmet';
+}
+
 interface SuiteRun {
   readonly options: CrashOptions;
+  readonly startedAtMs: number;
   readonly tally: CrashTally;
   readonly directory: string;
   readonly trades: TradeRecord[];
@@ -115,10 +147,10 @@ interface SuiteRun {
 
 async function runOneChain(run: SuiteRun, number: number): Promise<void> {
   const { options, tally, directory } = run;
-  const { slotMs, wallets, seed } = options;
+  const { slotMs, seed } = options;
   await using sandbox = await startSandbox({
     slotMs,
-    walletCount: wallets,
+    walletCount: options.wallets,
     tokenCount: TOKENS,
     walletLamports: WALLET_LAMPORTS,
     operators: OPERATORS.length,
@@ -127,36 +159,64 @@ async function runOneChain(run: SuiteRun, number: number): Promise<void> {
   const funded = { ...sandbox, tokens: sandbox.tokens.slice(TOKENS_WITHOUT_ACCOUNT) };
   await fundTokens(funded, TOKEN_UNITS);
   const chain = createWalletChain(sandbox.chainRpcUrl, sandbox.tokens);
+  const pulse = watchChain({
+    slot: async () => chain.slot(),
+    intervalMs: PULSE_INTERVAL_MS,
+    stillMsMax: STILL_MS_MAX,
+  });
+  const closing = new AbortController();
+  const restless = sandbox.tokens.slice(-RESTLESS_TOKENS);
+  const market = moveMarket({
+    chainRpcUrl: sandbox.chainRpcUrl,
+    tokens: restless,
+    unitsOf: async (token) => chain.unitsOf(token.pool, token),
+    random: createRandomSource(seed, -1 - number),
+    signal: closing.signal,
+  });
+  // Told with the others' ends.
+  market.catch(() => undefined);
   const chances = { taken: 0 };
-  const ended = await Promise.allSettled(
-    sandbox.wallets.map(async (wallet, index) => {
-      const own = join(directory, `chain-${number}-wallet-${index}`);
-      mkdirSync(own, { mode: 0o700 });
-      return runCrashWallet({
-        wallet,
-        directory: own,
-        settings: settingsFor(sandbox, wallet, join(own, 'data')),
-        pace: Math.max(1, REAL_SLOT_MS / slotMs / PACE_ALLOWANCE),
-        tokens: sandbox.tokens.map(({ mint }) => ({ mint, sellUnitsMax: TOKEN_UNITS / 1_000n })),
-        chain,
-        random: createRandomSource(seed, number * wallets + index),
-        tally,
-        wantsMore: () =>
-          chances.taken++ < KILLS_PER_CHAIN &&
-          tally.kills.length < options.kills &&
-          tally.violations.length === 0,
-      });
-    }),
-  );
+  const wallets = sandbox.wallets.map(async (wallet, index) => {
+    const own = join(directory, `chain-${number}-wallet-${index}`);
+    mkdirSync(own, { mode: 0o700 });
+    return runCrashWallet({
+      wallet,
+      directory: own,
+      settings: settingsFor(sandbox, wallet, join(own, 'data')),
+      pace: Math.max(1, REAL_SLOT_MS / slotMs / PACE_ALLOWANCE),
+      tokens: sandbox.tokens.map((token, place) => ({
+        mint: token.mint,
+        sellUnitsMax: TOKEN_UNITS / 1_000n,
+        isHeld: place >= TOKENS_WITHOUT_ACCOUNT,
+        isRestless: restless.includes(token),
+      })),
+      chain,
+      pulse,
+      random: createRandomSource(seed, number * options.wallets + index),
+      tally,
+      wantsMore: () =>
+        chances.taken++ < KILLS_PER_CHAIN
+          ? choiceNow(run, tally.kills.length + tally.underway.length)
+          : undefined,
+    });
+  });
+  const ended = await Promise.allSettled(wallets);
+  closing.abort();
+  const [marketEnd] = await Promise.allSettled([market, pulse.stop()]);
   addFaults(run.faults, sandbox.faults.counts());
-  const reasons = ended.flatMap((end) =>
+  const reasons = [marketEnd, ...ended].flatMap((end) =>
     end.status === 'rejected' ? [end.reason as unknown] : [],
   );
   // A chain that answers nobody leaves the trades of all its wallets open.
   const hung = reasons.find(isHung);
   if (hung !== undefined) throw hung;
   for (const end of ended) if (end.status === 'fulfilled') run.trades.push(...end.value);
-  tally.violations.push(...reasons.map(String));
+  tally.violations.push(...reasons.map(describe));
+}
+
+function describe(cause: unknown): string {
+  const isCaused = cause instanceof Error && cause.cause !== undefined;
+  return isCaused ? `${cause.message} (${reasonOf(cause.cause)})` : reasonOf(cause);
 }
 
 /** Whether the chain itself, asked past every proxy, did not answer. */

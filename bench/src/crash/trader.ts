@@ -1,10 +1,12 @@
 /*
  * One trader: takes up what its predecessor left, then trades, and dies when it is told to. A
- * process of its own, because only a killed process shows what is durable:
- * `node trader.ts ORDERS.json`.
+ * process of its own, because only a killed process shows what is durable. It waits on its standard
+ * input for the path of its orders, a line, and where it settles first for another line to go on.
  */
 import { once } from 'node:events';
 import { readFileSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { EventEmission, TelemetryPort } from '@quantbot/core';
@@ -21,6 +23,7 @@ const LIMITS = {
 };
 
 const RESUME_PAUSE_MS = 50;
+const RESUMES_MAX = 600;
 
 /** Synchronous, so that nothing told is lost with the process. */
 function report(line: TraderReport): void {
@@ -45,15 +48,20 @@ function die(): never {
 }
 
 async function call(adapter: ExecutionAdapter, ordered: OrderedCall): Promise<void> {
-  const { request, copies, cancel } = ordered;
+  const { request, copies, cancelAfterMs } = ordered;
   const key = request.idempotencyKey;
   report({ kind: 'asking', key });
   await Promise.all([
     ...Array.from({ length: copies }, async () => {
       report({ kind: 'answer', key, result: await adapter.execute(request) });
     }),
-    ...(cancel ? [adapter.cancel(key)] : []),
+    ...(cancelAfterMs === undefined ? [] : [cancelLater(adapter, key, cancelAfterMs)]),
   ]);
+}
+
+async function cancelLater(adapter: ExecutionAdapter, key: string, delayMs: number): Promise<void> {
+  await delay(delayMs);
+  await adapter.cancel(key);
 }
 
 /** Makes the calls, so many at a time, in their order. */
@@ -73,19 +81,21 @@ async function callAll(
 /** Asks until the chain could be looked at: with faults on, the first look may fail. */
 async function takeUp(adapter: ExecutionAdapter): Promise<void> {
   let { problem } = await adapter.resume();
-  while (problem !== undefined) {
+  for (let asked = 1; problem !== undefined; asked += 1) {
+    if (asked >= RESUMES_MAX) throw new Error(`nothing is taken up: ${problem.message}`);
     await delay(RESUME_PAUSE_MS);
     ({ problem } = await adapter.resume());
   }
   report({ kind: 'resumed' });
 }
 
-async function run(orders: TraderOrders): Promise<void> {
+async function run(orders: TraderOrders, waitForWord: () => Promise<void>): Promise<void> {
   const { settings, repeats, fresh, callsAtOnce, settlesFirst } = orders;
-  const { death, claimsBeforeDeath, pace } = orders;
+  const { death, openTrades, openTradesMin, pace } = orders;
   const mortal = createMortalPlatform({
     death,
-    claimsBeforeDeath,
+    openTrades,
+    openTradesMin,
     pace,
     die,
     onLoaded: () => {
@@ -105,7 +115,7 @@ async function run(orders: TraderOrders): Promise<void> {
     await Promise.all([takeUp(adapter), callAll(adapter, repeats, repeats.length)]);
     await adapter.idle();
     report({ kind: 'quiet' });
-    await once(process.stdin, 'data');
+    await waitForWord();
     mortal.arm();
     await callAll(adapter, fresh, callsAtOnce);
   } else {
@@ -116,10 +126,17 @@ async function run(orders: TraderOrders): Promise<void> {
   await adapter.idle();
   report({ kind: 'done' });
   await adapter.close();
-  process.stdin.destroy();
 }
 
+// A killed process leaves no cache behind for the hundreds that load the same modules after it.
+flushCompileCache();
+const words = createInterface({ input: process.stdin });
 // The parent holds the other end and never closes it while it lives.
-process.stdin.resume();
-process.stdin.once('end', die);
-await run(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as TraderOrders);
+words.once('close', die);
+const [ordersPath] = (await once(words, 'line')) as [string];
+await run(JSON.parse(readFileSync(ordersPath, 'utf8')) as TraderOrders, async () => {
+  await once(words, 'line');
+});
+words.removeListener('close', die);
+words.close();
+process.stdin.destroy();

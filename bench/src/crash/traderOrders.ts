@@ -21,8 +21,8 @@ export interface DeathPlan {
 export interface OrderedCall {
   readonly request: AnyExecutionRequest & { readonly idempotencyKey: string };
   readonly copies: number;
-  /** Cancels the key right after the call. */
-  readonly cancel: boolean;
+  /** Cancels the key so many milliseconds after the call; never when absent. */
+  readonly cancelAfterMs?: number;
 }
 
 /** Everything a trader is told at its start, as a JSON file. */
@@ -36,8 +36,10 @@ export interface TraderOrders {
   readonly callsAtOnce: number;
   /** Ends everything that is open before the first fresh call, and waits to be told to go on. */
   readonly settlesFirst: boolean;
-  /** Trades that have to be claimed by this process before its death is armed. */
-  readonly claimsBeforeDeath: number;
+  /** Trades that the process before left open. */
+  readonly openTrades: number;
+  /** The process dies with no fewer trades open. */
+  readonly openTradesMin: number;
   /** How many times faster than the clock on the wall the executor's timers run. */
   readonly pace: number;
   /** Absent when the parent kills, or nobody does. */
@@ -53,7 +55,7 @@ export type TraderReport =
   | { readonly kind: 'quiet' }
   /** What the process before left open is followed again. */
   | { readonly kind: 'resumed' }
-  /** The claims before a death are there. */
+  /** Enough trades are open for a death. */
   | { readonly kind: 'loaded' }
   /** All calls are answered and all trades ended. */
   | { readonly kind: 'done' };

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,23 +38,48 @@ const CONDITIONS = TRADER.endsWith('.ts') ? ['--conditions=quantbot:source'] : [
 const NODE_COMPILE_CACHE = join(tmpdir(), 'quantbot-crash-compile-cache');
 const COMPLAINTS_LENGTH_MAX = 4_000;
 
-/**
- * Starts a trader on its orders.
- *
- * @param ordersPath - where the orders are written for it
- * @param onReport - told whatever the trader says, in order
- */
-export function startTrader(
-  ordersPath: string,
-  orders: TraderOrders,
-  onReport: (report: TraderReport) => void,
-): TraderProcess {
-  writeFileSync(ordersPath, JSON.stringify(orders), { mode: 0o600 });
+/** A process that has loaded everything and waits for orders: it begins where another one died. */
+export interface WaitingTrader {
+  /**
+   * Gives it its orders.
+   *
+   * @param ordersPath - where the orders are written for it
+   * @param onReport - told whatever the trader says, in order
+   */
+  begin(
+    ordersPath: string,
+    orders: TraderOrders,
+    onReport: (report: TraderReport) => void,
+  ): TraderProcess;
+  kill(): void;
+}
+
+/** Starts a process that is going to trade. */
+export function spawnTrader(): WaitingTrader {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', ...CONDITIONS, TRADER, ordersPath],
+    ['--disable-warning=ExperimentalWarning', ...CONDITIONS, TRADER],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE } },
   );
+  // A killed trader's pipe closes under our hands; its end is told by the exit.
+  child.stdin.on('error', () => undefined);
+  return {
+    begin: (ordersPath, orders, onReport) => {
+      writeFileSync(ordersPath, JSON.stringify(orders), { mode: 0o600 });
+      const trader = watchTrader(child, onReport);
+      child.stdin.write(`${ordersPath}\n`);
+      return trader;
+    },
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+function watchTrader(
+  child: ChildProcessWithoutNullStreams,
+  onReport: (report: TraderReport) => void,
+): TraderProcess {
   const quiet = Promise.withResolvers<'quiet'>();
   const loaded = Promise.withResolvers<'loaded'>();
   let complaints = '';
@@ -62,8 +87,6 @@ export function startTrader(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints = (complaints + text).slice(-COMPLAINTS_LENGTH_MAX);
   });
-  // A killed trader's pipe closes under our hands; its end is told by the exit.
-  child.stdin.on('error', () => undefined);
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => {
     const report = JSON.parse(line) as TraderReport;
@@ -72,10 +95,10 @@ export function startTrader(
     if (report.kind === 'resumed') hasResumed = true;
     if (report.kind === 'loaded') loaded.resolve('loaded');
   });
-  const end = Promise.all([once(child, 'exit'), once(lines, 'close')]).then(
-    ([[exitCode, signal]]): TraderEnd => ({
-      exitCode: exitCode as number | null,
-      signal: signal as NodeJS.Signals | null,
+  const end = Promise.all([endOf(child), once(lines, 'close')]).then(
+    ([{ exitCode, signal }]): TraderEnd => ({
+      exitCode,
+      signal,
       complaints: complaints.trim(),
     }),
   );
@@ -91,4 +114,12 @@ export function startTrader(
       child.kill('SIGKILL');
     },
   };
+}
+
+/** One that died before it was given orders has ended already. */
+async function endOf(
+  child: ChildProcessWithoutNullStreams,
+): Promise<Pick<TraderEnd, 'exitCode' | 'signal'>> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return { exitCode: child.exitCode, signal: child.signalCode };
 }

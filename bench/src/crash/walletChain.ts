@@ -21,7 +21,9 @@ export interface WalletOnChain {
 const TOKEN_PROGRAM = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
 const SIGNATURES_PER_PAGE = 1_000;
 /** An embedded chain that takes longer has stopped for good. */
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 30_000;
+/** Nobody sends for a dead process, and what it sent lands within a blockhash's life. */
+const READS_MAX = 100;
 /** A token account of either program has its amount here. */
 const AMOUNT_OFFSET = 64;
 
@@ -38,6 +40,8 @@ export interface WalletChain {
   /** Balances and transactions of one moment. */
   read(wallet: string): Promise<WalletOnChain>;
   effectOf(signature: string, wallet: string): Promise<TransactionEffect>;
+  /** Base units that an owner holds of a token. */
+  unitsOf(owner: string, token: MintAt): Promise<bigint>;
   slot(): Promise<bigint>;
   blockHeight(): Promise<bigint>;
 }
@@ -80,26 +84,27 @@ export function createWalletChain(chainRpcUrl: string, tokens: readonly MintAt[]
     const units = new Map<string, bigint>();
     for (const [index, { mint }] of mints.entries()) {
       const data = tokenAccounts[index]?.data[0];
-      const bytes = data === undefined ? undefined : Buffer.from(data, 'base64');
-      units.set(mint, bytes?.readBigUInt64LE(AMOUNT_OFFSET) ?? 0n);
+      units.set(mint, data === undefined ? 0n : amountIn(data));
     }
     return unwrapped(own, units);
   };
   const read = async (wallet: string): Promise<WalletOnChain> => {
     const owner = address(wallet);
     let before = await readTransactions(owner);
-    for (;;) {
+    for (let reads = 0; reads < READS_MAX; reads += 1) {
       const balances = await readBalances(owner);
       const transactions = await readTransactions(owner);
       if (transactions.size === before.size) return { ...balances, transactions };
       // Something landed meanwhile: bytes that a process sent before it died.
       before = transactions;
     }
+    throw new Error(`transactions of ${wallet} land without end`);
   };
   return {
     read,
     slot: async () => rpc.getSlot({ commitment: 'processed' }).send(bounded()),
     blockHeight: async () => rpc.getBlockHeight({ commitment: 'processed' }).send(bounded()),
+    unitsOf: async (owner, token) => readUnits(rpc, owner, token),
     effectOf: async (signature, wallet) => {
       const found = await rpc
         .getTransaction(toSignature(signature), {
@@ -163,6 +168,22 @@ function unwrapped(
   const lamports = own + (units.get(WRAPPED_SOL_MINT) ?? 0n);
   units.delete(WRAPPED_SOL_MINT);
   return { lamports, units };
+}
+
+async function readUnits(
+  rpc: ReturnType<typeof createSolanaRpc>,
+  owner: string,
+  token: MintAt,
+): Promise<bigint> {
+  const account = await tokenAccountOf(address(owner), token);
+  const { value } = await rpc
+    .getAccountInfo(account, { encoding: 'base64', commitment: 'processed' })
+    .send(bounded());
+  return value === null ? 0n : amountIn(value.data[0]);
+}
+
+function amountIn(data: string): bigint {
+  return Buffer.from(data, 'base64').readBigUInt64LE(AMOUNT_OFFSET);
 }
 
 async function tokenAccountOf(owner: Address, { mint, tokenProgram }: MintAt): Promise<Address> {

@@ -164,7 +164,7 @@ function callsOf(
       ? ({ side: 'sell', amountBaseUnits: String(SELL_UNITS + index) } as const)
       : ({ side: 'buy', amountBaseUnits: String(BUY_LAMPORTS + index) } as const);
     const copies = index % ASKED_TWICE_EVERY === 0 ? 2 : 1;
-    return { request: { ...base, ...amount, idempotencyKey }, copies, cancel: false };
+    return { request: { ...base, ...amount, idempotencyKey }, copies };
   });
 }
 

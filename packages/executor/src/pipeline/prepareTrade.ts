@@ -151,20 +151,21 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
   const frozen = parts.rules.frozenAmountIn(trade);
   const known = frozen ?? amountFromRequest(request);
   const early = known === undefined ? undefined : ask(known);
-  const [facts, givenBlockhash, rent, recentPrice, tip, secondPrice, earlyQuote] = await Promise.all([
-    telemetry.stageAsync(key, 'facts', async () =>
-      readWalletFacts(parts.pool, parts.accounts, {
-        mint: address(request.tokenAddress),
-        minContextSlot: parts.watermark.slot,
-      }),
-    ),
-    chooseBlockhash(parts, trade),
-    chainFacts.rent.get(),
-    feeLevels.priceFor(request.tokenAddress),
-    chooseTip(parts, trade),
-    secondPriceFor(parts, trade),
-    early,
-  ]);
+  const [facts, givenBlockhash, rent, recentPrice, tip, secondPrice, earlyQuote] =
+    await Promise.all([
+      telemetry.stageAsync(key, 'facts', async () =>
+        readWalletFacts(parts.pool, parts.accounts, {
+          mint: address(request.tokenAddress),
+          minContextSlot: parts.watermark.slot,
+        }),
+      ),
+      chooseBlockhash(parts, trade),
+      chainFacts.rent.get(),
+      feeLevels.priceFor(request.tokenAddress),
+      chooseTip(parts, trade),
+      secondPriceFor(parts, trade),
+      early,
+    ]);
   if (isFault(facts)) return facts;
   const blockhash = await insistOnBlockhash(parts, trade, givenBlockhash);
   if (isFault(blockhash)) return blockhash;
