@@ -18,6 +18,40 @@ import {
 /** Histories that are wrong in one way, by the check that has to notice. */
 const BAD: ReadonlyArray<readonly [check: string, wrong: string, history: History]> = [
   [
+    'halted-signs-nothing',
+    'a signature in a halt',
+    madeUpHistory({ bars: [{ wallet: 0, forbids: 'all', fromMs: 2_999, untilMs: 3_001 }] }),
+  ],
+  [
+    'halted-signs-nothing',
+    'a buy signed while only sells are traded',
+    madeUpHistory({ bars: [{ wallet: 0, forbids: 'buys', fromMs: 2_999, untilMs: 3_001 }] }),
+  ],
+  [
+    'halted-signs-nothing',
+    'bytes of a buy that leave beside a halt file',
+    madeUpHistory({ bars: [{ wallet: 0, forbids: 'all-by-file', fromMs: 3_050, untilMs: 9_000 }] }),
+  ],
+  [
+    'signed-by-the-state',
+    'a signature in a halt of its own journal',
+    madeUpHistory({
+      tradingChanges: [
+        [
+          {
+            number: 1,
+            atMs: 2_000,
+            state: 'halted',
+            origin: 'person',
+            by: 'ann',
+            reason: 'r',
+            inFlight: 'reduce-only',
+          },
+        ],
+      ],
+    }),
+  ],
+  [
     'single-success',
     'the same amount swapped twice',
     madeUpHistory({ landings: [madeUpLanding(), madeUpLanding({ signature: 'signature-2' })] }),

@@ -13,6 +13,7 @@ import {
   noUnjournalledByte,
   signaturesAreAllowed,
 } from './signatureChecks.ts';
+import { haltedSignsNothing, signedByTheState } from './haltedSignsNothing.ts';
 
 /** Every property of every schedule. */
 export const CHECKS: readonly Check[] = [
@@ -35,6 +36,8 @@ export const CHECKS: readonly Check[] = [
   liveness,
   noConflict,
   noSurprise,
+  haltedSignsNothing,
+  signedByTheState,
 ];
 
 /** Holds a history against every check. */

@@ -1,5 +1,11 @@
 import type { ExecutionResult } from '@quantbot/core';
-import type { AttemptPlan, ExpiryWitness, JournalledEvent, TradeRecord } from '@quantbot/executor';
+import type {
+  AttemptPlan,
+  ExpiryWitness,
+  JournalledEvent,
+  TradeRecord,
+  TradingChange,
+} from '@quantbot/executor';
 
 import type { Landing } from '../model/modelTruth.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -95,6 +101,15 @@ export interface LimitFacts {
   readonly derivedKeyWindowMs: number;
 }
 
+/** A time in which something was forbidden for certain. */
+export interface BarFact {
+  readonly wallet: number;
+  /** `all` and `buys` by a decision that was answered, `all-by-file` by the halt file. */
+  readonly forbids: 'all' | 'buys' | 'all-by-file';
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
 /**
  * Everything that happened in one schedule, as seen from outside the executor: what callers were
  * told, what is on the disks, what the chain did. Checks look at nothing else.
@@ -106,6 +121,9 @@ export interface History {
   readonly signed: readonly SignedFact[];
   readonly expired: readonly ExpiredFact[];
   readonly sends: readonly SendFact[];
+  readonly bars: readonly BarFact[];
+  /** Changes of the trading state of each wallet's journal, oldest first. */
+  readonly tradingChanges: ReadonlyArray<readonly TradingChange[]>;
   readonly trades: readonly TradeFact[];
   readonly landings: readonly Landing[];
   readonly wallets: readonly WalletFact[];

@@ -1,3 +1,5 @@
+import { barIgnored } from './barIgnored.ts';
+import { haltForgotten } from './haltForgotten.ts';
 import { invalidBelieved } from './invalidBelieved.ts';
 import { resignOnTimeout } from './resignOnTimeout.ts';
 import { deadlineIgnored } from './deadlineIgnored.ts';
@@ -58,6 +60,8 @@ export const MUTANTS: readonly Mutant[] = [
   deadlineIgnored,
   resignOnTimeout,
   invalidBelieved,
+  haltForgotten,
+  barIgnored,
 ];
 
 /**

@@ -22,6 +22,7 @@ function setUp() {
     machine: createNodePlatform(),
     http: unused,
     watchSignature: unused,
+    haltFiles: { read: unused, watch: unused },
     uniqueId: unused,
   });
   return { time, life, platform };

@@ -15,6 +15,7 @@ export interface VirtualMachine {
   readonly machine: Pick<ExecutorPlatform, 'sha256' | 'importEd25519Seed'>;
   readonly http: ExecutorPlatform['http'];
   readonly watchSignature: ExecutorPlatform['watchSignature'];
+  readonly haltFiles: ExecutorPlatform['haltFiles'];
   /** Gives names that nothing else in the simulation gets. */
   readonly uniqueId: () => string;
 }
@@ -49,7 +50,7 @@ export function createVirtualPlatform(parts: VirtualMachine): ExecutorPlatform {
     http: parts.http,
     watchSignature: parts.watchSignature,
     readFile: () => ({ kind: 'missing' }),
-    haltFiles: { read: () => ({ kind: 'absent' }), watch: () => ({ close: () => undefined }) },
+    haltFiles: parts.haltFiles,
     ensureDirectory: () => {
       life.pass('directory');
     },

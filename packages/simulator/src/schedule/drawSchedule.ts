@@ -10,6 +10,7 @@ import {
   drawNodeFaults,
   LATE_LANDING_MS,
 } from './drawFaults.ts';
+import { drawOperator } from './drawOperator.ts';
 import type { CallPlan, Intent, Schedule, StopPlan, WalletPlan } from './schedule.ts';
 import { BUSY, BUSY_SHARE, SMALL, type ScheduleSize } from './scheduleSize.ts';
 
@@ -95,6 +96,7 @@ export function drawSchedule(seed: number): Schedule {
       ...(late?.chainFaults ?? []),
       ...(misled?.chainFaults ?? []),
     ],
+    ...drawOperator(seed, { wallets: wallets.length, quietFromMs }),
     quietFromMs,
   };
 }

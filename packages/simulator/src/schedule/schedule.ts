@@ -56,6 +56,14 @@ export interface WalletPlan {
   readonly units: readonly bigint[];
 }
 
+/** What a person does about trading. */
+export interface OperatorAct {
+  readonly atMs: number;
+  /** Place of the wallet. */
+  readonly wallet: number;
+  readonly does: 'halt' | 'reduce' | 'activate' | 'place-file' | 'remove-file';
+}
+
 /** Everything a seed decides before time begins. */
 export interface Schedule {
   readonly seed: number;
@@ -74,6 +82,10 @@ export interface Schedule {
   readonly networkFaults: readonly NetworkFault[];
   readonly nodeFaults: readonly NodeFault[];
   readonly chainFaults: readonly ChainFault[];
+  /** In their order. In the quiet everything is allowed again. */
+  readonly operatorActs: readonly OperatorAct[];
+  /** Failures in a row at which the breaker of every wallet trips. */
+  readonly maxConsecutiveFailures: number;
   /** From here on nothing goes wrong any more, milliseconds. */
   readonly quietFromMs: number;
 }

@@ -22,7 +22,8 @@ import { watchRejections } from '../platform/watchRejections.ts';
 import { createVirtualTime, type VirtualTime } from '../time/virtualTime.ts';
 import { applyFaults } from './applyFaults.ts';
 import { createNetwork, type Network } from './network.ts';
-import { readTrades } from './readTrades.ts';
+import { createOperator, type Operator } from './operator.ts';
+import { readTrades, readTradingChanges } from './readTrades.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { JOURNAL_PATH, LIMITS, simulationConfig } from './simulationConfig.ts';
 import { createSockets, type Sockets } from './sockets.ts';
@@ -64,6 +65,7 @@ interface World {
   readonly network: Network;
   readonly sockets: Sockets;
   readonly recorder: Recorder;
+  readonly operator: Operator;
   readonly config: CompiledConfig;
   readonly uniqueId: () => string;
   readonly signatureOf: (wire: Uint8Array) => string;
@@ -95,6 +97,7 @@ export async function runSchedule(schedule: Schedule, mutant?: Mutant): Promise<
     ),
   );
   const traders = schedule.wallets.map((_, wallet) => startTrader(world, wallet, disks));
+  world.operator.begin(traders);
   const stuck = await playToEnd(world, traders);
   // Rejections are told in a turn of their own.
   await yieldToMachine();
@@ -153,6 +156,7 @@ function createWorld(schedule: Schedule, mutant: Mutant | undefined): World {
     chain,
     pools,
     recorder,
+    operator: createOperator({ time, schedule, struck }),
     network: createNetwork({
       time,
       chance: createChance(seed, STREAM.network),
@@ -222,6 +226,7 @@ function startExecutor(world: World, { wallet, disk, life, lives }: Start): Exec
     machine,
     http: wireBlockEngine({ engine: chain.blockEngine, network, life, leaving }),
     watchSignature: sockets.portOf(life),
+    haltFiles: world.operator.haltFiles(wallet),
     uniqueId: world.uniqueId,
   });
   const config = {
@@ -316,6 +321,8 @@ function collect(world: World, { disks, before, stuck }: Collected): History {
     signed,
     expired,
     sends,
+    bars: world.operator.bars(),
+    tradingChanges: disks.map((disk) => readTradingChanges(disk)),
     stops,
     trades: disks.flatMap((disk, wallet) => readTrades(disk, wallet)),
     landings: chain.truth.landings(),

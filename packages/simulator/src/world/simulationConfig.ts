@@ -51,9 +51,8 @@ export function simulationConfig(schedule: Schedule, decoder: SwapDecoder): Comp
     tipLamportsMax: LIMITS.tipLamportsMax,
     publicSlippageBpsMax: LIMITS.publicSlippageBpsMax,
     derivedKeyWindowMs: LIMITS.derivedKeyWindowMs,
-    maxConsecutiveFailures: 100,
   });
-  const { nodes, hasBlockEngine, hasSockets, pollIntervalMs } = schedule;
+  const { nodes, hasBlockEngine, hasSockets, pollIntervalMs, maxConsecutiveFailures } = schedule;
   return {
     ...compiled,
     decoders: new Map([[decoder.programAddress, decoder]]),
@@ -62,5 +61,6 @@ export function simulationConfig(schedule: Schedule, decoder: SwapDecoder): Comp
     jitoEndpoints: hasBlockEngine ? [BLOCK_ENGINE] : [],
     lanePolicy: hasBlockEngine ? 'jito-then-rpc' : 'rpc-only',
     pollIntervalMs,
+    maxConsecutiveFailures,
   };
 }

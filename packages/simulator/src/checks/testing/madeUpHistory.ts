@@ -194,6 +194,8 @@ export function madeUpHistory(changes: Partial<History> = {}): History {
       },
     ],
     trades: [madeUpTrade(madeUpEvents())],
+    bars: [],
+    tradingChanges: [[]],
     landings: [madeUpLanding()],
     wallets: [
       {

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+
+import { drawOperator } from './drawOperator.ts';
+
+const SEEDS = Array.from({ length: 500 }, (_, seed) => seed);
+const AROUND = { wallets: 2, quietFromMs: 20_000 };
+
+it('draws the same for the same seed, in order, before the quiet and for wallets that exist', () => {
+  for (const seed of SEEDS) {
+    const { operatorActs } = drawOperator(seed, AROUND);
+    expect(drawOperator(seed, AROUND).operatorActs).toEqual(operatorActs);
+    const times = operatorActs.map(({ atMs }) => atMs);
+    expect(times).toEqual(times.toSorted((left, right) => left - right));
+    for (const { atMs, wallet } of operatorActs) {
+      expect(atMs).toBeLessThan(AROUND.quietFromMs);
+      expect(wallet).toBeLessThan(AROUND.wallets);
+    }
+  }
+});
+
+it('has every act, an early breaker and none of both in some of the schedules', () => {
+  const plans = SEEDS.map((seed) => drawOperator(seed, AROUND));
+  const acts = new Set(plans.flatMap(({ operatorActs }) => operatorActs.map(({ does }) => does)));
+  expect(acts.size).toBe(5);
+  const operated = plans.filter(({ operatorActs }) => operatorActs.length > 0).length;
+  expect(operated / plans.length).toBeGreaterThan(0.1);
+  expect(operated / plans.length).toBeLessThan(0.3);
+  expect(new Set(plans.map(({ maxConsecutiveFailures }) => maxConsecutiveFailures)).size).toBe(3);
+});
