@@ -217,7 +217,7 @@ describe('a trade by a keystore', () => {
     await sandbox.stop();
   });
 
-  it('goes from import to a fill, and rehearses without a passphrase', async () => {
+  it('goes from import to a fill, and rehearses and halts without a passphrase', async () => {
     const { line, mint, variables } = sandbox;
     const stdin = readFileSync(line.keypairPath, 'utf8');
     const imported = await keys(
@@ -240,6 +240,15 @@ describe('a trade by a keystore', () => {
     const answer = JSON.parse(done.stdout) as ExecutionResult;
     expect(answer).toMatchObject({ success: true, dryRun: false });
     expect(done.stderr).toBe('');
+    const stop = ['--reason', 'a test', '--json'];
+    const halted = await runQuantbot(
+      ['halt', ...stop],
+      { ...variables, ...wallet, ...live },
+      { stdin: '' },
+    );
+    expect(JSON.parse(halted.stdout)).toMatchObject({ means: 'journal', state: 'halted' });
+    const denied = await execute('denied', { ...live, ...file });
+    expect(JSON.parse(denied.stdout)).toMatchObject({ errorCode: 'RISK__TRADING_HALTED' });
     const locked = await execute('locked', live);
     expect(JSON.parse(locked.stdout)).toMatchObject({
       errorCode: 'WALLET__PASSPHRASE_SOURCE_MISSING',

@@ -47,12 +47,16 @@ export async function decideTrading(decision: TradingStateDecision): Promise<Dec
   const { settings } = readCommandEnvironment(telemetry.warn);
   const haltFilePath = haltFilePathOf(settings);
   try {
-    return await withExecutionAdapter(telemetry, async ({ adapter }) => {
-      const startedAtMs = platform.monotonicMs();
-      const outcome = await adapter.changeTradingState(decision);
-      const tookMs = Math.ceil(platform.monotonicMs() - startedAtMs);
-      return { means: 'journal', ...outcome, tookMs, haltFilePath };
-    });
+    return await withExecutionAdapter(
+      telemetry,
+      async ({ adapter }) => {
+        const startedAtMs = platform.monotonicMs();
+        const outcome = await adapter.changeTradingState(decision);
+        const tookMs = Math.ceil(platform.monotonicMs() - startedAtMs);
+        return { means: 'journal', ...outcome, tookMs, haltFilePath };
+      },
+      { signs: false },
+    );
   } catch (cause) {
     if (decision.state !== 'halted' || decision.reason.trim() === '') throw cause;
     placeHaltFile(haltFilePath, decision);

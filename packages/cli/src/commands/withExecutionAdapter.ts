@@ -9,7 +9,7 @@ import {
   type Secret,
 } from '@quantbot/executor';
 
-import { readCommandEnvironment } from '../environment.ts';
+import { readCommandEnvironment, type CommandEnvironment } from '../environment.ts';
 import type { StderrTelemetry } from '../output/stderrTelemetry.ts';
 import { systemClock } from '../platform/systemClock.ts';
 import { watchStopSignals } from '../platform/watchStopSignals.ts';
@@ -25,13 +25,17 @@ export interface AdapterSession {
  * Makes the adapter that the environment describes, lets a command use it, and closes it. A signal
  * to stop closes it at once: waits end, trades stay in the journal.
  *
+ * @param options - `signs` false leaves a keystore locked: nobody is asked for its passphrase.
  * @throws ExecutionError `CONFIG__*` and `WALLET__*`
  */
 export async function withExecutionAdapter<Value>(
   telemetry: StderrTelemetry,
   work: (session: AdapterSession) => Promise<Value>,
+  options: { readonly signs: boolean } = { signs: true },
 ): Promise<Value> {
-  const { settings, dryRun, decoders, jupiterApiKey } = readCommandEnvironment(telemetry.warn);
+  const environment = readCommandEnvironment(telemetry.warn);
+  const { decoders, jupiterApiKey } = environment;
+  const { settings, dryRun } = options.signs ? environment : lockedKeystore(environment);
   using passphrase = await askedPassphrase(settings, dryRun);
   const adapter = createExecutionAdapter({
     ...settings,
@@ -52,6 +56,16 @@ export async function withExecutionAdapter<Value>(
     await close();
   }
 }
+
+/** A halt must wait for nobody who has to type, and for no work on a passphrase. */
+function lockedKeystore({ settings, dryRun }: CommandEnvironment): WalletChoice {
+  const { keystorePassphraseFile: _unread, ...others } = settings;
+  return settings.keystorePath === undefined
+    ? { settings, dryRun }
+    : { settings: others, dryRun: true };
+}
+
+type WalletChoice = Pick<CommandEnvironment, 'dryRun' | 'settings'>;
 
 /** Of a keystore whose passphrase is nowhere, a person is asked for it; to rehearse needs none. */
 async function askedPassphrase(
