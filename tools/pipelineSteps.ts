@@ -41,6 +41,7 @@ export const STEPS_BEFORE_CLAIM: readonly PipelineStep[] = [
       'JOURNAL__FOREIGN_SIGNATURES',
       'JOURNAL__HISTORY_MISSING',
       'JOURNAL__HISTORY_TOO_LONG',
+      'RECLAIM__RUNNING',
       'RECONCILE__DEFICIT',
       'RISK__CONFLICT_UNRESOLVED',
       'RISK__TRADING_HALTED',
@@ -194,6 +195,7 @@ export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
   'STATE__*': 'the store of workflows, which no trade depends on',
   CONFIRM__UNPROVABLE:
     'nobody is left who could prove a death; the trade stays open, a person decides',
+  RECLAIM__STATE_NOT_ALLOWED: '`quantbot reclaim --yes`, which is no trade',
   'RESOLVE__*': 'the decision of a person about a trade that evidence cannot end',
   TRADE__CONFLICTED:
     'a signature held for dead that is found on chain after all, by the look back of a start, ' +

@@ -46,7 +46,7 @@ Exit status:
   addStatusCommand(program);
   addListCommand(program);
   addJournalCommand(program, setExitCode);
-  addReclaimCommand(program);
+  addReclaimCommand(program, setExitCode);
   addReconcileCommand(program, setExitCode);
   addResumeCommand(program, setExitCode);
   addCancelCommand(program, setExitCode);

@@ -65,6 +65,7 @@ export {
   type JudgedTokenAccount,
   type KeptReason,
 } from './reclaim/judgeTokenAccount.ts';
+export type { ReclaimRecord, ReclaimStatus } from './reclaim/reclaimNotes.ts';
 export type { ReconciledAsset } from './reconcile/reconciler.ts';
 export {
   IN_FLIGHT_POLICIES,

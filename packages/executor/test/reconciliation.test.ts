@@ -186,7 +186,7 @@ describe('a deposit', () => {
 });
 
 describe('token accounts that lock SOL', () => {
-  it('are listed with what closing them brings, and why others are left alone', async () => {
+  it('are listed with what closing them brings, and closed to the lamport', async () => {
     const adapter = bench.open(CHECKED);
     succeeded(await adapter.execute(buy('first')));
     await adapter.idle();
@@ -223,5 +223,32 @@ describe('token accounts that lock SOL', () => {
       lamports: await bench.chain.lamportsOf(wrapped),
     });
     expect(verdicts[full]).toMatchObject({ verdict: 'holds-value' });
+
+    // The wallet signed those two by hand.
+    await until('the signature', async () => namesOf('execution.wallet.foreign').length > 0);
+    await expect(adapter.reclaim()).rejects.toMatchObject({
+      code: expect.stringMatching(/^(JOURNAL__FOREIGN_SIGNATURES|RECONCILE__DEFICIT)$/u),
+    });
+    await adapter.adoptHistory(DECISION);
+    await even(adapter);
+    const deposits = namesOf('execution.wallet.deposit').length;
+    const locked = (verdicts[empty]?.lamports ?? 0n) + (verdicts[wrapped]?.lamports ?? 0n);
+    const before = await bench.chain.lamportsOf(bench.sandbox.wallet);
+    const reclaimed = await adapter.reclaim();
+    expect(reclaimed).toMatchObject({ number: 1, status: 'landed' });
+    expect(reclaimed?.accounts.toSorted()).toEqual([empty, wrapped].toSorted());
+    // To the lamport: what both had in them, less the fee of one signature.
+    const after = await bench.chain.lamportsOf(bench.sandbox.wallet);
+    expect(after - before).toBe(locked - 5_000n);
+    expect(reclaimed?.lamports).toBe(String(locked - 12_345n - 5_000n));
+    expect(await bench.chain.unitsOf(bench.nova)).toBeUndefined();
+    expect(await bench.chain.unitsOf(WRAPPED_SOL)).toBeUndefined();
+    expect(await bench.chain.unitsOf(bench.spark)).toBeGreaterThan(0n);
+    // It is the journal's own: neither foreign, nor a deposit, nor missing.
+    await even(adapter);
+    expect(namesOf('execution.wallet.deposit')).toHaveLength(deposits);
+    expect((await adapter.reconcile()).historyProblem).toBeUndefined();
+    expect(await adapter.reclaim()).toBeNull();
+    succeeded(await adapter.execute(buy('second')));
   });
 });

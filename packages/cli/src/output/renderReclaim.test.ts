@@ -1,8 +1,8 @@
-import type { JudgedTokenAccount } from '@quantbot/executor';
+import type { JudgedTokenAccount, ReclaimRecord } from '@quantbot/executor';
 import { expect, it } from 'vitest';
 
 import { plain } from '../testing/records.ts';
-import { reclaimableLamports, renderReclaim } from './renderReclaim.ts';
+import { reclaimableLamports, renderReclaim, renderReclaimed } from './renderReclaim.ts';
 
 const EMPTY: JudgedTokenAccount = {
   address: 'account-1',
@@ -35,4 +35,29 @@ it('says that there is none', () => {
   expect(plain(renderReclaim({ wallet: 'w', accounts: [] }))).toBe(
     'wallet w\n0 of 0 token accounts may be closed, for 0 SOL.',
   );
+});
+
+it('shows what became of a reclaim', () => {
+  const record: ReclaimRecord = {
+    number: 1,
+    status: 'landed',
+    atMs: 1,
+    accounts: ['a', 'b'],
+    signature: 's',
+    wireBase64: 'AQID',
+    blockhash: 'h',
+    deathHeight: '1',
+    signedAtSlot: '1',
+    slot: '2',
+    lamports: '4073560',
+  };
+  expect(plain(renderReclaimed(record)).split('\n')).toEqual([
+    '✔ the close of 2 token accounts is final',
+    '  signature  s',
+    '  SOL        0.00407356',
+    '  account    a',
+    '  account    b',
+  ]);
+  expect(plain(renderReclaimed({ ...record, status: 'expired' }))).toContain('repeat it');
+  expect(plain(renderReclaimed(null))).toBe('No token account may be closed.');
 });

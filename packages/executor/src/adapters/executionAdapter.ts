@@ -5,6 +5,7 @@ import { compileConfig } from '../config/compileConfig.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import type { Adoption } from '../history/historyNotes.ts';
 import type { JudgedTokenAccount } from '../reclaim/judgeTokenAccount.ts';
+import type { ReclaimRecord } from '../reclaim/reclaimNotes.ts';
 import type { ReconciledAsset } from '../reconcile/reconciler.ts';
 import type { InFlightPolicy, TradingChange, TradingState } from '../journal/tradingChange.ts';
 import { openWallet } from '../wallet/openWallet.ts';
@@ -146,6 +147,17 @@ export interface ExecutionAdapter extends ExecutionPort {
    * @throws ExecutionError `CONFIG__*`, `JOURNAL__*`, `RPC__UNAVAILABLE`
    */
   reclaimable(): Promise<ReclaimReport>;
+  /**
+   * Closes, in one transaction and at most twelve of them, the token accounts that
+   * {@link ExecutionAdapter.reclaimable} calls closable. Refused in dry-run, and while any live trade
+   * is open or the wallet may not sign. Until its end is known the wallet signs nothing else.
+   *
+   * @returns the reclaim as it stands when its end is known, or after 45 s; `null` when there is
+   * nothing to close.
+   * @throws ExecutionError `RECLAIM__*`, `APPROVE__REFUSED`, `SIMULATE__FAILED`, `CONFIG__*`,
+   * `JOURNAL__*`, `RPC__UNAVAILABLE`, and whatever forbids the wallet to sign; then nothing was sent
+   */
+  reclaim(): Promise<ReclaimRecord | null>;
   /** Takes up every trade that an earlier process left open. Runs by itself before the first trade. */
   resume(): Promise<ResumeReport>;
   /** What is traded now, by whose decision. */

@@ -28,7 +28,12 @@ import { answerOf, asItStands, pendingResult, uncertain, unknownOutcome } from '
 import type { ExecutionAdapter, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
-import { adoptHistory, reclaimableAccounts, reconcileWallet } from './reconcileWallet.ts';
+import {
+  adoptHistory,
+  reclaimableAccounts,
+  reclaimAccounts,
+  reconcileWallet,
+} from './reconcileWallet.ts';
 import { blockade, decideTrading, reportTrading, unavailability } from './tradingDecision.ts';
 
 /**
@@ -86,6 +91,7 @@ export function createExecutor(
     cancel: async (key) => cancel(session, key),
     resolve: async (key, resolution) => resolve(session, key, resolution),
     adoptHistory: async (decision) => adoptHistory(session, decision),
+    reclaim: async () => reclaimAccounts(session),
     reclaimable: async () => reclaimableAccounts(session),
     reconcile: async () => reconcileWallet(session),
     resume: async () => {

@@ -27,6 +27,7 @@ import { laterSlot } from '../pipeline/laterSlot.ts';
 import { LOOKED_BACK_TRADES_MAX, observeLateLandings } from '../pipeline/observeLateLandings.ts';
 import { conflictHold } from '../pipeline/recordConflict.ts';
 import { readOpenStatuses, resumeTrade } from '../pipeline/resumeTrades.ts';
+import { Reclaimer } from '../reclaim/reclaimer.ts';
 import { Reconciler } from '../reconcile/reconciler.ts';
 import { createWalletBook, type WalletBook } from '../reconcile/walletBook.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
@@ -45,6 +46,7 @@ export interface OpenedSession {
   /** `undefined` where the wallet cannot be looked at. */
   readonly history: WalletHistory | undefined;
   readonly reconciler: Reconciler | undefined;
+  readonly reclaimer: Reclaimer | undefined;
 }
 
 /** Why a wait ends that is not needed any more. Without a reason every abort makes an error. */
@@ -224,15 +226,9 @@ export class ExecutorSession {
         : createParts({ config, signer, log, telemetry, trading, closing, seams });
     const history = parts && new WalletHistory(historyParts(parts, journal));
     const reconciler = parts && new Reconciler(reconcilerParts(parts, journal, book));
-    return {
-      journal,
-      log,
-      parts,
-      history,
-      reconciler,
-      trading,
-      claimParts: { config, journal, wallet },
-    };
+    const reclaimer = parts && new Reclaimer({ parts, journal });
+    const claimParts = { config, journal, wallet };
+    return { journal, log, parts, history, reconciler, reclaimer, trading, claimParts };
   }
 
   /**
@@ -260,6 +256,7 @@ export class ExecutorSession {
       if (wrongChain.code === CLUSTER_MISMATCH) await this.#followSigned(opened, wrongChain);
       return wrongChain;
     }
+    opened.reclaimer?.followFound();
     // Before anything is signed; what is signed already is followed whatever they say.
     const [problem, unread] = await Promise.all([
       readOpenStatuses(parts, journal.openTrades()),

@@ -4,15 +4,18 @@ import type { Adoption } from '../history/historyNotes.ts';
 import type { WalletHistory } from '../history/walletHistory.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { listTokenAccounts } from '../reclaim/listTokenAccounts.ts';
+import { readReclaims, type ReclaimRecord } from '../reclaim/reclaimNotes.ts';
+import type { Reclaimer } from '../reclaim/reclaimer.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { HistoryDecision, ReclaimReport, WalletReconciliation } from './executionAdapter.ts';
 import type { ExecutorSession, OpenedSession } from './executorSession.ts';
 
 /** Only where there are nodes and a wallet can the chain be asked about it. */
 function requireChain(opened: OpenedSession): WatchedSession {
-  const { history, reconciler, parts } = opened;
-  if (history !== undefined && reconciler !== undefined && parts !== undefined) {
-    return { history, reconciler, parts, wallet: parts.signer.address };
+  const { history, reconciler, reclaimer, parts } = opened;
+  const isWhole = history !== undefined && reconciler !== undefined && reclaimer !== undefined;
+  if (isWhole && parts !== undefined) {
+    return { history, reconciler, reclaimer, parts, wallet: parts.signer.address };
   }
   throw new ExecutionError('CONFIG__VALUE_MISSING', {
     name: 'rpcEndpoint or keypairPath',
@@ -23,6 +26,7 @@ function requireChain(opened: OpenedSession): WatchedSession {
 interface WatchedSession {
   readonly history: WalletHistory;
   readonly reconciler: Reconciler;
+  readonly reclaimer: Reclaimer;
   readonly parts: ExecutorParts;
   readonly wallet: string;
 }
@@ -47,6 +51,29 @@ export async function reclaimableAccounts(session: ExecutorSession): Promise<Rec
   const accounts = await listTokenAccounts({ pool: parts.pool, wallet, openTrades });
   if (isFault(accounts)) throw errorFromFault(accounts);
   return { wallet, accounts };
+}
+
+/** Milliseconds that who asked for a reclaim waits for its end. */
+const RECLAIM_WAIT_MS = 45_000;
+const RECLAIM_LOOK_MS = 200;
+
+/** Closes what may be closed, and waits a while for its end. */
+export async function reclaimAccounts(session: ExecutorSession): Promise<ReclaimRecord | null> {
+  const opened = await session.open();
+  const { parts, reclaimer } = requireChain(opened);
+  const problem = await session.takeUp();
+  if (problem !== undefined) throw errorFromFault(problem);
+  const started = await reclaimer.start();
+  if (started === undefined) return null;
+  if (isFault(started)) throw errorFromFault(started);
+  const { platform } = parts.config;
+  const untilMs = platform.monotonicMs() + RECLAIM_WAIT_MS;
+  for (;;) {
+    const now = readReclaims(opened.journal)[started.number - 1] ?? started;
+    const isOver = now.status !== 'signed' || platform.monotonicMs() >= untilMs;
+    if (isOver || session.isClosed()) return now;
+    await platform.delay(RECLAIM_LOOK_MS);
+  }
 }
 
 /** Takes what the wallet signed until now, and what it holds, for accounted for. */

@@ -95,6 +95,7 @@ function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = 
     lookup: vi.fn(async () => FILLED),
     cancel: vi.fn(async () => undefined),
     resolve: vi.fn(async () => ({ ...FILLED, status: 'resolved' as const })),
+    reclaim: vi.fn(async () => null),
     reclaimable: vi.fn(async () => RECLAIMABLE),
     reconcile: vi.fn(async () => RECONCILED),
     adoptHistory: vi.fn(async () => ADOPTION),
@@ -273,6 +274,15 @@ it('has the owner hold the wallet against the journal, or does it itself', async
   expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'reconcile' });
   const owning = setUp({ locked: 0 });
   expect(await owning.adapter.reconcile()).toBe(RECONCILED);
+});
+
+it('has the owner close token accounts, or does it itself', async () => {
+  const asking = setUp({ answer: () => ownerSays({ value: null }) });
+  expect(await asking.adapter.reclaim()).toBeNull();
+  expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'reclaim' });
+  const owning = setUp({ locked: 0 });
+  expect(await owning.adapter.reclaim()).toBeNull();
+  expect(owning.local.reclaim).toHaveBeenCalledTimes(1);
 });
 
 it('has the owner list the token accounts, or does it itself', async () => {

@@ -26,6 +26,7 @@ import {
 import { DirectoryShare, type Errand } from '../control/directoryShare.ts';
 import { adoptionNote, type Adoption } from '../history/historyNotes.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
+import { reclaimNote, type ReclaimRecord } from '../reclaim/reclaimNotes.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import type { LocalSockets } from '../platform/executorPlatform.ts';
 import type {
@@ -77,6 +78,7 @@ export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
     cancel: async (key) => shared.byKey('cancel', key),
     resolve: async (key, resolution) => shared.resolve(key, resolution),
     adoptHistory: async (decision) => shared.adoptHistory(decision),
+    reclaim: async () => shared.reclaim(),
     reclaimable: async () => shared.reclaimable(),
     reconcile: async () => shared.reconcile(),
     resume: async () => shared.resume(),
@@ -164,6 +166,18 @@ class SharedExecutor {
       there: () => ({
         command: { name: 'adoptHistory', reason, by },
         answer: adoptionNote,
+        timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
+  }
+
+  async reclaim(): Promise<ReclaimRecord | null> {
+    return this.#share.run({
+      budgetMs: COMMAND_MS_MAX,
+      here: async () => this.#local.reclaim(),
+      there: () => ({
+        command: { name: 'reclaim' },
+        answer: reclaimNote.nullable(),
         timeoutMs: COMMAND_MS_MAX,
       }),
     });

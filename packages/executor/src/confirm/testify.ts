@@ -4,7 +4,10 @@ import type { AttemptRecord } from '../journal/tradeRecord.ts';
 
 /** What a node is asked about the death of an attempt. */
 export interface ExpiryQuestion {
-  readonly attempt: AttemptRecord;
+  readonly attempt: Pick<
+    AttemptRecord,
+    'signature' | 'wireBase64' | 'blockhash' | 'deathHeight' | 'signedAtSlot'
+  >;
   /** Every signature of the trade that must not be found, this one included. */
   readonly signatures: readonly string[];
 }

@@ -15,6 +15,7 @@ function setUp(given: Partial<ControlledExecutor> = {}, callsMax = 4) {
     lookup: vi.fn(async () => undefined),
     cancel: vi.fn(async () => ({ success: false })),
     resolve: vi.fn(async () => ({ success: false, status: 'resolved' })),
+    reclaim: vi.fn(async () => null),
     reclaimable: vi.fn(async () => ({ accounts: [] })),
     reconcile: vi.fn(async () => ({ assets: [] })),
     adoptHistory: vi.fn(async () => ({ number: 1 })),
@@ -54,6 +55,7 @@ describe('createControlAnswers', () => {
     const decision = { reason: 'r', by: 'ann' };
     expect((await ask({ name: 'adoptHistory', ...decision })).value).toEqual({ number: 1 });
     expect(executor.adoptHistory).toHaveBeenCalledWith(decision);
+    expect((await ask({ name: 'reclaim' })).value).toBeNull();
     expect((await ask({ name: 'reclaimable' })).value).toEqual({ accounts: [] });
     expect((await ask({ name: 'reconcile' })).value).toEqual({ assets: [] });
     expect((await ask({ name: 'resume' })).value).toEqual({ followed: ['a'] });

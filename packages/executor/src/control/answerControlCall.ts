@@ -35,6 +35,7 @@ export interface ControlledExecutor {
   cancel(key: string): Promise<unknown>;
   resolve(key: string, resolution: TradeResolution): Promise<unknown>;
   adoptHistory(decision: HistoryDecision): Promise<unknown>;
+  reclaim(): Promise<unknown>;
   reclaimable(): Promise<unknown>;
   reconcile(): Promise<unknown>;
   resume(): Promise<unknown>;
@@ -123,6 +124,8 @@ async function perform(executor: ControlledExecutor, command: ControlCommand): P
     }
     case 'adoptHistory':
       return executor.adoptHistory({ reason: command.reason, by: command.by });
+    case 'reclaim':
+      return executor.reclaim();
     case 'reclaimable':
       return executor.reclaimable();
     case 'reconcile':

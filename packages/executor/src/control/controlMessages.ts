@@ -53,6 +53,7 @@ const command = z.discriminatedUnion('name', [
     reason: z.string().min(1).max(2_000),
     by: z.string().min(1).max(256),
   }),
+  z.strictObject({ name: z.literal('reclaim') }),
   z.strictObject({ name: z.literal('reclaimable') }),
   z.strictObject({ name: z.literal('reconcile') }),
   z.strictObject({ name: z.literal('resume') }),

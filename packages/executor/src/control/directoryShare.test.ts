@@ -35,6 +35,7 @@ function setUp({ answer, locked = [] }: Scene = {}) {
     lookup: vi.fn(async () => 'unused'),
     cancel: vi.fn(async () => 'unused'),
     resolve: vi.fn(async () => 'unused'),
+    reclaim: vi.fn(async () => 'unused'),
     reclaimable: vi.fn(async () => 'unused'),
     reconcile: vi.fn(async () => 'unused'),
     adoptHistory: vi.fn(async () => 'unused'),

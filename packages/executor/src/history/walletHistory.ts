@@ -4,6 +4,7 @@ import type { ChainNode } from '../chain/chainNode.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import type { SigningHold } from '../pipeline/signingHold.ts';
+import { readReclaims } from '../reclaim/reclaimNotes.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import {
   readAdoptions,
@@ -146,11 +147,13 @@ export class WalletHistory {
     const history = await readNewHistory(nodes, { wallet, mark }, PAGES_MAX);
     if (isFault(history)) return history;
     const adopted = new Set(readAdoptions(journal).flatMap(({ alsoAdopted }) => alsoAdopted));
+    const reclaims = new Set(readReclaims(journal).map(({ signature }) => signature));
     const verdict = await judgeHistory(
       {
         nodes,
         wallet,
-        isOwn: (signature) => adopted.has(signature) || journal.hasSignature(signature),
+        isOwn: (signature) =>
+          adopted.has(signature) || reclaims.has(signature) || journal.hasSignature(signature),
         strangers: this.#strangers,
       },
       history,

@@ -6,6 +6,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import type { SigningHold } from '../pipeline/signingHold.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { reclaimedLamports } from '../reclaim/reclaimNotes.ts';
 import { SOL_ASSET } from './assetChanges.ts';
 import {
   readAdopted,
@@ -136,7 +137,7 @@ export class Reconciler {
     // Asked after the chain: whatever landed in the blocks that were read is in the book by now.
     const operators = new Set(nodes.map(({ operator }) => operator)).size;
     const adopted = readAdopted(journal);
-    return withSol(book.assets(), account).map((booked) => {
+    return withReclaims(withSol(book.assets(), account), journal).map((booked) => {
       const { base, adoption } = readBalanceNote(journal, booked.asset);
       const acceptsLess = adopted !== undefined && adoption < adopted.adoption;
       const question = {
@@ -222,6 +223,24 @@ function withSol(assets: readonly BookedAsset[], account: string): readonly Book
   if (assets.some(({ asset }) => asset === SOL_ASSET)) return assets;
   const none = { unitsMin: 0n, openTrades: 0, slot: 0n };
   return [{ asset: SOL_ASSET, account, decimals: 9, ...none }, ...assets];
+}
+
+/** What reclaims brought is no deposit, and what they cost is not missing. */
+function withReclaims(
+  assets: readonly BookedAsset[],
+  journal: Pick<Journal, 'note'>,
+): readonly BookedAsset[] {
+  const { lamports, open, slot } = reclaimedLamports(journal);
+  return assets.map((booked) =>
+    booked.asset === SOL_ASSET
+      ? {
+          ...booked,
+          unitsMin: booked.unitsMin + lamports,
+          openTrades: booked.openTrades + open,
+          slot: booked.slot > slot ? booked.slot : slot,
+        }
+      : booked,
+  );
 }
 
 function deficitFault(wallet: string, deficit: RecordedDeficit): Fault {

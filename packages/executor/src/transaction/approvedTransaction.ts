@@ -4,7 +4,7 @@ declare const approved: unique symbol;
 
 /**
  * Message bytes that the sign policy has read and approved. Signing takes nothing else, and only
- * `approveTransaction` makes one.
+ * the sign policies make one.
  */
 export interface ApprovedTransaction {
   readonly messageBytes: Uint8Array;
@@ -17,7 +17,7 @@ type ReadAgain = () => Fault | undefined;
 /** What was really approved: a type can be cast, and bytes can be written to. */
 const approvals = new WeakMap<ApprovedTransaction, ReadAgain>();
 
-/** For `approveTransaction` alone. */
+/** For the sign policies of `approve` alone. */
 export function markApproved(messageBytes: Uint8Array, readAgain: ReadAgain): ApprovedTransaction {
   const transaction = { messageBytes } as ApprovedTransaction;
   approvals.set(transaction, readAgain);

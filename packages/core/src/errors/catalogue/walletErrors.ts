@@ -58,6 +58,19 @@ export const walletErrors = defineErrors({
       `In the key file ${context.path} the public half does not belong to the secret half.`,
     action: 'The file is damaged; restore it from a backup.',
   },
+  RECLAIM__RUNNING: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { wallet: string }) =>
+      `The wallet ${context.wallet} closes token accounts, and signs nothing else until that has ended.`,
+    action: 'Repeat in a minute; quantbot reclaim tells how it stands.',
+  },
+  RECLAIM__STATE_NOT_ALLOWED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { reason: string }) => `No token account is closed now: ${context.reason}.`,
+    action: 'Nothing was sent. Repeat when the reason is gone.',
+  },
   WALLET__SOL_BELOW_REQUIRED: {
     outcome: 'denied',
     retry: 'same-key',

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  readReclaims,
+  reclaimedLamports,
+  writeReclaim,
+  type ReclaimRecord,
+} from './reclaimNotes.ts';
+
+function notebook() {
+  const notes = new Map<string, string>();
+  return {
+    note: (name: string) => notes.get(name),
+    takeNote: (name: string, text: string) => {
+      notes.set(name, text);
+    },
+  };
+}
+
+const FIRST: ReclaimRecord = {
+  number: 1,
+  status: 'signed',
+  atMs: 5,
+  accounts: ['a', 'b'],
+  signature: 's1',
+  wireBase64: 'AQID',
+  blockhash: 'h',
+  deathHeight: '1182',
+  signedAtSlot: '1000',
+  slot: '0',
+  lamports: '-5000',
+};
+
+describe('notes of reclaims', () => {
+  it('are kept one after another and take the place of what was known', () => {
+    const journal = notebook();
+    expect(readReclaims(journal)).toEqual([]);
+    expect(reclaimedLamports(journal)).toEqual({ lamports: 0n, open: 0, slot: 0n });
+    writeReclaim(journal, FIRST);
+    expect(reclaimedLamports(journal)).toEqual({ lamports: -5_000n, open: 1, slot: 0n });
+    const landed: ReclaimRecord = { ...FIRST, status: 'landed', slot: '77', lamports: '4000000' };
+    writeReclaim(journal, landed);
+    const second: ReclaimRecord = { ...FIRST, number: 2, status: 'reverted', slot: '70' };
+    writeReclaim(journal, second);
+    expect(readReclaims(journal)).toEqual([landed, second]);
+    expect(reclaimedLamports(journal)).toEqual({ lamports: 3_995_000n, open: 0, slot: 77n });
+  });
+
+  it('that are damaged are not taken for none', () => {
+    const journal = notebook();
+    journal.takeNote('reclaim 1', '{"number":1}');
+    expect(() => readReclaims(journal)).toThrow();
+  });
+});
