@@ -15,6 +15,7 @@ const SCENES = [
   '▸ Buy SPARK for 1 SOL by the Jito lane',
   '▸ Ask for the same buy again, with the same key',
   '▸ Sell half of the SPARK by the RPC lane',
+  '▸ Pull the kill switch, and ask for another buy',
   '▸ Sell all SPARK that is left and close the account',
   '▸ Wait for finality',
   'Balances, read from the chain',
@@ -46,8 +47,14 @@ describe('quantbot demo', () => {
       [true, false, true],
       [true, true, true],
       [true, false, true],
+      [true, false, false],
       [true, false, true],
     ]);
+    expect(line.steps[4]).toMatchObject({
+      isHalted: true,
+      result: { errorCode: 'RISK__TRADING_HALTED', keyReusable: true },
+    });
+    expect(line.steps[4]?.after).toEqual(line.steps[4]?.before);
     expect(line.before).toEqual(line.steps[0]?.before);
     expect(line.after).toEqual(line.steps.at(-1)?.after);
     expect(line.trades.map(({ status: now }) => now)).toContain('filled');

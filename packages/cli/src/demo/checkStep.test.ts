@@ -5,7 +5,7 @@ import type { Balances } from './chainBalances.ts';
 import { checkStep, type PlayedStep } from './checkStep.ts';
 import { demoSteps } from './demoStory.ts';
 
-const [REHEARSAL, BUY, REPEAT, SELL] = demoSteps({
+const [REHEARSAL, BUY, REPEAT, SELL, HALTED] = demoSteps({
   symbol: 'SPARK',
   mint: MINT,
   decimals: 6,
@@ -34,6 +34,26 @@ function played(parts: Partial<PlayedStep>): PlayedStep {
 describe('checkStep', () => {
   it('takes a buy that adds up', () => {
     expect(() => checkStep(played({}))).not.toThrow();
+  });
+
+  it('wants a halt to deny, with the key still to be used, and nothing to move', () => {
+    if (HALTED === undefined) throw new Error('the story has no halt');
+    const after = holding(5_000_000_000n, 0n);
+    const halted =
+      (result: PlayedStep['result'], then = after) =>
+      () => {
+        checkStep(played({ step: HALTED, result, fillLamports: undefined, after: then }));
+      };
+    const denied = {
+      success: false,
+      errorCode: 'RISK__TRADING_HALTED',
+      keyReusable: true,
+    } as const;
+    expect(halted(denied)).not.toThrow();
+    expect(halted({ ...denied, keyReusable: false })).toThrow('RISK__TRADING_HALTED');
+    expect(halted({ ...denied, errorCode: 'BREAKER__OPEN' })).toThrow('BREAKER__OPEN');
+    expect(halted(LANDED)).toThrow('a success');
+    expect(halted(denied, holding(1n, 0n))).toThrow('lamports moved');
   });
 
   it('takes a sell that adds up, and no lamport more or less', () => {

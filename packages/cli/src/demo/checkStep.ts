@@ -21,8 +21,9 @@ export interface PlayedStep {
  */
 export function checkStep(played: PlayedStep): void {
   const { step, result, before, after } = played;
-  if (!result.success) throw new Error(`${step.title}: ${result.error ?? 'no reason given'}`);
-  const moves = step.live && !step.isRepeat;
+  if (step.isHalted === true) requireHalted(played);
+  else if (!result.success) throw new Error(`${step.title}: ${result.error ?? 'no reason given'}`);
+  const moves = step.live && !step.isRepeat && step.isHalted !== true;
   expectEqual(step, 'lamports moved', {
     chain: after.lamports - before.lamports,
     answer: moves ? lamportsDue(played) : 0n,
@@ -31,6 +32,13 @@ export function checkStep(played: PlayedStep): void {
     chain: tokenUnits(after, step) - tokenUnits(before, step),
     answer: moves ? unitsDue(played) : 0n,
   });
+}
+
+/** Denied by the halt and by nothing else, so that the key may be used again. */
+function requireHalted({ step, result }: PlayedStep): void {
+  const { errorCode, keyReusable } = result;
+  if (errorCode === 'RISK__TRADING_HALTED' && keyReusable === true) return;
+  throw new Error(`${step.title}: it was answered with ${errorCode ?? 'a success'}`);
 }
 
 /** What the wallet paid or got: the swap's own lamports and every cost. */

@@ -28,7 +28,9 @@ it('tells steps, balances, trades and timings, and the signed bytes nowhere', ()
     }),
   );
   expect(JSON.parse(text)).toMatchObject({
-    steps: [{ title: 'Buy', live: true, isRepeat: false, result: { success: true } }],
+    steps: [
+      { title: 'Buy', live: true, isRepeat: false, isHalted: false, result: { success: true } },
+    ],
     before: { lamports: '5', tokens: {} },
     after: { lamports: '3', tokens: { [MINT]: '7' } },
     trades: [{ key: 'entry', attempts: [{ signature: ATTEMPT.signature }] }],

@@ -27,6 +27,7 @@ export interface DemoJson {
     readonly title: string;
     readonly live: boolean;
     readonly isRepeat: boolean;
+    readonly isHalted: boolean;
     readonly result: ExecutionResult;
     readonly before: BalancesJson;
     readonly after: BalancesJson;
@@ -48,6 +49,7 @@ export function demoJson({ steps, before, after, trades, spans }: DemoReport): D
       title: step.title,
       live: step.live,
       isRepeat: step.isRepeat,
+      isHalted: step.isHalted === true,
       result,
       before: balancesJson(balances.before),
       after: balancesJson(balances.after),

@@ -8,15 +8,13 @@ export interface DemoStep {
   readonly request: AnyExecutionRequest & { readonly idempotencyKey: string };
   /** True when the key was used before, so that nothing may move. */
   readonly isRepeat: boolean;
+  /** True when everything is halted for it, so that it has to be denied. */
+  readonly isHalted?: true;
 }
 
 /** The demo's trades, in order. */
 export function demoSteps(token: SandboxToken): readonly DemoStep[] {
-  const base = {
-    tokenAddress: createTokenAddress(token.mint),
-    chain: 'solana',
-    slippageBps: 100,
-  } as const;
+  const base = baseOf(token);
   const { symbol } = token;
   return [
     {
@@ -61,6 +59,7 @@ export function demoSteps(token: SandboxToken): readonly DemoStep[] {
         idempotencyKey: 'demo-half-exit',
       },
     },
+    haltedStep(token),
     {
       title: `Sell all ${symbol} that is left and close the account`,
       live: true,
@@ -74,4 +73,25 @@ export function demoSteps(token: SandboxToken): readonly DemoStep[] {
       },
     },
   ];
+}
+
+function baseOf({ mint }: SandboxToken) {
+  return { tokenAddress: createTokenAddress(mint), chain: 'solana', slippageBps: 100 } as const;
+}
+
+/** A buy that is asked for while everything is halted. */
+function haltedStep(token: SandboxToken): DemoStep {
+  return {
+    title: 'Pull the kill switch, and ask for another buy',
+    live: true,
+    isRepeat: false,
+    isHalted: true,
+    request: {
+      ...baseOf(token),
+      side: 'buy',
+      amount: 1,
+      lanePolicy: 'rpc-only',
+      idempotencyKey: 'demo-halted',
+    },
+  };
 }

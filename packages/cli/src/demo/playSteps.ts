@@ -1,3 +1,4 @@
+import type { TelemetryPort } from '@quantbot/core';
 import { createExecutionAdapter, type ExecutionAdapter } from '@quantbot/executor';
 import { createSandboxSwapDecoder, type Sandbox, type SandboxToken } from '@quantbot/sandbox';
 
@@ -16,6 +17,8 @@ const LIMITS = {
   solReserveLamportsMin: 10_000_000n,
   openTradesMax: 16,
 };
+
+const SWITCHED = { reason: 'a scene of the demo', by: 'demo' };
 
 /** Slots between confirmation and finality (Solana, TowerBFT). */
 const FINALITY_SLOTS = 31;
@@ -64,7 +67,9 @@ async function playStep(
   step: DemoStep,
 ): Promise<PlayedStep> {
   const before = await readBalances();
+  if (step.isHalted === true) await adapter.changeTradingState({ state: 'halted', ...SWITCHED });
   const result = await adapter.execute(step.request);
+  if (step.isHalted === true) await adapter.changeTradingState({ state: 'active', ...SWITCHED });
   const after = await readBalances();
   const trade = readDemoJournal(sandbox, (journal) =>
     journal.findByKey(step.request.idempotencyKey, step.live ? 'live' : 'dry'),
@@ -83,7 +88,7 @@ async function awaitFinality({ slotMs, write }: Scene, adapter: ExecutionAdapter
 function openAdapter({ sandbox, telemetry }: Scene, mode: 'dry' | 'live'): ExecutionAdapter {
   return createExecutionAdapter({
     clock: systemClock,
-    telemetry: telemetry.port,
+    telemetry: withoutTrading(telemetry.port),
     dryRun: mode === 'dry',
     cluster: 'sandbox',
     rpcEndpoint: sandbox.rpcUrl,
@@ -97,4 +102,14 @@ function openAdapter({ sandbox, telemetry }: Scene, mode: 'dry' | 'live'): Execu
     allowSingleWitness: true,
     limits: LIMITS,
   });
+}
+
+/** What the demo halts itself is told by its scene, and is no alarm. */
+function withoutTrading(port: TelemetryPort): TelemetryPort {
+  return {
+    ...port,
+    emitEvent: (event) => {
+      if (!event.name.startsWith('execution.trading.')) port.emitEvent(event);
+    },
+  };
 }

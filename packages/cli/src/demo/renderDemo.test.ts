@@ -61,8 +61,20 @@ describe('renderStep', () => {
     `);
   });
 
+  it('tells of a halt that it denied, and that nothing moved', () => {
+    const result = {
+      success: false,
+      errorCode: 'RISK__TRADING_HALTED',
+      keyReusable: true,
+    } as const;
+    expect(plain(renderStep({ ...at(4, BEFORE), result }))).toMatchInlineSnapshot(`
+      "✔ answer    denied: trading is halted, and the key may be used again
+        on chain  nothing moved"
+    `);
+  });
+
   it('tells that a closed account gives its rent back', () => {
-    const text = renderStep({ ...at(4), result: { ...LANDED, rent: -2_039_280 } });
+    const text = renderStep({ ...at(5), result: { ...LANDED, rent: -2_039_280 } });
     expect(text).toContain('0.00203928 SOL back from the closed token account');
   });
 });

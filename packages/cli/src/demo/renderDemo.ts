@@ -26,6 +26,14 @@ export function renderSandbox(sandbox: Sandbox, seconds: string): string {
 /** What a step did, from the answer and from the chain. */
 export function renderStep(played: PlayedStep): string {
   const { step, result } = played;
+  if (step.isHalted === true) {
+    const answer = 'denied: trading is halted, and the key may be used again';
+    const denied = [
+      ['  answer', answer],
+      ['  on chain', movedText(played)],
+    ];
+    return alignColumns(denied).replace(' ', paint.good('✔'));
+  }
   const rows = [
     ['  answer', answerText(step, result)],
     ['  signature', shorten(result.txSignature ?? '')],

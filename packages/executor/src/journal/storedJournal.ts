@@ -191,9 +191,12 @@ function appendEvents(state: JournalState, append: TradeAppend): AppendOutcome {
   return { kind: 'ok', trade };
 }
 
+/** Events that put a signature into the world. */
+const SIGNATURE_EVENTS: ReadonlySet<string> = new Set(['AttemptSigned', 'AttemptPrepared']);
+
 /** The change that forbids the events; asked where they are written, so that nothing slips past it. */
 function haltOf({ store }: JournalState, events: readonly TradeEvent[]): TradingChange | undefined {
-  if (!events.some(({ name }) => name === 'AttemptSigned')) return undefined;
+  if (!events.some(({ name }) => SIGNATURE_EVENTS.has(name))) return undefined;
   const change = store.lastTradingChange()?.change;
   return change?.state === 'halted' ? change : undefined;
 }
