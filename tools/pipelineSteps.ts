@@ -130,6 +130,12 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
     ],
   },
   {
+    name: 'prepare',
+    work: 'for a remote signer alone: from here on it may be signed',
+    codes: [],
+    durable: 'AttemptPrepared: message, death height',
+  },
+  {
     name: 'sign',
     work: 'approved bytes and nothing else',
     codes: ['RISK__TRADING_HALTED'],
@@ -197,6 +203,8 @@ export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
     'nobody is left who could prove a death; the trade stays open, a person decides',
   RECLAIM__STATE_NOT_ALLOWED: '`quantbot reclaim --yes`, which is no trade',
   'RESOLVE__*': 'the decision of a person about a trade that evidence cannot end',
+  'SIGN__*':
+    'a remote signer; it may have signed, so the trade ends, or goes on, once the message is proven dead',
   TRADE__CONFLICTED:
     'a signature held for dead that is found on chain after all, by the look back of a start, ' +
     'or of a trade before each further signature and at its end; the wallet signs nothing new',

@@ -19,7 +19,7 @@ describe('renderLifecycle', () => {
 
   it('says of every state whether a trade has ended in it', () => {
     for (const status of TRADE_STATUSES) expect(page).toMatch(rowOf(status));
-    expect(page).toContain('| `executing` | open | Exactly one live attempt.');
+    expect(page).toContain('| `executing` | open | Exactly one live attempt, signed or prepared.');
     expect(page).toContain('| `filled` | ended | Final and booked;');
   });
 

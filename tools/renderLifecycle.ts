@@ -32,7 +32,8 @@ const AFTER_RESTART = {
     'signed and failed if it was: nothing old is traded at new prices.',
   executing:
     'The chain is looked at first. The stored bytes go out again while they can land, and are ' +
-    'followed to their end, whatever the time.',
+    'followed to their end, whatever the time. What is only prepared is looked for in the history ' +
+    'of the wallet until it is proven dead; no signer is asked.',
   settling: 'The fill is read if it was not, and finality is awaited.',
 } as const satisfies Partial<Record<TradeStatus, string>>;
 
@@ -44,7 +45,7 @@ export function renderLifecycle(): string {
       '`npm run docs`; do not edit.',
     '**Denied** is our refusal, **refused** is a lane, **reverted** is the chain, **failed** is ' +
       'the proven end of a trade. A **trade** is one intent with one key, for ever. An ' +
-      '**attempt** is one signed transaction.',
+      '**attempt** is one transaction that is signed, or may be.',
     '## From request to result',
     'Steps go down; codes leave to the right. `──` marks what is durable before the next step. ' +
       'docs/error-codes.md tells what each code asks of you.',
@@ -104,7 +105,8 @@ function attemptSections(): readonly string[] {
       ['State', 'Meaning'],
       statesOf(ATTEMPT_STATUS_MEANINGS).map(([state, meaning]) => [`\`${state}\``, meaning]),
     ),
-    diagram(ATTEMPT_TRANSITIONS, { start: 'signed', isShown: () => true }),
+    'An attempt of a key in this process begins as `signed`, one of a remote signer as `prepared`.',
+    diagram(ATTEMPT_TRANSITIONS, { start: 'prepared', isShown: () => true }),
     transitionTable(ATTEMPT_TRANSITIONS),
   ];
 }

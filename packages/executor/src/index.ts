@@ -59,7 +59,7 @@ export type {
   TradeMode,
 } from './journal/tradeEvents.ts';
 export { isTerminal, TRADE_STATUS_MEANINGS, TRADE_TRANSITIONS } from './journal/tradeMachine.ts';
-export type { AttemptRecord, TradeRecord } from './journal/tradeRecord.ts';
+export type { AttemptRecord, PreparedRecord, TradeRecord } from './journal/tradeRecord.ts';
 export {
   KEPT_REASONS,
   type JudgedTokenAccount,

@@ -9,6 +9,7 @@ import type { TradeStatus } from '@quantbot/core';
 import { alignColumns } from './alignColumns.ts';
 import { paint } from './paint.ts';
 import { renderAttempt } from './renderAttempt.ts';
+import { renderPrepared } from './renderPrepared.ts';
 import { renderResult } from './renderResult.ts';
 import { shorten } from './shorten.ts';
 
@@ -40,8 +41,9 @@ export function renderTrade({ trade, events }: TradeHistory, isOwned: boolean): 
   return [
     head,
     paint.strong('attempts'),
+    ...(trade.prepared ?? []).map(renderPrepared),
     ...(trade.attempts.length === 0
-      ? ['  none: nothing was signed']
+      ? [trade.prepared === undefined ? '  none: nothing was signed' : '  no signature is known']
       : trade.attempts.map((attempt) => renderAttempt(attempt, events))),
     paint.strong('events'),
     alignColumns(timeline),
@@ -87,6 +89,17 @@ function eventDetail(event: TradeEvent): string {
   switch (event.name) {
     case 'AttemptSigned':
       return `${shorten(event.attempt.signature)} is durable, nothing sent yet`;
+    case 'AttemptPrepared':
+      return `attempt ${event.attempt.number} is durable, the signer not asked yet`;
+    case 'SignerFailed':
+      return `${event.code}: ${event.reason}`;
+    case 'PreparedUnprovable':
+      return event.reason;
+    case 'PreparedExpired':
+    case 'AttemptExpired':
+      return `height ${event.deathHeight} passed, told by ${event.witnesses
+        .map(({ operator }) => operator)
+        .join(' and ')}`;
     case 'LaneAcknowledged':
       return `${event.lane} ${event.endpoint}`;
     case 'SubmissionAmbiguous':
@@ -97,10 +110,6 @@ function eventDetail(event: TradeEvent): string {
       return `slot ${event.slot}, by ${event.witness}`;
     case 'AttemptReverted':
       return `slot ${event.slot}, ${event.error}`;
-    case 'AttemptExpired':
-      return `height ${event.deathHeight} passed, told by ${event.witnesses
-        .map(({ operator }) => operator)
-        .join(' and ')}`;
     case 'FillRead':
     case 'FillRecorded':
       return `${event.fill.lamports} lamports for ${event.fill.tokenUnits} base units`;

@@ -5,6 +5,7 @@ import { keystoreErrors } from './catalogue/keystoreErrors.ts';
 import { outcomeErrors } from './catalogue/outcomeErrors.ts';
 import { pipelineErrors } from './catalogue/pipelineErrors.ts';
 import { riskErrors } from './catalogue/riskErrors.ts';
+import { signErrors } from './catalogue/signErrors.ts';
 import { stateErrors } from './catalogue/stateErrors.ts';
 import { validateErrors } from './catalogue/validateErrors.ts';
 import { walletErrors } from './catalogue/walletErrors.ts';
@@ -21,6 +22,7 @@ export const errorCatalogue = {
   ...validateErrors,
   ...pipelineErrors,
   ...riskErrors,
+  ...signErrors,
   ...outcomeErrors,
   ...controlErrors,
   ...historyErrors,

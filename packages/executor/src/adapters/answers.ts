@@ -2,7 +2,13 @@ import { fault, reasonOf, type ExecutionResult, type Fault } from '@quantbot/cor
 
 import type { JournalReader } from '../journal/journal.ts';
 import type { TradeLog } from '../journal/tradeLog.ts';
-import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
+import {
+  isOnItsWay,
+  liveAttempt,
+  livePrepared,
+  type PreparedRecord,
+  type TradeRecord,
+} from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 
 /** Answer of a trade as it stands: a copy, so that a caller who writes in it changes no record. */
@@ -34,12 +40,28 @@ export function pendingResult(trade: TradeRecord, wait: PendingWait): ExecutionR
 
 function pendingFault(trade: TradeRecord, { waitMs }: PendingWait): Fault {
   const attempt = liveAttempt(trade);
+  const prepared = livePrepared(trade);
+  if (prepared !== undefined) return preparedFault(trade, prepared);
   if (attempt === undefined) return fault('EXECUTOR__STILL_WORKING', { key: trade.key, waitMs });
   const { signature, deathHeight, unprovable } = attempt;
   if (unprovable !== undefined) {
     return fault('CONFIRM__UNPROVABLE', { signature, reason: unprovable });
   }
   return fault('CONFIRM__OUTCOME_UNKNOWN', { signature, deathHeight: BigInt(deathHeight) });
+}
+
+/** The signer may have signed, and nobody here knows what. */
+function preparedFault({ key }: TradeRecord, prepared: PreparedRecord): Fault {
+  const { number, deathHeight, unprovable, signerReason } = prepared;
+  if (unprovable !== undefined) {
+    return fault('SIGN__UNPROVABLE', { key, number, reason: unprovable });
+  }
+  return fault('SIGN__OUTCOME_UNKNOWN', {
+    key,
+    number,
+    deathHeight: BigInt(deathHeight),
+    reason: signerReason ?? 'the signer has not answered yet',
+  });
 }
 
 /** A wait that ended without an answer, and why. */
@@ -52,7 +74,7 @@ export function unknownOutcome(
   now: TradeRecord,
   { cause, ...wait }: UnknownOutcome,
 ): ExecutionResult {
-  if (liveAttempt(now) !== undefined) return pendingResult(now, wait);
+  if (isOnItsWay(now)) return pendingResult(now, wait);
   const problem = uncertain(now.key, cause);
   return { ...faultyResult(now, problem, now.status), deduplicated: wait.deduplicated };
 }

@@ -17,7 +17,7 @@ import { WalletHistory, type WalletHistoryParts } from '../history/walletHistory
 import type { Journal } from '../journal/journal.ts';
 import { openSqliteJournal } from '../journal/sqliteJournal.ts';
 import { createTradeLog, type TradeLog } from '../journal/tradeLog.ts';
-import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
+import { isOnItsWay, type TradeRecord } from '../journal/tradeRecord.ts';
 import { createBackgroundTasks, type BackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import { executeTrade } from '../pipeline/executeTrade.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
@@ -283,15 +283,14 @@ export class ExecutorSession {
     if (this.isClosed()) return;
     parts.hold.set(mismatch);
     parts.chain.genesisHash = genesisHash;
-    const isSigned = (trade: TradeRecord): boolean => liveAttempt(trade) !== undefined;
-    this.#resume(opened, journal.openTrades().filter(isSigned));
+    this.#resume(opened, journal.openTrades().filter(isOnItsWay));
   }
 
   #resume({ parts, log }: OpenedSession, trades: readonly TradeRecord[]): void {
     if (parts === undefined) return;
     for (const trade of trades) {
       // Dry-run forbids new signatures only: what a live run signed is followed all the same.
-      const isSigned = liveAttempt(trade) !== undefined;
+      const isSigned = isOnItsWay(trade);
       if (this.config.dryRun && trade.mode === 'live' && !isSigned) continue;
       if (this.#followed.has(trade.tradeId)) continue;
       resumeTrade(parts, trade, {
@@ -339,7 +338,7 @@ export class ExecutorSession {
  * was asked for earlier and reopened later stood behind it when the last process ended.
  */
 function signedFirst(trades: readonly TradeRecord[]): readonly TradeRecord[] {
-  const rank = (trade: TradeRecord): number => (liveAttempt(trade) === undefined ? 1 : 0);
+  const rank = (trade: TradeRecord): number => (isOnItsWay(trade) ? 0 : 1);
   return trades.toSorted((left, right) => rank(left) - rank(right));
 }
 

@@ -118,6 +118,8 @@ export interface HistoryPage {
   readonly before?: string;
   /** Only what is newer than this signature. */
   readonly until?: string;
+  /** A node that has not come so far must not answer. */
+  readonly minContextSlot?: bigint;
 }
 
 /** What a node answered to a send. Neither answer proves a landing or its absence. */

@@ -194,11 +194,12 @@ async function readStatuses(
 }
 
 async function signaturesOf(rpc: Rpc, wallet: string, page: HistoryPage) {
-  const { limit, before, until } = page;
+  const { limit, before, until, minContextSlot } = page;
   const answer = await rpc
     .getSignaturesForAddress(address(wallet), {
       commitment: 'confirmed',
       limit,
+      ...(minContextSlot === undefined ? {} : { minContextSlot }),
       ...(before === undefined ? {} : { before: toSignature(before) }),
       ...(until === undefined ? {} : { until: toSignature(until) }),
     })

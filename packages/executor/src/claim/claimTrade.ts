@@ -12,7 +12,7 @@ import { bookPeriodsOf } from '../gates/bookPeriods.ts';
 import { reservationOf, reservationText } from '../gates/reservationOf.ts';
 import type { AdmissionSnapshot, Journal } from '../journal/journal.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
-import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { attemptsMade, type TradeRecord } from '../journal/tradeRecord.ts';
 import type { KeyLookup } from './findKnownTrade.ts';
 
 /** What claims are made with. */
@@ -67,11 +67,11 @@ export function claimTrade(
  * rehearsal never reopens a live trade, or a later live process would trade what was only rehearsed.
  */
 export function isReopenable(trade: TradeRecord, { dryRun }: Pick<CompiledConfig, 'dryRun'>) {
-  const { status, attempts, errorCode, mode } = trade;
+  const { status, errorCode, mode } = trade;
   return (
     mode === (dryRun ? 'dry' : 'live') &&
     status === 'denied' &&
-    attempts.length === 0 &&
+    attemptsMade(trade) === 0 &&
     errorCode !== undefined &&
     isKeyReusable(errorCode)
   );

@@ -172,6 +172,9 @@ async function lookBack(
   switch (finding.kind) {
     case 'found':
       return judgeAll(following, finding.sightings);
+    case 'signed':
+      // Asked of messages without a signature alone.
+      return undefined;
     case 'proven':
       return { kind: 'expired', witnesses: finding.witnesses };
     case 'unprovable':

@@ -10,6 +10,8 @@ import { type ExpiryQuestion, type Testimony, type WitnessRules } from './testif
 export type ExpiryFinding =
   /** The history of some nodes knows the attempt, and nobody disproves it: what each of them tells. */
   | { readonly kind: 'found'; readonly sightings: readonly HistorySighting[] }
+  /** Somebody signed the message whose signature was not known: it is in a node's history. */
+  | { readonly kind: 'signed'; readonly signature: string }
   /** Dead: enough operators testify. */
   | { readonly kind: 'proven'; readonly witnesses: readonly ExpiryWitness[] }
   /** Not now. Operators whose whole history knows nothing of it are named all the same. */
@@ -133,6 +135,11 @@ function judgeQuestion(parts: ProofParts, judged: JudgedQuestion): ExpiryFinding
       ? []
       : [testimony];
   });
+  // Whoever shows it: a signature of the message needs no witness but itself.
+  for (const { told } of nodes) {
+    const search = told?.testimonies[index]?.search;
+    if (search?.kind === 'found') return { kind: 'signed', signature: search.signature };
+  }
   const sightings = findSightings(ours, question);
   const witnesses = ours.flatMap((testimony) => rules.testify(testimony, question, honest) ?? []);
   if (sightings.length > 0) {
@@ -163,7 +170,7 @@ function findSightings(
   testimonies: readonly Testimony[],
   { attempt, signatures }: ExpiryQuestion,
 ): readonly HistorySighting[] {
-  const place = signatures.indexOf(attempt.signature);
+  const place = attempt.signature === undefined ? -1 : signatures.indexOf(attempt.signature);
   return testimonies.flatMap(({ statuses, statusSlot: slot, label: witness, operator }) => {
     const status = statuses[place];
     return status === null || status === undefined ? [] : [{ status, slot, witness, operator }];

@@ -1,5 +1,6 @@
 import type { ChainNode, FinalizedReading, SignatureStatus } from '../chain/chainNode.ts';
 import { inBatches, SIGNATURES_MAX } from '../chain/inBatches.ts';
+import { searchMessages } from './searchMessage.ts';
 import type { ExpiryQuestion, Testimony, WitnessReading } from './testify.ts';
 
 /** What one node said about many attempts, asked in as few calls as possible. */
@@ -40,11 +41,14 @@ export async function readTestimonies({
   const isGapTrusted = trustsGap(finalized);
   const reading: WitnessReading = { genesisHash, finalized, firstAvailableSlot, isGapTrusted };
   const found = await searchHistory(node, questions);
+  const searches = await searchMessages(node, questions, finalized.slot);
   const valid = await askBlockhashes(node, questions, found);
-  const testimonies = questions.map(({ attempt, signatures }): Testimony | undefined => {
-    const searches = signatures.map((signature) => found.get(signature));
-    if (searches.some((search) => search === undefined)) return undefined;
-    const known = searches.filter((search) => search !== undefined);
+  const testimonies = questions.map((question): Testimony | undefined => {
+    const { attempt, signatures } = question;
+    const search = searches.get(question);
+    const statuses = signatures.map((signature) => found.get(signature));
+    const known = statuses.filter((status) => status !== undefined);
+    if (known.length < statuses.length) return undefined;
     return {
       label: node.label,
       operator: node.operator,
@@ -52,6 +56,7 @@ export async function readTestimonies({
       statuses: known.map(({ status }) => status),
       statusSlot: known.reduce((oldest, { slot }) => (slot < oldest ? slot : oldest), MAX_SLOT),
       isBlockhashValid: valid.get(attempt.blockhash),
+      ...(search === undefined ? {} : { search }),
     };
   });
   return { reading, testimonies };

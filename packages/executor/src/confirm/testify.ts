@@ -1,15 +1,24 @@
 import type { FinalizedReading, SignatureStatus } from '../chain/chainNode.ts';
-import type { ExpiryWitness } from '../journal/tradeEvents.ts';
-import type { AttemptRecord } from '../journal/tradeRecord.ts';
+import type { ExpiryWitness, TransactionPlan } from '../journal/tradeEvents.ts';
+import type { MessageSearch, SearchedMessage } from './searchMessage.ts';
+
+/** What is asked about: a transaction and, where it is known, its signature. */
+export interface AskedAttempt extends Pick<
+  TransactionPlan,
+  'deathHeight' | 'signedAtSlot' | 'blockhash'
+> {
+  readonly signature?: string;
+  /** Signed transaction, base64, where there is one. */
+  readonly wireBase64?: string;
+}
 
 /** What a node is asked about the death of an attempt. */
 export interface ExpiryQuestion {
-  readonly attempt: Pick<
-    AttemptRecord,
-    'signature' | 'wireBase64' | 'blockhash' | 'deathHeight' | 'signedAtSlot'
-  >;
+  readonly attempt: AskedAttempt;
   /** Every signature of the trade that must not be found, this one included. */
   readonly signatures: readonly string[];
+  /** A message of which no signature is known: the wallet's history must not hold one either. */
+  readonly message?: SearchedMessage;
 }
 
 /** What a node says of itself, once for all attempts. */
@@ -32,6 +41,8 @@ export interface Testimony extends WitnessReading {
   readonly statusSlot: bigint;
   /** Whether the blockhash may still be used; `undefined` when it did not say. */
   readonly isBlockhashValid: boolean | undefined;
+  /** What the wallet's history holds of the message, where the question has one. */
+  readonly search?: MessageSearch;
 }
 
 /** What an honest witness fulfils besides. */
@@ -65,12 +76,13 @@ export function isProof(
  * A node is a witness when it serves our chain, its finalized height is above the death height and
  * its finalized slot as far past the signing as any death is, whatever was said of heights then, it
  * still has the blocks from before the signing, and after that, at a slot no older, it finds none of
- * the trade's signatures in its whole history and holds the blockhash for dead. The gap between its
- * slot and its height may grow and never shrink.
+ * the trade's signatures in its whole history and holds the blockhash for dead. Where no signature is
+ * known, nothing that the wallet signed since may be one of the message. The gap between its slot and
+ * its height may grow and never shrink.
  */
 export function testify(
   testimony: Testimony,
-  { attempt, signatures }: ExpiryQuestion,
+  { attempt, signatures, message }: ExpiryQuestion,
   { genesisHash, slotGapMin }: WitnessRules,
 ): ExpiryWitness | undefined {
   const { finalized, firstAvailableSlot, statuses, statusSlot, label, operator } = testimony;
@@ -86,6 +98,7 @@ export function testify(
   }
   if (statusSlot < slot || statuses.length !== signatures.length) return undefined;
   if (statuses.some((status) => status !== null)) return undefined;
+  if (message !== undefined && testimony.search?.kind !== 'absent') return undefined;
   if (testimony.isBlockhashValid !== false) return undefined;
   return {
     label,

@@ -12,6 +12,10 @@ import {
 
 /** Where each event leads from each state, written down a second time. */
 const ALLOWED: ReadonlySet<string> = new Set([
+  'prepared AttemptSigned signed',
+  'prepared SignerFailed prepared',
+  'prepared PreparedUnprovable prepared',
+  'prepared PreparedExpired expired',
   'signed LaneAcknowledged submitted',
   'signed SubmissionAmbiguous in_doubt',
   'signed ExpiryUnprovable signed',
@@ -80,6 +84,17 @@ describe('ATTEMPT_TRANSITIONS', () => {
   it('expires nothing that was seen in a block', () => {
     const expiring = ATTEMPT_STATUSES.filter((state) => nextAttemptStatus(state, 'AttemptExpired'));
     expect(expiring).toEqual(['signed', 'submitted', 'in_doubt']);
+    const unsigned = ATTEMPT_STATUSES.filter((state) =>
+      nextAttemptStatus(state, 'PreparedExpired'),
+    );
+    expect(unsigned).toEqual(['prepared']);
+  });
+
+  it('takes no signature back', () => {
+    const unsigning = ATTEMPT_STATUSES.filter((status) => status !== 'prepared').filter((status) =>
+      EVENT_NAMES.some((event) => nextAttemptStatus(status, event) === 'prepared'),
+    );
+    expect(unsigning).toEqual([]);
   });
 });
 

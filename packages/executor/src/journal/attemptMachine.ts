@@ -1,7 +1,8 @@
 import { ExecutionError } from '@quantbot/core';
 
-/** States of one signed transaction. */
+/** States of one transaction from the moment on at which it may be signed. */
 export const ATTEMPT_STATUSES = [
+  'prepared',
   'signed',
   'submitted',
   'in_doubt',
@@ -11,11 +12,13 @@ export const ATTEMPT_STATUSES = [
   'expired',
 ] as const;
 
-/** State of one signed transaction. */
+/** State of one transaction. */
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 
 /** What is true in each state of an attempt. docs/lifecycle.md is made of it. */
 export const ATTEMPT_STATUS_MEANINGS = {
+  prepared:
+    'Message bytes are durable and a remote signer may be asked. No signature is known; it may exist.',
   signed: 'Bytes and signature are durable. After a crash, treat as sent.',
   submitted: 'At least one lane acknowledged.',
   in_doubt: 'Sent, and no lane gave a definite answer.',
@@ -26,10 +29,17 @@ export const ATTEMPT_STATUS_MEANINGS = {
 } as const satisfies Record<AttemptStatus, string>;
 
 /**
- * The attempt: one signature. Deliberately absent: a timeout, a failed read or a number of tries
+ * The attempt: one message, one signature. A key in this process signs at once, so its attempts begin
+ * as `signed`; those of a remote signer as `prepared`. Deliberately absent: a timeout, a failed read or a number of tries
  * leads nowhere.
  */
 export const ATTEMPT_TRANSITIONS = {
+  prepared: {
+    AttemptSigned: 'signed',
+    SignerFailed: 'prepared',
+    PreparedUnprovable: 'prepared',
+    PreparedExpired: 'expired',
+  },
   signed: {
     LaneAcknowledged: 'submitted',
     SubmissionAmbiguous: 'in_doubt',

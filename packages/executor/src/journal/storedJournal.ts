@@ -15,6 +15,7 @@ import type {
   TradeClaim,
   TradeReadmission,
 } from './journal.ts';
+import { isNewSignature } from './isNewSignature.ts';
 import type { JournalStore } from './journalStore.ts';
 import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
 import { mayMove } from './tradeMachine.ts';
@@ -191,12 +192,9 @@ function appendEvents(state: JournalState, append: TradeAppend): AppendOutcome {
   return { kind: 'ok', trade };
 }
 
-/** Events that put a signature into the world. */
-const SIGNATURE_EVENTS: ReadonlySet<string> = new Set(['AttemptSigned', 'AttemptPrepared']);
-
 /** The change that forbids the events; asked where they are written, so that nothing slips past it. */
 function haltOf({ store }: JournalState, events: readonly TradeEvent[]): TradingChange | undefined {
-  if (!events.some(({ name }) => SIGNATURE_EVENTS.has(name))) return undefined;
+  if (!events.some(isNewSignature)) return undefined;
   const change = store.lastTradingChange()?.change;
   return change?.state === 'halted' ? change : undefined;
 }

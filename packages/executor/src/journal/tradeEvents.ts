@@ -60,12 +60,10 @@ export interface TradeRehearsed {
   readonly result: ExecutionResult;
 }
 
-/** What one signed transaction will do and cost, fixed before it leaves. */
-export interface AttemptPlan {
+/** What one transaction will do and cost, fixed before anybody may sign it. */
+export interface TransactionPlan {
+  /** 1 for the first attempt of a trade, then one more each. */
   readonly number: number;
-  readonly signature: string;
-  /** Signed transaction, base64. The same bytes go out however often. */
-  readonly wireBase64: string;
   readonly blockhash: string;
   /** Height after which these bytes can no longer land, by our own reckoning. */
   readonly deathHeight: string;
@@ -90,10 +88,61 @@ export interface AttemptPlan {
   readonly tokenRentLamports?: string;
 }
 
-/** Bytes and signature are durable: the point of no return. */
+/** A transaction with its signature: nothing of it changes any more. */
+export interface AttemptPlan extends TransactionPlan {
+  readonly signature: string;
+  /** Signed transaction, base64. The same bytes go out however often. */
+  readonly wireBase64: string;
+}
+
+/** A transaction that a remote signer is asked to sign. */
+export interface PreparedPlan extends TransactionPlan {
+  /** Message that the signer gets, base64: all that is needed to know its signature by. */
+  readonly messageBase64: string;
+}
+
+/**
+ * The message is durable, and a remote signer may be asked from now on. Nothing else tells a crash
+ * while it was asked from one before: so it counts as signed until it is proven dead.
+ */
+export interface AttemptPrepared {
+  readonly name: 'AttemptPrepared';
+  readonly attempt: PreparedPlan;
+}
+
+/** The signer gave no usable signature, or it came too late to be used. It may have signed. */
+export interface SignerFailed {
+  readonly name: 'SignerFailed';
+  /** Number of the prepared attempt. */
+  readonly number: number;
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
+
+/** No nodes are left that could prove the death of a prepared attempt. */
+export interface PreparedUnprovable {
+  readonly name: 'PreparedUnprovable';
+  readonly number: number;
+  readonly reason: string;
+}
+
+/** A prepared attempt is proven dead: nobody's signature of its message landed, and none can. */
+export interface PreparedExpired {
+  readonly name: 'PreparedExpired';
+  readonly number: number;
+  readonly deathHeight: string;
+  readonly witnesses: readonly ExpiryWitness[];
+}
+
+/**
+ * Bytes and signature are durable: the point of no return. After `AttemptPrepared` the signature of
+ * that message, from its signer or found on chain.
+ */
 export interface AttemptSigned {
   readonly name: 'AttemptSigned';
   readonly attempt: AttemptPlan;
+  /** True when nobody handed the signature to us: it was on chain, and follows a preparation. */
+  readonly found?: true;
 }
 
 /** A lane took the bytes. */
@@ -256,6 +305,10 @@ export type TradeEvent =
   | TradeReopened
   | TradeAdmitted
   | TradeRehearsed
+  | AttemptPrepared
+  | SignerFailed
+  | PreparedUnprovable
+  | PreparedExpired
   | AttemptSigned
   | LaneAcknowledged
   | SubmissionAmbiguous

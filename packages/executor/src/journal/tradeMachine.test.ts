@@ -21,7 +21,12 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'admitted TradeFailed failed',
   'admitted TradeRehearsed filled',
   'admitted AttemptSigned executing',
+  'admitted AttemptPrepared executing',
   'admitted ConflictObserved conflicted',
+  'executing AttemptSigned executing',
+  'executing SignerFailed executing',
+  'executing PreparedUnprovable executing',
+  'executing PreparedExpired admitted',
   'executing CancelRequested executing',
   'executing LaneAcknowledged executing',
   'executing SubmissionAmbiguous executing',
@@ -81,9 +86,11 @@ describe('TRADE_TRANSITIONS', () => {
     expect(new Set(rows)).toEqual(ALLOWED);
   });
 
-  it('signs from nowhere but admitted', () => {
+  it('begins an attempt from nowhere but admitted, and signs what it began', () => {
     const signing = TRADE_STATUSES.filter((status) => nextTradeStatus(status, 'AttemptSigned'));
-    expect(signing).toEqual(['admitted']);
+    expect(signing).toEqual(['admitted', 'executing']);
+    const preparing = TRADE_STATUSES.filter((status) => nextTradeStatus(status, 'AttemptPrepared'));
+    expect(preparing).toEqual(['admitted']);
   });
 
   it.each(['toString', '__proto__', 'constructor', ''])('has no row for the name %o', (event) => {

@@ -7,7 +7,8 @@ export const TRADE_STATUS_MEANINGS = {
   admitted:
     'Gates passed; no live attempt, all former ones proven dead. Leaves by a signature, a late ' +
     'refusal, a cancel, or failure when attempts or time are used up.',
-  executing: 'Exactly one live attempt. Leaves only by evidence from the chain.',
+  executing:
+    'Exactly one live attempt, signed or prepared. Leaves only by evidence from the chain.',
   settling: 'An attempt is confirmed; amounts are read, finality is awaited.',
   filled: 'Final and booked; in dry-run, rehearsed to the point of signing.',
   failed: 'Proven that no attempt moved the position.',
@@ -34,9 +35,14 @@ export const TRADE_TRANSITIONS = {
     TradeFailed: 'failed',
     TradeRehearsed: 'filled',
     AttemptSigned: 'executing',
+    AttemptPrepared: 'executing',
     ConflictObserved: 'conflicted',
   },
   executing: {
+    AttemptSigned: 'executing',
+    SignerFailed: 'executing',
+    PreparedUnprovable: 'executing',
+    PreparedExpired: 'admitted',
     CancelRequested: 'executing',
     LaneAcknowledged: 'executing',
     SubmissionAmbiguous: 'executing',

@@ -248,9 +248,10 @@ describe('applyEvent', () => {
       maxLength: 12,
     });
     fc.assert(
-      fc.property(any, (events) => {
+      fc.property(any, fc.constantFrom('AttemptSigned', 'AttemptPrepared'), (events, name) => {
         try {
-          const trade = foldTrade(journalled([fixtureReceived(), ADMITTED, SIGNED, ...events]));
+          const first = eventNamed(name);
+          const trade = foldTrade(journalled([fixtureReceived(), ADMITTED, first, ...events]));
           if (trade !== undefined) expectValid(trade);
         } catch (cause) {
           if (!isExecutionError(cause)) throw cause;
@@ -263,7 +264,9 @@ describe('applyEvent', () => {
 
 /** What must hold of a trade at any time. */
 function expectValid(trade: TradeRecord): void {
-  const live = trade.attempts.filter((attempt) => isLive(attempt.status));
+  const all = [...trade.attempts, ...(trade.prepared ?? [])];
+  const live = all.filter((attempt) => isLive(attempt.status));
+  expect(new Set(all.map(({ number }) => number)).size).toBe(all.length);
   expect(live.length).toBeLessThanOrEqual(1);
   if (trade.status === 'received' || trade.status === 'denied') {
     expect(trade.attempts).toEqual([]);

@@ -7,10 +7,18 @@ import {
   type TradeStatus,
 } from '@quantbot/core';
 
-import { applyAttemptEvent, isLive, type AttemptStatus } from './attemptMachine.ts';
+import { applyAttemptEvent } from './attemptMachine.ts';
+import { refuseBadAttempt, refuseBadSignature } from './refuseBadSignature.ts';
+import {
+  attemptsMade,
+  livePrepared,
+  type AttemptRecord,
+  type PreparedRecord,
+  type TradeAttempts,
+} from './tradeAttempts.ts';
 import type {
-  AttemptPlan,
   AttemptRolledBack,
+  AttemptSigned,
   Fill,
   JournalledEvent,
   Reservation,
@@ -22,26 +30,23 @@ import type {
 } from './tradeEvents.ts';
 import { applyTradeEvent } from './tradeMachine.ts';
 
-/** One signed transaction and where it stands. */
-export interface AttemptRecord extends AttemptPlan {
-  readonly status: AttemptStatus;
-  /** First lane that acknowledged the bytes. */
-  readonly lane?: string;
-  /** Slot of the block it was last seen in. */
-  readonly landedSlot?: string;
-  /** Lamports of fee that a reverted attempt cost. */
-  readonly revertFeeLamports?: string;
-  /** What the failure of a reverted attempt means. */
-  readonly revertCode?: ErrorCode;
-  /** Why its death cannot be proven any more; a person decides. */
-  readonly unprovable?: string;
-}
+export {
+  attemptsMade,
+  firstAttempt,
+  isOnItsWay,
+  lastAttempt,
+  liveAttempt,
+  livePrepared,
+  openAttempt,
+  type AttemptRecord,
+  type PreparedRecord,
+} from './tradeAttempts.ts';
 
 /** What a person has decided about a trade. */
 export type RecordedResolution = Pick<TradeResolved, 'as' | 'signature' | 'reason' | 'by'>;
 
 /** A trade as its events leave it. */
-export interface TradeRecord {
+export interface TradeRecord extends TradeAttempts {
   readonly tradeId: string;
   readonly version: number;
   readonly key: string;
@@ -55,7 +60,6 @@ export interface TradeRecord {
   readonly updatedAtMs: number;
   readonly deadlineAtMs: number;
   readonly cancelRequested: boolean;
-  readonly attempts: readonly AttemptRecord[];
   /** When the gates let it through, the last time. */
   readonly admittedAtMs?: number;
   /** What it may take at worst, as the gates reserved it. */
@@ -73,11 +77,6 @@ export interface TradeRecord {
   /** Answer for whoever asks, once there is one. */
   readonly result?: ExecutionResult;
   readonly resolution?: RecordedResolution;
-}
-
-/** The attempt that may still change the chain, of which a trade has at most one. */
-export function liveAttempt({ attempts }: TradeRecord): AttemptRecord | undefined {
-  return attempts.find((attempt) => isLive(attempt.status));
 }
 
 /** Folds the events of one trade, oldest first. */
@@ -147,44 +146,19 @@ function timesOf({ fill }: TradeRecord, { event, atMs }: JournalledEvent): Parti
 
 /** What the table of states cannot say. */
 function refuseContradiction(trade: TradeRecord, event: TradeEvent): void {
-  const { attempts, mode, tradeId } = trade;
+  const { mode, tradeId } = trade;
   const { name } = event;
-  const wasSigned = attempts.length > 0;
+  const wasSigned = attemptsMade(trade) > 0;
   if (wasSigned && (name === 'TradeDenied' || name === 'TradeRehearsed')) {
     const detail = `${name} on trade ${tradeId}, which was signed`;
     throw new ExecutionError('INVARIANT__VIOLATED', { id: 'INV-08', detail });
   }
-  if (mode === 'dry' && name === 'AttemptSigned') {
+  if (mode === 'dry' && (name === 'AttemptSigned' || name === 'AttemptPrepared')) {
     const detail = `a signature on trade ${tradeId}, which is a rehearsal`;
     throw new ExecutionError('INVARIANT__VIOLATED', { id: 'INV-03', detail });
   }
-  if (name === 'AttemptSigned') refuseBadAttempt(trade, event.attempt);
-}
-
-/**
- * The last lock of the rules for further attempts: none after a success was answered or a cancel was
- * asked for, none with another input, none that would take less than the first.
- */
-function refuseBadAttempt(trade: TradeRecord, attempt: AttemptPlan): void {
-  const contradiction = contradictionOf(trade, attempt);
-  if (contradiction === undefined) return;
-  const detail = `a signature on trade ${trade.tradeId}, which ${contradiction}`;
-  throw new ExecutionError('INVARIANT__VIOLATED', { id: 'INV-01', detail });
-}
-
-function contradictionOf(trade: TradeRecord, attempt: AttemptPlan): string | undefined {
-  const { amountIn, minimumOut } = attempt;
-  const [first] = trade.attempts;
-  if (trade.successAnswered === true) return 'was answered as a success';
-  if (trade.cancelRequested) return 'is to be cancelled';
-  if (first === undefined) return undefined;
-  if (trade.attempts.some(({ signature }) => signature === attempt.signature)) {
-    return `has made ${attempt.signature} before`;
-  }
-  if (amountIn !== first.amountIn) return `began with ${first.amountIn} in, not ${amountIn}`;
-  return BigInt(minimumOut) < BigInt(first.minimumOut)
-    ? `takes no less than ${first.minimumOut}, not ${minimumOut}`
-    : undefined;
+  if (name === 'AttemptPrepared') refuseBadAttempt(trade, event.attempt);
+  if (name === 'AttemptSigned') refuseBadSignature(trade, event);
 }
 
 /** The refusal is gone from the record, or it would be the answer once the trade confirms. */
@@ -207,8 +181,16 @@ function changesOf(
   event: Exclude<TradeEvent, TradeReopened | AttemptRolledBack>,
 ): Partial<TradeRecord> {
   switch (event.name) {
+    case 'AttemptPrepared':
+      return { prepared: [...(trade.prepared ?? []), { ...event.attempt, status: 'prepared' }] };
+    case 'SignerFailed':
+      return movePrepared(trade, event, { signerCode: event.code, signerReason: event.reason });
+    case 'PreparedUnprovable':
+      return movePrepared(trade, event, { unprovable: event.reason });
+    case 'PreparedExpired':
+      return movePrepared(trade, event, {});
     case 'AttemptSigned':
-      return { attempts: [...trade.attempts, { ...event.attempt, status: 'signed' }] };
+      return sign(trade, event);
     case 'LaneAcknowledged':
       return moveAttempt(trade, event, (attempt) => ({ lane: event.lane, ...attempt }));
     case 'SubmissionAmbiguous':
@@ -263,6 +245,39 @@ function resolve({ as, signature, reason, by, fill, result }: TradeResolved): Pa
   return { ...answerWith(result), resolution, ...(fill === undefined ? {} : { fill }) };
 }
 
+/** What was prepared is signed now and no longer only prepared. */
+function sign(trade: TradeRecord, { name, attempt }: AttemptSigned): Partial<TradeRecord> {
+  const attempts: readonly AttemptRecord[] = [...trade.attempts, { ...attempt, status: 'signed' }];
+  const live = livePrepared(trade);
+  if (live === undefined) return { attempts };
+  applyAttemptEvent(live.status, name);
+  return { attempts, prepared: trade.prepared?.filter((known) => known !== live) ?? [] };
+}
+
+/** Moves the message that may be signed on by its table. */
+function movePrepared(
+  trade: TradeRecord,
+  event: { readonly name: string; readonly number: number },
+  change: Partial<PreparedRecord>,
+): Pick<TradeRecord, 'prepared'> {
+  const live = livePrepared(trade);
+  if (live?.number !== event.number) {
+    throw new ExecutionError('INVARIANT__VIOLATED', {
+      id: 'INV-08',
+      detail: `${event.name} names attempt ${event.number}, which trade ${trade.tradeId} has not prepared`,
+    });
+  }
+  const status = applyAttemptEvent(live.status, event.name);
+  if (status !== 'prepared' && status !== 'expired') {
+    throw new ExecutionError('INVARIANT__VIOLATED', {
+      id: 'INV-08',
+      detail: `${event.name} leaves a prepared attempt ${status}`,
+    });
+  }
+  const moved: PreparedRecord = { ...live, ...change, status };
+  return { prepared: trade.prepared?.map((known) => (known === live ? moved : known)) ?? [] };
+}
+
 /** Moves one attempt on by its table and lets the event change what is known of it. */
 function moveAttempt(
   trade: TradeRecord,
@@ -279,6 +294,8 @@ function moveAttempt(
   const attempts = trade.attempts.map((attempt): AttemptRecord => {
     if (attempt.signature !== event.signature) return attempt;
     const status = applyAttemptEvent(attempt.status, event.name);
+    // No row of the table leads there from a signature.
+    if (status === 'prepared') throw new TypeError(`${event.name} takes a signature back`);
     return { ...change(attempt), status };
   });
   return { attempts };

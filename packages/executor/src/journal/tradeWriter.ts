@@ -1,6 +1,7 @@
 import { ExecutionError } from '@quantbot/core';
 
 import type { AppendOutcome, Journal } from './journal.ts';
+import { isNewSignature } from './isNewSignature.ts';
 import type { TradeEvent } from './tradeEvents.ts';
 import { applyEvent, type TradeRecord } from './tradeRecord.ts';
 
@@ -35,7 +36,7 @@ export function createTradeWriter(journal: Journal): TradeWriter {
         // Broken by this very write: what is on chain goes on all the same.
         if (journal.failure() === undefined) throw cause;
       }
-      if (events.some(({ name }) => name === 'AttemptSigned')) assertWritable();
+      if (events.some(isNewSignature)) assertWritable();
       return applyInMemory(trade, events);
     },
   };

@@ -2,7 +2,7 @@ import { fault } from '@quantbot/core';
 
 import type { TradeLog } from '../journal/tradeLog.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
-import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { attemptsMade, type TradeRecord } from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 
 /**
@@ -16,15 +16,16 @@ export function cancelTrade(log: TradeLog, trade: TradeRecord): TradeRecord {
   const { tradeId, key } = trade;
   if (!log.knows(tradeId)) log.adopt(trade);
   const now = log.current(tradeId);
-  const { status, attempts } = now;
+  const { status } = now;
+  const attempts = attemptsMade(now);
   if (isTerminal(status) || now.successAnswered === true) return now;
   if (status === 'executing' || status === 'settling') {
     return now.cancelRequested ? now : log.record(tradeId, { name: 'CancelRequested' });
   }
   const problem =
-    attempts.length === 0
+    attempts === 0
       ? fault('TRADE__CANCELLED', { key })
-      : fault('CONFIRM__CANCELLED', { key, attempts: attempts.length });
+      : fault('CONFIRM__CANCELLED', { key, attempts });
   const result = faultyResult(now, problem, 'cancelled');
   return log.record(tradeId, { name: 'TradeCancelled', result });
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { FIXTURE_NOW_MS } from '../testing/journalFixtures.ts';
 import { revertedTransaction } from '../testing/madeUpTransaction.ts';
 import { createRetryScene as setUp, FINALIZED } from '../testing/retryScene.ts';
-import { PLAN } from '../testing/tradeFixtures.ts';
+import { PLAN, PLAN_KEY } from '../testing/tradeFixtures.ts';
+import { createKeypairSigner } from '../wallet/walletSigner.ts';
 import { cancelTrade } from './cancelTrade.ts';
 import { outlayOf } from './outlayOf.ts';
 
@@ -325,7 +326,7 @@ describe('a trade of a token of which another signature may still land', () => {
 
   it('forgets the signature it made while another lost its landing', async () => {
     const { parts, run, current, sign, platform, jito } = await setUp();
-    const { sign: real } = parts.signer;
+    const { sign: real } = createKeypairSigner(PLAN_KEY);
     const made: Uint8Array[] = [];
     Object.assign(parts.signer, {
       sign: async (bytes: Uint8Array) => {
@@ -345,7 +346,7 @@ describe('a trade of a token of which another signature may still land', () => {
 describe('the second look before a signature is written down', () => {
   it('catches a conflict that came while the signer was signing', async () => {
     const { run, parts, current, jito } = await setUp();
-    const { sign } = parts.signer;
+    const { sign } = createKeypairSigner(PLAN_KEY);
     Object.assign(parts.signer, {
       sign: async (bytes: Uint8Array) => {
         const context = { key: 'another', wallet: PLAN.wallet };

@@ -9,7 +9,7 @@ import { FIXTURE_NOW_MS } from '../testing/journalFixtures.ts';
 import { preparedChain, quotingVenue } from '../testing/preparedChain.ts';
 import { PLAN_KEY } from '../testing/tradeFixtures.ts';
 import type { SwapVenue } from '../venues/swapVenue.ts';
-import { createKeypairSigner, type WalletSigner } from '../wallet/walletSigner.ts';
+import { createKeypairSigner, type LocalSigner } from '../wallet/walletSigner.ts';
 import { executeTrade } from './executeTrade.ts';
 
 const WORDS = { by: 'ann', reason: 'stop', inFlight: 'reduce-only' } as const;
@@ -33,7 +33,8 @@ async function setUp(scene: Scene = {}) {
   };
   const signed: Uint8Array[] = [];
   const real = createKeypairSigner(PLAN_KEY);
-  const signer: WalletSigner = {
+  const signer: LocalSigner = {
+    kind: 'local',
     address: real.address,
     sign: async (bytes) => {
       signed.push(bytes);

@@ -11,7 +11,13 @@ import {
 import { approveTransaction } from '../approve/approveTransaction.ts';
 import { simulateDraft } from '../approve/simulateDraft.ts';
 import { buildTransaction } from '../build/buildTransaction.ts';
-import { liveAttempt, type AttemptRecord } from '../journal/tradeRecord.ts';
+import {
+  attemptsMade,
+  liveAttempt,
+  openAttempt,
+  type AttemptRecord,
+  type PreparedRecord,
+} from '../journal/tradeRecord.ts';
 import { rehearsedResult } from '../settle/rehearsedResult.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import { signAttempt } from '../sign/signAttempt.ts';
@@ -19,11 +25,13 @@ import type { ExecutorParts } from './executorParts.ts';
 import { followAttempt } from './followAttempt.ts';
 import { judgeTradeAgain } from './judgeTradeAgain.ts';
 import { deadlineFault } from './nextStep.ts';
+import { followPrepared } from './followPrepared.ts';
 import { observeLateLandings } from './observeLateLandings.ts';
 import { planAttempt } from './planAttempt.ts';
 import { prepareTrade, type PreparedTrade } from './prepareTrade.ts';
 import { settleDeadTrade } from './settleDeath.ts';
 import { signPolicyOf } from './signPolicyOf.ts';
+import { signRemotely } from './signRemotely.ts';
 
 /**
  * Runs a trade to its answer, from wherever its record stands. A defect above the point of no
@@ -50,9 +58,11 @@ export async function executeTrade(parts: ExecutorParts, tradeId: string): Promi
  */
 async function runAttempts(parts: ExecutorParts, tradeId: string): Promise<void> {
   do {
-    const attempt = liveAttempt(parts.log.current(tradeId)) ?? (await makeAttempt(parts, tradeId));
+    const trade = parts.log.current(tradeId);
+    const attempt = openAttempt(trade) ?? (await makeAttempt(parts, tradeId));
     if (attempt === undefined) return;
-    await followAttempt(parts, tradeId, attempt);
+    if ('signature' in attempt) await followAttempt(parts, tradeId, attempt);
+    else await followPrepared(parts, tradeId, attempt);
   } while (parts.log.current(tradeId).status === 'admitted');
 }
 
@@ -60,12 +70,13 @@ async function runAttempts(parts: ExecutorParts, tradeId: string): Promise<void>
  * The pipeline, top to bottom. Every exit above the point of no return is a refusal: nothing that
  * was signed can still land. Below it only the chain decides.
  *
- * @returns the signed attempt, durable and not sent yet; `undefined` when the trade has ended.
+ * @returns the signed attempt, durable and not sent yet, or one that a remote signer was asked for
+ * and did not bring; `undefined` when the trade has ended.
  */
 async function makeAttempt(
   parts: ExecutorParts,
   tradeId: string,
-): Promise<AttemptRecord | undefined> {
+): Promise<AttemptRecord | PreparedRecord | undefined> {
   const { log, config, telemetry } = parts;
   const { key, mode } = log.current(tradeId);
   if (!mayBegin(parts, tradeId)) return undefined;
@@ -106,9 +117,15 @@ async function makeAttempt(
   requireLive(parts, tradeId);
   log.assertWritable();
   if (!isStillWanted(parts, tradeId)) return undefined;
-  const signed = await telemetry.stageAsync(key, 'sign', async () =>
-    signAttempt(parts.signer, approved),
-  );
+  const { signer } = parts;
+  if (signer.kind === 'remote') {
+    // A landing of the token was lost meanwhile: its trade goes first, and nobody was asked.
+    if (log.hasOtherOnItsWay(log.current(tradeId))) return makeAttempt(parts, tradeId);
+    const mayNot = (): Fault | undefined => refusalToSign(parts, tradeId, prepared);
+    const signing = { signer, approved, prepared, computeUnitLimit, refusal: mayNot };
+    return signRemotely(parts, tradeId, signing);
+  }
+  const signed = await telemetry.stageAsync(key, 'sign', async () => signAttempt(signer, approved));
   if (!isStillWanted(parts, tradeId)) return undefined;
   // Asked again in the turn of the commit: nothing can come between this and the record.
   const lateRefusal = refusalToSign(parts, tradeId, prepared);
@@ -128,10 +145,10 @@ async function makeAttempt(
 
 /** Whether an attempt may be prepared: the trade still waits for one, and has not used them up. */
 function mayBegin(parts: ExecutorParts, tradeId: string): boolean {
-  const { status, attempts } = parts.log.current(tradeId);
+  const trade = parts.log.current(tradeId);
   // Cancelled while it stood in line, or ended by a person.
-  if (status !== 'admitted') return false;
-  return attempts.length === 0 || settleDeadTrade(parts, tradeId);
+  if (trade.status !== 'admitted') return false;
+  return attemptsMade(trade) === 0 || settleDeadTrade(parts, tradeId);
 }
 
 /**
@@ -176,7 +193,7 @@ function refuse(parts: ExecutorParts, tradeId: string, problem: Fault): undefine
   release(parts, tradeId);
   if (trade.status !== 'admitted') return;
   const { code } = problem;
-  if (trade.attempts.length === 0) {
+  if (attemptsMade(trade) === 0) {
     const result = faultyResult(trade, problem, 'denied');
     parts.log.record(tradeId, { name: 'TradeDenied', code, result });
   } else if (code !== 'EXECUTOR__CLOSED') {

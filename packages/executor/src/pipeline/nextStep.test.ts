@@ -52,10 +52,14 @@ describe('nextStep', () => {
     expect(decide({ death: REVERTED })).toEqual({ kind: 'fail', problem: REVERTED });
   });
 
-  it('knows exactly two ends that allow a further attempt', () => {
+  it('knows exactly the ends that allow a further attempt', () => {
     expect(ERROR_CODES.filter((code) => describeError(code).newAttempt === true)).toEqual([
       'CONFIRM__EXPIRED',
       'CONFIRM__SLIPPAGE_EXCEEDED',
+      'SIGN__ABANDONED',
+      'SIGN__NEVER_SIGNED',
+      'SIGN__SIGNER_UNAVAILABLE',
+      'SIGN__TIMED_OUT',
     ]);
   });
 

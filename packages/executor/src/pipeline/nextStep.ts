@@ -1,6 +1,11 @@
 import { describeError, fault, type Fault } from '@quantbot/core';
 
-import type { TradeRecord } from '../journal/tradeRecord.ts';
+import {
+  attemptsMade,
+  lastAttempt,
+  type PreparedRecord,
+  type TradeRecord,
+} from '../journal/tradeRecord.ts';
 
 /** What is known once every attempt of a trade is proven dead. */
 export interface NextStepFacts {
@@ -32,14 +37,15 @@ export type NextStep =
  */
 export function nextStep(facts: NextStepFacts): NextStep {
   const { trade, death, nowMs } = facts;
-  const { attempts, request, key } = trade;
+  const { request, key } = trade;
+  const attempts = attemptsMade(trade);
   // Somebody has built on that success: whatever became of it, nothing more is bought or sold.
   if (trade.successAnswered === true) return { kind: 'fail', problem: rolledBack(trade) };
   if (trade.cancelRequested) {
-    const problem = fault('CONFIRM__CANCELLED', { key, attempts: attempts.length });
+    const problem = fault('CONFIRM__CANCELLED', { key, attempts });
     return { kind: 'cancel', problem };
   }
-  const isSpent = attempts.length > (request.maxRetries ?? facts.maxRetries);
+  const isSpent = attempts > (request.maxRetries ?? facts.maxRetries);
   const mayRepeat = describeError(death.code).newAttempt === true;
   if (isSpent || !mayRepeat || facts.dryRun) return { kind: 'fail', problem: death };
   const late = deadlineFault(trade, nowMs);
@@ -58,9 +64,10 @@ export function deadlineFault(
 }
 
 /** How the last attempt of a trade ended, as far as the record tells. */
-export function deathOf({ attempts, tradeId }: TradeRecord): Fault {
-  const last = attempts.at(-1);
-  if (last === undefined) throw new TypeError(`trade ${tradeId} has no attempt`);
+export function deathOf(trade: TradeRecord): Fault {
+  const last = lastAttempt(trade);
+  if (last === undefined) throw new TypeError(`trade ${trade.tradeId} has no attempt`);
+  if (!('signature' in last)) return neverSigned(last);
   const { signature, deathHeight, status, revertCode } = last;
   if (status !== 'reverted') {
     return fault('CONFIRM__EXPIRED', { signature, deathHeight: BigInt(deathHeight) });
@@ -68,6 +75,17 @@ export function deathOf({ attempts, tradeId }: TradeRecord): Fault {
   const reason = revertCode ?? 'no reason was kept';
   const reverted = fault('CONFIRM__REVERTED', { signature, reason });
   return revertCode === undefined ? reverted : { ...reverted, code: revertCode };
+}
+
+/** What the signer came to is the answer: only silence lets another attempt be made. */
+function neverSigned(prepared: PreparedRecord): Fault {
+  const { number, deathHeight, signerCode, signerReason } = prepared;
+  const problem = fault('SIGN__NEVER_SIGNED', {
+    number,
+    deathHeight: BigInt(deathHeight),
+    reason: signerReason ?? 'this process did not hear of a signature',
+  });
+  return signerCode === undefined ? problem : { ...problem, code: signerCode };
 }
 
 function rolledBack({ attempts }: TradeRecord): Fault {

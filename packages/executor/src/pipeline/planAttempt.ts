@@ -1,27 +1,42 @@
 import { getBase64Decoder } from '@solana/kit';
 
-import type { AttemptPlan } from '../journal/tradeEvents.ts';
-import type { TradeRecord } from '../journal/tradeRecord.ts';
+import type { AttemptPlan, TransactionPlan } from '../journal/tradeEvents.ts';
+import { attemptsMade, type TradeRecord } from '../journal/tradeRecord.ts';
 import type { SignedTransaction } from '../sign/signAttempt.ts';
 import { BASE_FEE_LAMPORTS, priorityFeeLamports } from '../transaction/feeBudget.ts';
 import type { PreparedTrade } from './prepareTrade.ts';
 
-/** What an attempt is written down from. */
-export interface AttemptInputs {
+/** What a transaction is written down from. */
+export interface TransactionInputs {
   readonly prepared: PreparedTrade;
-  readonly signed: SignedTransaction;
   readonly computeUnitLimit: number;
+}
+
+/** What an attempt is written down from. */
+export interface AttemptInputs extends TransactionInputs {
+  readonly signed: SignedTransaction;
 }
 
 /** Writes a signed transaction as the next attempt of its trade: what it will do and cost. */
 export function planAttempt(trade: TradeRecord, inputs: AttemptInputs): AttemptPlan {
-  const { prepared, signed, computeUnitLimit } = inputs;
+  return signedPlan(planTransaction(trade, inputs), inputs.signed);
+}
+
+/** Adds the signature to what was written down of a transaction before it had one. */
+export function signedPlan(
+  plan: TransactionPlan,
+  { signature, wire }: SignedTransaction,
+): AttemptPlan {
+  return { ...plan, signature, wireBase64: getBase64Decoder().decode(wire) };
+}
+
+/** Writes down what the next transaction of a trade will do and cost. */
+export function planTransaction(trade: TradeRecord, inputs: TransactionInputs): TransactionPlan {
+  const { prepared, computeUnitLimit } = inputs;
   const { plan, quote, blockhash } = prepared;
   const priority = priorityFeeLamports(plan.computeUnitPrice, BigInt(computeUnitLimit));
   return {
-    number: trade.attempts.length + 1,
-    signature: signed.signature,
-    wireBase64: getBase64Decoder().decode(signed.wire),
+    number: attemptsMade(trade) + 1,
     blockhash: blockhash.blockhash,
     deathHeight: String(blockhash.deathHeight),
     signedAtSlot: String(blockhash.slot),

@@ -14,7 +14,7 @@ import type { Tip } from '../facts/tipLevels.ts';
 import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
 import type { SecondPrice } from '../gates/secondPrice.ts';
 import { solGate } from '../gates/solGate.ts';
-import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { attemptsMade, firstAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
 import { checkQuote, type OutputFloor } from '../quote/checkQuote.ts';
 import { amountFromRequest, resolveAmount } from '../quote/resolveAmount.ts';
 import type { SwapQuote } from '../venues/swapVenue.ts';
@@ -200,12 +200,13 @@ function quoteRequest(
  */
 async function chooseBlockhash(
   { chainFacts }: ExecutorParts,
-  { attempts }: TradeRecord,
+  trade: TradeRecord,
 ): Promise<FreshBlockhash | Fault> {
-  if (attempts.length === 0) return chainFacts.blockhash.get();
+  if (attemptsMade(trade) === 0) return chainFacts.blockhash.get();
   const chosen = await chainFacts.blockhash.fresh();
   if (isFault(chosen)) return chosen;
-  const isUsed = attempts.some(({ blockhash }) => blockhash === chosen.blockhash);
+  const made = [...trade.attempts, ...(trade.prepared ?? [])];
+  const isUsed = made.some(({ blockhash }) => blockhash === chosen.blockhash);
   if (!isUsed) return chosen;
   const reason = `it still gives ${chosen.blockhash}, with which an attempt has died`;
   return fault('RPC__UNAVAILABLE', { endpoint: 'all', method: 'getLatestBlockhash', reason });
@@ -235,7 +236,10 @@ async function insistOnBlockhash(
   return answer;
 }
 
-/** Attempts that reverted did land: only those that expired say that more has to be offered. */
+/**
+ * Attempts that reverted did land: only those that expired say that more has to be offered. What was
+ * prepared and not signed was never offered to anybody.
+ */
 function escalationOf({ config }: ExecutorParts, { attempts }: TradeRecord): FeeEscalation {
   const expiredAttempts = attempts.filter(({ status }) => status === 'expired').length;
   return { expiredAttempts, feeEscalationBps: config.feeEscalationBps };
@@ -245,14 +249,14 @@ function escalationOf({ config }: ExecutorParts, { attempts }: TradeRecord): Fee
  * Base units in of a trade that has been signed before: the first attempt fixes them for all, also
  * where the request asks for a part of a balance that has changed since.
  */
-export function frozenAmountIn({ attempts }: TradeRecord): bigint | undefined {
-  const [first] = attempts;
+export function frozenAmountIn(trade: TradeRecord): bigint | undefined {
+  const first = firstAttempt(trade);
   return first === undefined ? undefined : BigInt(first.amountIn);
 }
 
 /** Least output of the first attempt, below which no later one may go; 0 before there is one. */
-export function firstFloor({ attempts }: TradeRecord): bigint {
-  return BigInt(attempts[0]?.minimumOut ?? 0);
+export function firstFloor(trade: TradeRecord): bigint {
+  return BigInt(firstAttempt(trade)?.minimumOut ?? 0);
 }
 
 /**

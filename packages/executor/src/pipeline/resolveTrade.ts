@@ -6,7 +6,9 @@ import type { TradeLog } from '../journal/tradeLog.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import {
   liveAttempt,
+  livePrepared,
   type AttemptRecord,
+  type PreparedRecord,
   type RecordedResolution,
   type TradeRecord,
 } from '../journal/tradeRecord.ts';
@@ -44,6 +46,8 @@ export async function resolveTrade(
   const { log, parts } = tools;
   const { tradeId } = trade;
   if (!log.knows(tradeId)) log.adopt(trade);
+  const prepared = isTerminal(trade.status) ? undefined : livePrepared(trade);
+  if (prepared !== undefined) return resolvePrepared(tools, trade, { prepared, given });
   const missing = missingField(trade, given);
   if (missing !== undefined) return fault('RESOLVE__VALUE_MISSING', { field: missing });
   const signature = given.signature ?? trade.attempts.at(-1)?.signature ?? '';
@@ -64,6 +68,45 @@ export async function resolveTrade(
     changeFault(asked, log.current(tradeId)) ?? refusalOf(log.current(tradeId), signature);
   if (movedOn !== undefined) return movedOn;
   return record(tools, { tradeId, resolution, fill });
+}
+
+/**
+ * Ends a trade whose remote signer may have signed and that nobody can prove dead. There is no
+ * signature to look up, so nobody can hold it for landed: one on chain is found and followed.
+ */
+async function resolvePrepared(
+  tools: ResolveTools,
+  { tradeId }: TradeRecord,
+  asked: { readonly prepared: PreparedRecord; readonly given: GivenResolution },
+): Promise<TradeRecord | Fault> {
+  const { log, parts } = tools;
+  const { given, prepared } = asked;
+  const { as, reason, by } = given;
+  const signature = preparedName(prepared);
+  const trade = log.current(tradeId);
+  if (given.signature !== undefined && given.signature !== signature) {
+    const { key } = trade;
+    return fault('RESOLVE__SIGNATURE_MISMATCH', {
+      key,
+      signature: given.signature,
+      known: [signature],
+    });
+  }
+  const missing = missingField(trade, { ...given, signature });
+  if (missing !== undefined) return fault('RESOLVE__VALUE_MISSING', { field: missing });
+  if (as === 'landed') return notAllowed(trade, 'no signature of it is known');
+  const notNow = await openFault(parts, trade, prepared);
+  if (notNow !== undefined) return notNow;
+  const resolution: RecordedResolution = { as, signature, reason, by };
+  const now = log.current(tradeId);
+  const movedOn = changeFault(trade, now);
+  if (movedOn !== undefined) return movedOn;
+  return record(tools, { tradeId, resolution, fill: undefined });
+}
+
+/** What a person calls an attempt by that has no signature. */
+function preparedName({ number }: PreparedRecord): string {
+  return `prepared-${number}`;
 }
 
 function missingField(trade: TradeRecord, given: GivenResolution): string | undefined {
@@ -102,8 +145,16 @@ async function stateFault(
   const refusal = refusalOf(trade, signature);
   if (refusal !== undefined) return refusal;
   const attempt = trade.status === 'conflicted' ? undefined : liveAttempt(trade);
-  if (attempt === undefined || attempt.unprovable !== undefined) return undefined;
-  const { deathHeight } = attempt;
+  return attempt === undefined ? undefined : openFault(parts, trade, attempt);
+}
+
+/** Evidence decides as long as it can. */
+async function openFault(
+  parts: ExecutorParts | undefined,
+  trade: TradeRecord,
+  { deathHeight, unprovable }: Pick<AttemptRecord, 'deathHeight' | 'unprovable'>,
+): Promise<Fault | undefined> {
+  if (unprovable !== undefined) return undefined;
   const open = `it can still land or be proven dead until block height ${deathHeight} is final`;
   if (parts === undefined) return notAllowed(trade, open);
   const finalized = await parts.pool.ask('getBlockHeight', async (node) => node.finalized());

@@ -3,11 +3,18 @@ import { isFault, type Fault } from '@quantbot/core';
 import { admitTrade } from '../gates/admitTrade.ts';
 import { bookPeriodsOf } from '../gates/bookPeriods.ts';
 import { reservationOf, reservationText } from '../gates/reservationOf.ts';
-import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
+import {
+  attemptsMade,
+  isOnItsWay,
+  liveAttempt,
+  openAttempt,
+  type TradeRecord,
+} from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import { executeTrade } from './executeTrade.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { followFoundAttempt } from './followAttempt.ts';
+import { followPrepared } from './followPrepared.ts';
 import { deadlineFault } from './nextStep.ts';
 import { outlayOf } from './outlayOf.ts';
 import { settleDeadTrade } from './settleDeath.ts';
@@ -32,11 +39,14 @@ export function resumeTrade(
   const { begin } = options;
   parts.log.adopt(trade);
   const step = parts.rules.resumeStep(trade, parts.config.clock.nowMs());
-  const attempt = liveAttempt(trade);
-  if (step === 'follow' && attempt !== undefined) {
-    parts.ledger.reserve(tradeId, outlayOf(trade, attempt));
+  const found = openAttempt(trade);
+  if (step === 'follow' && found !== undefined) {
+    parts.ledger.reserve(tradeId, outlayOf(trade, found));
     // Not in the line: however many trades of the token are open, each is looked at from now on.
-    const following = followFoundAttempt(parts, tradeId, attempt);
+    const following =
+      'signature' in found
+        ? followFoundAttempt(parts, tradeId, found)
+        : followPrepared(parts, tradeId, found);
     following.catch(() => undefined);
     begin(async () => {
       await following;
@@ -56,7 +66,7 @@ export function resumeTrade(
  * time; without one the deadline decides whether anything may still be signed.
  */
 export function resumeStep(trade: TradeRecord, nowMs: number): 'follow' | 'sign' | 'end' {
-  if (liveAttempt(trade) !== undefined) return 'follow';
+  if (isOnItsWay(trade)) return 'follow';
   return deadlineFault(trade, nowMs) === undefined ? 'sign' : 'end';
 }
 
@@ -81,7 +91,7 @@ function mayGoOn(parts: ExecutorParts, tradeId: string): boolean {
 function endLate(parts: ExecutorParts, tradeId: string): void {
   const trade = parts.log.current(tradeId);
   if (trade.status === 'denied') return;
-  if (trade.attempts.length > 0) {
+  if (attemptsMade(trade) > 0) {
     settleDeadTrade(parts, tradeId);
     return;
   }

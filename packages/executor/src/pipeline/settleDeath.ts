@@ -5,7 +5,13 @@ import { revertCost } from '../fill/computeFill.ts';
 import { agreeOnTransaction } from '../fill/fetchTransaction.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
-import { applyEvent, type AttemptRecord, type TradeRecord } from '../journal/tradeRecord.ts';
+import {
+  applyEvent,
+  attemptsMade,
+  type AttemptRecord,
+  type PreparedRecord,
+  type TradeRecord,
+} from '../journal/tradeRecord.ts';
 import { explainRevert } from '../settle/explainRevert.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import type { ExecutorParts } from './executorParts.ts';
@@ -72,6 +78,17 @@ export function settleExpiry(
   recordDeath(parts, tradeId, { events, death: undefined });
 }
 
+/** Settles a message that a remote signer may have signed and that is proven dead. */
+export function settlePreparedExpiry(
+  parts: ExecutorParts,
+  tradeId: string,
+  { prepared, witnesses }: Pick<Expired, 'witnesses'> & { readonly prepared: PreparedRecord },
+): void {
+  const { number, deathHeight } = prepared;
+  const expired: TradeEvent = { name: 'PreparedExpired', number, deathHeight, witnesses };
+  recordDeath(parts, tradeId, { events: [expired], death: undefined });
+}
+
 /**
  * Looks at a trade whose attempts were all dead already when it was found.
  *
@@ -123,9 +140,10 @@ function endingOf(dead: TradeRecord, step: NextStep): readonly TradeEvent[] {
   }
 }
 
-function report({ telemetry }: ExecutorParts, { key, attempts }: TradeRecord, step: NextStep) {
+function report({ telemetry }: ExecutorParts, dead: TradeRecord, step: NextStep) {
+  const { key } = dead;
   if (step.kind === 'attempt' || step.kind === 'leave') {
-    const message = `attempt ${attempts.length} is proven dead; a further one may be made`;
+    const message = `attempt ${attemptsMade(dead)} is proven dead; a further one may be made`;
     telemetry.event('warn', 'execution.attempt.dead', { message, key });
     return;
   }

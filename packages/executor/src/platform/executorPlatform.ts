@@ -150,6 +150,15 @@ export interface Ed25519Key {
   sign(bytes: Uint8Array): Uint8Array;
 }
 
+/** A signature, what it should be of, and whose. */
+export interface SignatureClaim {
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** 64 bytes. */
+  readonly signature: Uint8Array;
+  readonly message: Uint8Array;
+}
+
 /**
  * Everything the executor needs from the machine. The product uses `createNodePlatform()`; a
  * simulation brings its own and so decides time, chance, network and disk.
@@ -172,6 +181,8 @@ export interface ExecutorPlatform {
   sha256(bytes: Uint8Array): Uint8Array;
   /** Takes a 32-byte Ed25519 seed in. */
   importEd25519Seed(seed: Uint8Array): Ed25519Key;
+  /** Whether a signature is what it claims to be. What is malformed is not. */
+  verifyEd25519(claim: SignatureClaim): boolean;
   /** @throws Error when there is no answer; an answer of any status is returned. */
   http(request: HttpRequest): Promise<HttpResponse>;
   /** Asks a node to call when a signature is confirmed. A hint, never evidence. */

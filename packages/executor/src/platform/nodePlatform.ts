@@ -12,6 +12,7 @@ import { readPrivateFile } from './readPrivateFile.ts';
 import { sendHttp } from './sendHttp.ts';
 import { serveLocal } from './serveLocal.ts';
 import { createSignatureWatcher } from './signatureWatcher.ts';
+import { verifyEd25519 } from './verifyEd25519.ts';
 
 /** PKCS #8 header of an Ed25519 private key (RFC 8410); the 32-byte seed follows. */
 const PKCS8_ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -32,6 +33,7 @@ export function createNodePlatform(): ExecutorPlatform {
     uniqueId: () => randomUUID(),
     sha256: (bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')),
     importEd25519Seed,
+    verifyEd25519,
     http: sendHttp,
     watchSignature: createSignatureWatcher(),
     readFile: readPrivateFile,

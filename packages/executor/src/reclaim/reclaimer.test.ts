@@ -9,8 +9,10 @@ import type { ExpiryFinding } from '../confirm/expiryProofs.ts';
 import { TOKEN_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
 import { createFakeLane, createFakeParts } from '../testing/fakeParts.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { createFakeRemoteSigner } from '../testing/fakeRemoteSigner.ts';
 import { madeUpTransaction } from '../testing/madeUpTransaction.ts';
-import { madeUpAddress, PLAN } from '../testing/tradeFixtures.ts';
+import { madeUpAddress, PLAN, PLAN_KEY } from '../testing/tradeFixtures.ts';
+import { createKeypairSigner } from '../wallet/walletSigner.ts';
 import { Reclaimer } from './reclaimer.ts';
 import { readReclaims, writeReclaim, type ReclaimRecord } from './reclaimNotes.ts';
 
@@ -180,12 +182,23 @@ describe('start', () => {
     expect(held.parts.hold.reason()?.code).toBe('EXECUTOR__CLOSED');
   });
 
+  it('asks no remote signer, whose late signature nobody could follow', async () => {
+    const { reclaimer, parts, record } = await setUp();
+    const signer = createFakeRemoteSigner();
+    Object.assign(parts, { signer });
+    expect(await reclaimer.start()).toMatchObject({
+      code: 'RECLAIM__STATE_NOT_ALLOWED',
+      context: { reason: 'the key is with a remote signer, which signs trades alone' },
+    });
+    expect([signer.asked, record(), parts.hold.reason()]).toEqual([[], undefined, undefined]);
+  });
+
   it('signs nothing when a trade came meanwhile, or the simulation fails', async () => {
     const simulate = async () => ({ slot: 1n, error: '"x"', logs: [], computeUnits: 1n });
     const failing = await setUp({ node: { simulate } });
     expect(await failing.reclaimer.start()).toMatchObject({ code: 'SIMULATE__FAILED' });
     const late = await setUp();
-    const { sign } = late.parts.signer;
+    const { sign } = createKeypairSigner(PLAN_KEY);
     Object.assign(late.parts.signer, {
       sign: async (bytes: Uint8Array) => {
         late.admit();

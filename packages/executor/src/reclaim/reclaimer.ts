@@ -24,6 +24,9 @@ export interface ReclaimerTools {
 /** The hold while a reclaim is on its way. */
 const RUNNING = 'RECLAIM__RUNNING';
 
+/** A reclaim has no prepared state: nobody could tell what became of a signature that is late. */
+const REMOTE_SIGNER = 'the key is with a remote signer, which signs trades alone';
+
 /** Milliseconds between two looks for the end of a reclaim. */
 const LOOK_INTERVAL_MS = 1_000;
 
@@ -52,6 +55,7 @@ export class Reclaimer {
     const { parts } = this.#tools;
     if (parts.config.dryRun) return notNow('this process rehearses and signs nothing');
     if (this.#isStarting) return notNow('another reclaim begins');
+    if (parts.signer.kind === 'remote') return notNow(REMOTE_SIGNER);
     const held = parts.hold.reason();
     if (held !== undefined) return held;
     this.#isStarting = true;
@@ -82,6 +86,7 @@ export class Reclaimer {
   async #sign(): Promise<ReclaimRecord | Fault | undefined> {
     const { parts, journal } = this.#tools;
     const { pool, signer, chainFacts, config } = parts;
+    if (signer.kind === 'remote') return notNow(REMOTE_SIGNER);
     const wallet = signer.address;
     const busy = this.#refusal();
     if (busy !== undefined) return busy;

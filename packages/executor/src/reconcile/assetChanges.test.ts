@@ -9,6 +9,7 @@ import {
   FIXTURE_REQUEST,
   fixtureAttempt,
   fixtureFill,
+  fixturePrepared,
   fixtureReceived,
 } from '../testing/journalFixtures.ts';
 import { changesOf, SOL_ASSET } from './assetChanges.ts';
@@ -158,5 +159,37 @@ describe('changesOf', () => {
     const unknown = [-2_000n - COSTS, -2_000n, false, 0n];
     expect(sums(fold(SELL, [...conflict, resolved('landed')]))).toEqual(unknown);
     expect(sums(fold(SELL, [...conflict, resolved('accepted')]))).toEqual(unknown);
+  });
+});
+
+describe('a message that a remote signer may have signed', () => {
+  const attempt = { ...fixturePrepared(), amountIn: '2000', tokenRentLamports: '2000' };
+  const PREPARED: TradeEvent = { name: 'AttemptPrepared', attempt };
+  const PREPARED_EXPIRED: TradeEvent = {
+    name: 'PreparedExpired',
+    number: 1,
+    deathHeight: '1182',
+    witnesses: [],
+  };
+
+  it.each([
+    ['buy', FIXTURE_REQUEST],
+    ['sell', SELL],
+  ] as const)('has taken as much as a signature of a %s', (_side, request) => {
+    const signed = changesOf(fold(request, [SIGNED]));
+    expect(changesOf(fold(request, [PREPARED]))).toEqual(signed);
+    expect(signed.map(({ unitsMin }) => unitsMin)).not.toEqual([0n, 0n]);
+  });
+
+  it('has taken nothing once it is proven dead', () => {
+    const dead = changesOf(fold(SELL, [PREPARED, PREPARED_EXPIRED, FAILED]));
+    expect(dead.map(({ unitsMin }) => unitsMin)).toEqual([0n, 0n]);
+  });
+
+  it('may have taken everything in a conflict', () => {
+    const conflict = changesOf(fold(SELL, [PREPARED, CONFLICT]));
+    expect(conflict.map(({ unitsMin }) => unitsMin)).toEqual(
+      changesOf(fold(SELL, [SIGNED, CONFLICT])).map(({ unitsMin }) => unitsMin),
+    );
   });
 });

@@ -1,4 +1,5 @@
-import { liveAttempt, type AttemptRecord, type TradeRecord } from '../journal/tradeRecord.ts';
+import type { TransactionPlan } from '../journal/tradeEvents.ts';
+import { firstAttempt, openAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
 
 /** Stands for the wallet's lamports together with its wrapped SOL. */
 export const SOL_ASSET = 'SOL';
@@ -29,7 +30,7 @@ const SOL_DECIMALS = 9;
  * may still land, or nobody can tell of, in the worst direction.
  */
 export function changesOf(trade: TradeRecord): readonly AssetChange[] {
-  const [first] = trade.attempts;
+  const first = firstAttempt(trade);
   if (trade.mode !== 'live' || first === undefined) return [];
   const known = knownChange(trade);
   const worst = uncertainAttempts(trade).map((attempt) => worstChange(trade, attempt));
@@ -108,10 +109,13 @@ function hasFinalFill({ status, resolution }: TradeRecord): boolean {
   return status === 'filled' || (status === 'resolved' && resolution?.as === 'landed');
 }
 
-/** Attempts of which nobody knows that they moved nothing, nor what they moved. */
-function uncertainAttempts(trade: TradeRecord): readonly AttemptRecord[] {
-  const { status, resolution, fill, attempts } = trade;
-  const unreverted = attempts.filter((attempt) => attempt.status !== 'reverted');
+/**
+ * Attempts of which nobody knows that they moved nothing, nor what they moved. A message that a
+ * remote signer was asked for is one as well: it may have been signed.
+ */
+function uncertainAttempts(trade: TradeRecord): readonly TransactionPlan[] {
+  const { status, resolution, fill, attempts, prepared = [] } = trade;
+  const unreverted = [...attempts.filter((attempt) => attempt.status !== 'reverted'), ...prepared];
   switch (status) {
     case 'conflicted':
       // Something landed that was held for dead: any of them may have.
@@ -127,8 +131,8 @@ function uncertainAttempts(trade: TradeRecord): readonly AttemptRecord[] {
     case 'settling':
     case 'admitted':
     case 'received': {
-      const live = liveAttempt(trade);
-      return live === undefined ? [] : [live];
+      const open = openAttempt(trade);
+      return open === undefined ? [] : [open];
     }
     case 'filled':
     case 'failed':
@@ -141,7 +145,7 @@ function uncertainAttempts(trade: TradeRecord): readonly AttemptRecord[] {
 }
 
 /** All that it may take, and nothing of what it may bring. */
-function worstChange({ request }: TradeRecord, attempt: AttemptRecord): Change {
+function worstChange({ request }: TradeRecord, attempt: TransactionPlan): Change {
   const { baseFeeLamports, priorityFeeLamports, tipLamports, tokenRentLamports } = attempt;
   const rent =
     tokenRentLamports === undefined ? TOKEN_RENT_LAMPORTS_MAX : BigInt(tokenRentLamports);

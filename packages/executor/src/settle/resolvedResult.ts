@@ -1,7 +1,7 @@
 import { fault, faultResult, type ExecutionResult } from '@quantbot/core';
 
 import type { Fill } from '../journal/tradeEvents.ts';
-import type { RecordedResolution, TradeRecord } from '../journal/tradeRecord.ts';
+import { attemptsMade, type RecordedResolution, type TradeRecord } from '../journal/tradeRecord.ts';
 import { faultyResult, successResult } from './tradeResult.ts';
 
 /**
@@ -46,7 +46,7 @@ function landedUnread(trade: TradeRecord, resolution: RecordedResolution): Execu
     idempotencyKey: trade.key,
     deduplicated: false,
     dryRun: false,
-    attempts: trade.attempts.length,
+    attempts: attemptsMade(trade),
   };
 }
 

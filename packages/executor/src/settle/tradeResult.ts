@@ -9,7 +9,12 @@ import {
 } from '@quantbot/core';
 
 import type { Fill } from '../journal/tradeEvents.ts';
-import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
+import {
+  attemptsMade,
+  lastAttempt,
+  type AttemptRecord,
+  type TradeRecord,
+} from '../journal/tradeRecord.ts';
 
 /** How sure a success is. */
 export interface SuccessEvidence {
@@ -55,13 +60,13 @@ export function faultyResult(
   fault: Fault,
   status: TradeStatus,
 ): ExecutionResult {
-  const attempt = trade.attempts.at(-1);
+  const attempt = lastAttempt(trade);
   return faultResult(fault, {
     status,
     ...(attempt === undefined
       ? {}
       : {
-          txSignature: attempt.signature,
+          ...('signature' in attempt ? { txSignature: attempt.signature } : {}),
           deathHeight: Number(attempt.deathHeight),
           ...costResult(sumCosts(trade, undefined)),
         }),
@@ -136,6 +141,6 @@ function commonResult(trade: TradeRecord) {
     idempotencyKey: trade.key,
     deduplicated: false,
     dryRun: trade.mode === 'dry',
-    attempts: trade.attempts.length,
+    attempts: attemptsMade(trade),
   };
 }

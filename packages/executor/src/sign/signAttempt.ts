@@ -2,7 +2,7 @@ import { getBase58Decoder } from '@solana/kit';
 
 import { approvedBytes, type ApprovedTransaction } from '../transaction/approvedTransaction.ts';
 import { signedWire } from '../transaction/wireTransaction.ts';
-import type { WalletSigner } from '../wallet/walletSigner.ts';
+import type { LocalSigner } from '../wallet/walletSigner.ts';
 
 /** A signed transaction that nobody else has seen yet. */
 export interface SignedTransaction {
@@ -19,11 +19,18 @@ const base58 = getBase58Decoder();
  * bytes are read once more.
  */
 export async function signAttempt(
-  signer: WalletSigner,
+  signer: LocalSigner,
   transaction: ApprovedTransaction,
 ): Promise<SignedTransaction> {
   const messageBytes = approvedBytes(transaction);
-  const signature = await signer.sign(messageBytes);
+  return signedTransaction(messageBytes, await signer.sign(messageBytes));
+}
+
+/** Puts a message and its signature together. */
+export function signedTransaction(
+  messageBytes: Uint8Array,
+  signature: Uint8Array,
+): SignedTransaction {
   return {
     signature: base58.decode(signature),
     wire: signedWire(messageBytes, signature),

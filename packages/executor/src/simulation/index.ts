@@ -45,4 +45,9 @@ export { foldTrade } from '../journal/tradeRecord.ts';
 export { SAFETY_RULES, type SafetyRules } from '../pipeline/safetyRules.ts';
 export { openSqliteDatabase } from '../platform/openSqliteDatabase.ts';
 export type { SwapQuote, SwapQuoteRequest, SwapVenue } from '../venues/swapVenue.ts';
-export { createKeypairSigner, type WalletSigner } from '../wallet/walletSigner.ts';
+export {
+  createKeypairSigner,
+  type LocalSigner,
+  type RemoteSigner,
+  type WalletSigner,
+} from '../wallet/walletSigner.ts';

@@ -79,6 +79,7 @@ export function createFakePlatform(options: FakePlatformOptions = {}): FakePlatf
     },
     sha256: (bytes) => machine.sha256(bytes),
     importEd25519Seed: (seed) => machine.importEd25519Seed(seed),
+    verifyEd25519: (claim) => machine.verifyEd25519(claim),
     random: options.random ?? (() => 0),
     uniqueId: () => {
       names += 1;

@@ -1,3 +1,4 @@
+import { getBase64Decoder } from '@solana/kit';
 import {
   createTokenAddress,
   fingerprintRequest,
@@ -7,8 +8,15 @@ import {
 } from '@quantbot/core';
 
 import type { AppendOutcome, ClaimOutcome, Journal, TradeClaim } from '../journal/journal.ts';
-import type { AttemptPlan, Fill, TradeEvent, TradeReceived } from '../journal/tradeEvents.ts';
+import type {
+  AttemptPlan,
+  Fill,
+  PreparedPlan,
+  TradeEvent,
+  TradeReceived,
+} from '../journal/tradeEvents.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
+import { signedWire } from '../transaction/wireTransaction.ts';
 
 /** Mint of made-up requests. */
 export const FIXTURE_MINT = createTokenAddress('EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v');
@@ -84,7 +92,7 @@ export function fixtureAttempt(number = 1): AttemptPlan {
   return {
     number,
     signature: `signature-${number}`,
-    wireBase64: 'AQID',
+    wireBase64: getBase64Decoder().decode(signedWire(FIXTURE_MESSAGE, new Uint8Array(64).fill(1))),
     blockhash: `blockhash-${number}`,
     deathHeight: '1182',
     signedAtSlot: '1000',
@@ -101,6 +109,15 @@ export function fixtureAttempt(number = 1): AttemptPlan {
     venue: 'jupiter',
     slippageBps: 100,
   };
+}
+
+/** Message of the made-up attempts. */
+export const FIXTURE_MESSAGE = Uint8Array.of(1, 2, 3);
+
+/** The made-up attempt before a remote signer was asked for it. */
+export function fixturePrepared(number = 1): PreparedPlan {
+  const { signature: _signature, wireBase64: _wire, ...plan } = fixtureAttempt(number);
+  return { ...plan, messageBase64: getBase64Decoder().decode(FIXTURE_MESSAGE) };
 }
 
 /** What the made-up attempt moved. */
@@ -129,6 +146,10 @@ export function fixtureEvents(number = 1): readonly TradeEvent[] {
     { name: 'TradeReopened', request: FIXTURE_REQUEST, deadlineAtMs: FIXTURE_NOW_MS + 180_000 },
     { name: 'TradeAdmitted' },
     { name: 'TradeRehearsed', result: { ...result, dryRun: true } },
+    { name: 'AttemptPrepared', attempt: fixturePrepared(number) },
+    { name: 'SignerFailed', number, code: 'SIGN__TIMED_OUT', reason: 'it did not answer' },
+    { name: 'PreparedUnprovable', number, reason: 'the history is gone' },
+    { name: 'PreparedExpired', number, deathHeight: '1182', witnesses: [] },
     { name: 'AttemptSigned', attempt: fixtureAttempt(number) },
     { name: 'LaneAcknowledged', signature, lane: 'rpc', endpoint: 'http://node' },
     { name: 'SubmissionAmbiguous', signature, reasons: ['rpc http://node: in-doubt timeout'] },

@@ -1,9 +1,15 @@
 import * as fc from 'fast-check';
 
 import { FIXTURE_NOW_MS, fixtureEvents, fixtureReceived } from './journalFixtures.ts';
-import { applyEvent, startTrade, type TradeRecord } from '../journal/tradeRecord.ts';
+import {
+  applyEvent,
+  attemptsMade,
+  liveAttempt,
+  livePrepared,
+  startTrade,
+  type TradeRecord,
+} from '../journal/tradeRecord.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
-import { isLive } from '../journal/attemptMachine.ts';
 
 const STEPS_MAX = 24;
 
@@ -28,8 +34,8 @@ export function legalEvents(): fc.Arbitrary<readonly TradeEvent[]> {
 }
 
 function candidatesFor(trade: TradeRecord): TradeEvent[] {
-  const live = trade.attempts.find((attempt) => isLive(attempt.status));
-  const number = live?.number ?? trade.attempts.length + 1;
+  const live = liveAttempt(trade) ?? livePrepared(trade);
+  const number = live?.number ?? attemptsMade(trade) + 1;
   return fixtureEvents(number).filter((event) => isAllowed(trade, event));
 }
 

@@ -1,7 +1,13 @@
 import type { AnyExecutionRequest } from '@quantbot/core';
 
-import type { ChainNode, SignatureStatus, TransactionReading } from '../chain/chainNode.ts';
+import type {
+  ChainNode,
+  HistoryEntry,
+  SignatureStatus,
+  TransactionReading,
+} from '../chain/chainNode.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
+import { lastAttempt } from '../journal/tradeRecord.ts';
 import { executeTrade } from '../pipeline/executeTrade.ts';
 import type { SwapQuoteRequest, SwapVenue } from '../venues/swapVenue.ts';
 import { createFakeLane, createFakeParts, FAKE_GENESIS_HASH } from './fakeParts.ts';
@@ -9,6 +15,7 @@ import { createFakePlatform } from './fakePlatform.ts';
 import { FIXTURE_NOW_MS } from './journalFixtures.ts';
 import { madeUpTransaction, revertedTransaction } from './madeUpTransaction.ts';
 import { preparedChain } from './preparedChain.ts';
+import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { buyPlan, madeUpQuote, madeUpSwap, PLAN } from './tradeFixtures.ts';
 
 /** What a chain says of a swap that is final. */
@@ -22,10 +29,12 @@ export interface RetryScene {
   readonly request?: Partial<AnyExecutionRequest>;
   readonly config?: Partial<ExecutionAdapterConfig>;
   readonly tokenUnits?: bigint;
+  readonly signer?: WalletSigner;
 }
 
 /** A trade on its way, and a chain that brings its signatures in, undoes them or lets them die. */
-export async function createRetryScene({ request = {}, config = {}, tokenUnits }: RetryScene = {}) {
+export async function createRetryScene(scene: RetryScene = {}) {
+  const { request = {}, config = {}, tokenUnits, signer } = scene;
   const clock = { now: FIXTURE_NOW_MS };
   const holding = { tokenUnits };
   const { chain, node } = scriptedChain(holding);
@@ -42,7 +51,7 @@ export async function createRetryScene({ request = {}, config = {}, tokenUnits }
       quoteAgeMsMax: 60_000,
       ...config,
     },
-    parts: { venue },
+    parts: { venue, ...(signer === undefined ? {} : { signer }) },
   });
   const { tradeId } = all.admit(request);
   const state = { isDone: false };
@@ -58,12 +67,22 @@ export async function createRetryScene({ request = {}, config = {}, tokenUnits }
     await platform.settle();
   };
   const last = () => {
-    const attempt = current().attempts.at(-1);
+    const attempt = lastAttempt(current());
     if (attempt === undefined) throw new Error('nothing is signed');
     return attempt;
   };
   const advance = async (milliseconds: number) => platform.advance(milliseconds);
-  const steps = { run, ...chainSteps({ chain, last, advance }) };
+  /** Behind the back of everything that the process knows. */
+  const halt = () => {
+    all.journal.changeTrading({
+      state: 'halted',
+      origin: 'person',
+      by: 'ann',
+      reason: 'stop',
+      inFlight: 'reduce-only',
+    });
+  };
+  const steps = { halt, run, ...chainSteps({ chain, last, advance }) };
   const views = { tradeId, clock, chain, market, jito, holding, state, current, reserved };
   return { ...all, ...steps, ...views, platform };
 }
@@ -73,10 +92,12 @@ interface ScriptedChain {
   height: bigint;
   readonly statuses: Map<string, SignatureStatus>;
   readonly transactions: Map<string, TransactionReading>;
+  /** What names the wallet, newest first. */
+  history: HistoryEntry[];
 }
 
 interface LastAttempt {
-  readonly signature: string;
+  readonly signature?: string;
   readonly deathHeight: string;
   readonly priorityFeeLamports: string;
   readonly tipLamports: string;
@@ -91,6 +112,7 @@ function chainSteps(scene: {
   const { chain, last, advance } = scene;
   const bringIn = async (transaction: TransactionReading) => {
     const { signature } = last();
+    if (signature === undefined) throw new Error('nothing is signed');
     chain.transactions.set(signature, transaction);
     chain.statuses.set(signature, { ...FINALIZED, error: transaction.error });
     await advance(800);
@@ -124,6 +146,7 @@ function scriptedChain(holding: { readonly tokenUnits: bigint | undefined }) {
     height: 1_000n,
     statuses: new Map(),
     transactions: new Map(),
+    history: [],
   };
   const node: Partial<ChainNode> = {
     accounts: async (...given) => {
@@ -137,6 +160,10 @@ function scriptedChain(holding: { readonly tokenUnits: bigint | undefined }) {
       slot: chain.slot,
       statuses: signatures.map((signature) => chain.statuses.get(signature) ?? null),
     }),
+    signaturesOf: async (_wallet, { before }) => {
+      const from = chain.history.findIndex(({ signature }) => signature === before) + 1;
+      return chain.history.slice(from);
+    },
     transaction: async (signature) => chain.transactions.get(signature) ?? null,
     finalized: async () => ({ blockHeight: chain.height, slot: chain.slot, slotGap: SLOT_GAP }),
     firstAvailableSlot: async () => 0n,

@@ -14,7 +14,7 @@ import { KEYSTORE_BYTES_MAX } from './keystoreDocument.ts';
 import { requireStrength } from './passphrase.ts';
 import { requireGuarded, requireGuardedDirectory } from './requireGuarded.ts';
 import type { Secret } from './secret.ts';
-import { createKeypairSigner, type WalletSigner } from './walletSigner.ts';
+import { createKeypairSigner, type LocalSigner } from './walletSigner.ts';
 
 /** A keystore that is to be written. */
 export interface NewKeystore {
@@ -86,7 +86,7 @@ export function openKeystore(
   path: string,
   passphrase: Secret,
   machine: KeystoreMachine,
-): WalletSigner {
+): LocalSigner {
   const text = readGuardedText(path, machine);
   const order = { path, text, passphrase };
   return withSeed(order, machine, (_seed, key) => createKeypairSigner(key));

@@ -5,7 +5,7 @@ import { createLockedSigner } from './lockedSigner.ts';
 import { readKeypairFile } from './readKeypairFile.ts';
 import { readPassphraseFile } from './readPassphraseFile.ts';
 import type { Secret } from './secret.ts';
-import type { WalletSigner } from './walletSigner.ts';
+import type { LocalSigner } from './walletSigner.ts';
 
 /** What decides which wallet is used, and how it is opened. */
 export type WalletConfig = Pick<
@@ -26,7 +26,7 @@ export type WalletConfig = Pick<
  * @returns `undefined` when it names none.
  * @throws ExecutionError `WALLET__*`
  */
-export function openWallet(config: WalletConfig): WalletSigner | undefined {
+export function openWallet(config: WalletConfig): LocalSigner | undefined {
   const { keypairPath, keystorePath, platform } = config;
   if (keystorePath !== undefined) return openKeystoreOf(config, keystorePath);
   if (keypairPath === undefined) return undefined;
@@ -35,7 +35,7 @@ export function openWallet(config: WalletConfig): WalletSigner | undefined {
   return signer;
 }
 
-function openKeystoreOf(config: WalletConfig, path: string): WalletSigner {
+function openKeystoreOf(config: WalletConfig, path: string): LocalSigner {
   const machine = keystoreMachineOf(config.platform);
   // A file that cannot be used is told before anybody is asked for a passphrase.
   const { address } = readKeystoreHeader(path, machine);

@@ -1,7 +1,7 @@
 import { ExecutionError } from '@quantbot/core';
 
 import type { Ed25519Key, ExecutorPlatform } from '../platform/executorPlatform.ts';
-import { createKeypairSigner, type WalletSigner } from './walletSigner.ts';
+import { createKeypairSigner, type LocalSigner } from './walletSigner.ts';
 
 const KEY_PAIR_BYTES = 64;
 const SEED_BYTES = 32;
@@ -13,7 +13,7 @@ const OTHERS_PERMISSION_BITS = 0o077;
  *
  * @throws ExecutionError `WALLET__*`
  */
-export function readKeypairFile(path: string, platform: ExecutorPlatform): WalletSigner {
+export function readKeypairFile(path: string, platform: ExecutorPlatform): LocalSigner {
   const order = { path, text: readKeypairText(path, platform) };
   return withKeypairSeed(order, platform, (_seed, key) => createKeypairSigner(key));
 }

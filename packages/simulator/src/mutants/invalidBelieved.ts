@@ -15,7 +15,7 @@ export const invalidBelieved: Mutant = {
     return replaceRules(seams, {
       isPastLife: ({ slot }) => slot !== undefined,
       testify: ({ label, operator }, { attempt }) =>
-        gone.has(attempt.wireBase64)
+        gone.has(attempt.wireBase64 ?? '')
           ? { label, operator, finalizedHeight: '0', statusSlot: '0', firstAvailableSlot: '0' }
           : undefined,
     });

@@ -12,7 +12,7 @@ export interface VirtualMachine {
   readonly chance: Chance;
   readonly disk: SimulatedDisk;
   /** The real machine, for what has no time and no chance in it. */
-  readonly machine: Pick<ExecutorPlatform, 'sha256' | 'importEd25519Seed'>;
+  readonly machine: Pick<ExecutorPlatform, 'sha256' | 'importEd25519Seed' | 'verifyEd25519'>;
   readonly http: ExecutorPlatform['http'];
   readonly watchSignature: ExecutorPlatform['watchSignature'];
   readonly haltFiles: ExecutorPlatform['haltFiles'];
@@ -47,6 +47,7 @@ export function createVirtualPlatform(parts: VirtualMachine): ExecutorPlatform {
     uniqueId: parts.uniqueId,
     sha256: (bytes) => machine.sha256(bytes),
     importEd25519Seed: (seed) => machine.importEd25519Seed(seed),
+    verifyEd25519: (claim) => machine.verifyEd25519(claim),
     http: parts.http,
     watchSignature: parts.watchSignature,
     readFile: () => ({ kind: 'missing' }),

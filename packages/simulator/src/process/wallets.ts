@@ -3,13 +3,13 @@ import {
   createKeypairSigner,
   createWalletAccounts,
   type WalletAccounts,
-  type WalletSigner,
+  type LocalSigner,
 } from '@quantbot/executor/simulation';
 
 /** A wallet of the simulation: the same in every schedule, so that nothing is worked out twice. */
 export interface SimulatedWallet {
   readonly address: string;
-  readonly signer: WalletSigner;
+  readonly signer: LocalSigner;
   readonly accounts: WalletAccounts;
 }
 

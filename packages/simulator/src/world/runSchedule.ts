@@ -3,6 +3,7 @@ import {
   createExecutor,
   type CompiledConfig,
   type ExecutorSeams,
+  type LocalSigner,
 } from '@quantbot/executor/simulation';
 import { getBase58Decoder } from '@solana/kit';
 
@@ -249,7 +250,8 @@ function startExecutor(world: World, { wallet, disk, life, lives }: Start): Exec
       }),
     createAccounts: () => accounts,
   };
-  const signing = {
+  const signing: LocalSigner = {
+    kind: 'local',
     address: signer.address,
     sign: async (bytes: Uint8Array) => {
       life.pass('sign');

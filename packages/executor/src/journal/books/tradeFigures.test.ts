@@ -207,3 +207,15 @@ describe('figuresOf a sell', () => {
     });
   });
 });
+
+describe('a message that a remote signer may have signed', () => {
+  it.each([
+    ['buy', FIXTURE_REQUEST],
+    ['sell', SELL],
+  ] as const)('counts like a signature of a %s', (_side, request) => {
+    const signed = figures([ADMITTED, SIGNED], request);
+    expect(figures([ADMITTED, event('AttemptPrepared')], request)).toEqual(signed);
+    // A buy is covered by what it reserved; the units of a sell are told by its message alone.
+    if (request === SELL) expect(signed).toMatchObject({ openSellUnits: 100_000_000n });
+  });
+});

@@ -1,8 +1,8 @@
 import { readAmount, SOL_DECIMALS, type AnyExecutionRequest } from '@quantbot/core';
 
 import { isTerminal } from '../tradeMachine.ts';
-import type { Fill } from '../tradeEvents.ts';
-import { liveAttempt, type AttemptRecord, type TradeRecord } from '../tradeRecord.ts';
+import type { Fill, TransactionPlan } from '../tradeEvents.ts';
+import { lastAttempt, openAttempt, type AttemptRecord, type TradeRecord } from '../tradeRecord.ts';
 
 /**
  * What a trade counts for in the books, as far as its own record tells. A trade that has not ended
@@ -19,7 +19,7 @@ export interface TradeFigures {
   readonly openFeeLamports: bigint;
   /** Lamports an open trade may still move through a swap. */
   readonly openVolumeLamports: bigint;
-  /** Base units that a signed, open sell takes; 0 before it is signed. */
+  /** Base units that an open sell takes that is signed, or may be; 0 before. */
   readonly openSellUnits: bigint;
   /** Least lamports that it brings. */
   readonly openSellMinimumLamports: bigint;
@@ -119,10 +119,10 @@ function filledFigures(trade: TradeRecord, landing: Landing, revertFees: bigint)
 
 /** A trade whose outcome nobody knows: what it reserved, or what it has signed if that is more. */
 function openFigures(trade: TradeRecord, revertFees: bigint) {
-  const { request, reserved, attempts } = trade;
+  const { request, reserved } = trade;
   // In a conflict the landing may be of any attempt; the newest is the dearest.
   const attempt =
-    liveAttempt(trade) ?? (trade.status === 'conflicted' ? attempts.at(-1) : undefined);
+    openAttempt(trade) ?? (trade.status === 'conflicted' ? lastAttempt(trade) : undefined);
   const signedFees = revertFees + (attempt === undefined ? 0n : feesOf(attempt));
   const openFeeLamports = highest(BigInt(reserved?.feeLamports ?? 0), signedFees);
   if (request.side === 'buy') {
@@ -143,7 +143,7 @@ function openFigures(trade: TradeRecord, revertFees: bigint) {
   };
 }
 
-function feesOf(attempt: AttemptRecord): bigint {
+function feesOf(attempt: TransactionPlan): bigint {
   const { baseFeeLamports, priorityFeeLamports, tipLamports } = attempt;
   return BigInt(baseFeeLamports) + BigInt(priorityFeeLamports) + BigInt(tipLamports);
 }
