@@ -40,6 +40,30 @@ describe('packages', () => {
     expect(check(path, text)).toEqual([expect.stringContaining('may not import')]);
   });
 
+  it.each([
+    ['packages/executor/src/wallet/openWallet.ts', "await import('@solana/keychain-vault');"],
+    ['packages/executor/src/wallet/remote/a.ts', "import { x } from '@solana/keychain-vault';"],
+    [
+      'packages/executor/src/wallet/remote/a.ts',
+      "import type { X } from '@solana/keychain-vault';",
+    ],
+    ['packages/executor/src/wallet/remote/a.ts', "export * from '@aws-sdk/client-kms';"],
+    ['packages/workflows/src/a.ts', "const x = await import('@aws-sdk/client-kms');"],
+  ])('%s may not have a key-management SDK: %s', (path, text) => {
+    expect(check(path, text)).toEqual([expect.stringContaining('key-management SDK')]);
+  });
+
+  it('may load one where its signer is, and nowhere else', () => {
+    const path = 'packages/executor/src/wallet/remote/createVaultSigner.ts';
+    const dependencies = { '@solana/keychain-vault': '0.2.1' };
+    const manifest = {
+      path: 'packages/executor/package.json',
+      text: JSON.stringify({ peerDependencies: dependencies }),
+    };
+    const text = "const { VaultSigner } = await import('@solana/keychain-vault');";
+    expect(checkPackageBoundaries([manifest, { path, text }])).toEqual([]);
+  });
+
   it('may not go around an entry point', () => {
     const message = check('packages/executor/src/a.ts', "import { x } from '../../core/src/b.ts';");
     expect(message).toEqual([expect.stringContaining('leaves the package')]);

@@ -80,7 +80,8 @@ function checkSource(
   if (allowed === undefined) return [];
   const isTest = area === 'test' || path.endsWith('.test.ts') || path.includes('/testing/');
   const messages = importsOf(text).map(
-    ({ specifier, isTypeOnly }) =>
+    ({ specifier, isTypeOnly, isLazy }) =>
+      checkKeyManagement({ path, specifier, isLazy }) ??
       checkQuantbotImport({ specifier, name, isTest }) ??
       checkDeclared({ specifier, name, isTest, manifest: manifests.get(name) }) ??
       checkEscape(path, specifier) ??
@@ -104,6 +105,28 @@ function checkQuantbotImport(found: {
   return (
     `${name} may not import ${specifier}; it may import ${listed(allowed)}. ` +
     `Take what you need as a parameter and let the composition root bring it.`
+  );
+}
+
+/** The one folder that may know the packages of key-management services. */
+const KEY_MANAGEMENT_FOLDER = 'packages/executor/src/wallet/remote/';
+const KEY_MANAGEMENT = /^(?:@solana\/keychain-|@aws-sdk\/)/u;
+
+/**
+ * Whoever imports the port or the adapter must not get a key-management SDK with it: those packages
+ * are loaded when a wallet of theirs signs, and nowhere else.
+ */
+function checkKeyManagement(found: {
+  readonly path: string;
+  readonly specifier: string;
+  readonly isLazy: boolean;
+}): string | undefined {
+  const { path, specifier, isLazy } = found;
+  if (!KEY_MANAGEMENT.test(specifier)) return undefined;
+  if (isLazy && path.startsWith(KEY_MANAGEMENT_FOLDER)) return undefined;
+  return (
+    `${specifier} is a key-management SDK; load it with import() in ${KEY_MANAGEMENT_FOLDER}, ` +
+    `so that nobody who does not sign with it has it in his graph.`
   );
 }
 

@@ -26,7 +26,8 @@ export class Fourteen {}
 describe('importsOf', () => {
   it('finds every way to import and leaves comments out', () => {
     const found = importsOf(SOURCE).map(
-      ({ specifier, isTypeOnly }) => `${specifier}${isTypeOnly ? ' (type)' : ''}`,
+      ({ specifier, isTypeOnly, isLazy }) =>
+        `${specifier}${isTypeOnly ? ' (type)' : ''}${isLazy ? ' (lazy)' : ''}`,
     );
     expect(found).toEqual([
       'one',
@@ -36,7 +37,7 @@ describe('importsOf', () => {
       './six.ts (type)',
       './seven.ts',
       'four',
-      './eight.ts',
+      './eight.ts (lazy)',
     ]);
   });
 });

@@ -10,20 +10,30 @@ export interface FoundImport {
   readonly specifier: string;
   /** True when nothing of it is left at run time. */
   readonly isTypeOnly: boolean;
+  /** True for `import()`, which loads nothing until it is called. */
+  readonly isLazy: boolean;
 }
 
 /** What a source imports or re-exports, in no order. */
 export function importsOf(text: string): readonly FoundImport[] {
   const code = stripComments(text);
   const statements = /^\s*(?:import|export)\b(\s+type\b)?[^'";]*?\bfrom\s*['"]([^'"]+)['"]/gmu;
-  const others = [/^\s*import\s*['"]([^'"]+)['"]/gmu, /\bimport\(\s*['"]([^'"]+)['"]\s*\)/gu];
+  const others = [
+    { pattern: /^\s*import\s*['"]([^'"]+)['"]/gmu, isLazy: false },
+    { pattern: /\bimport\(\s*['"]([^'"]+)['"]\s*\)/gu, isLazy: true },
+  ];
   return [
     ...[...code.matchAll(statements)].map(([, type, specifier = '']) => ({
       specifier,
       isTypeOnly: type !== undefined,
+      isLazy: false,
     })),
-    ...others.flatMap((pattern) =>
-      [...code.matchAll(pattern)].map(([, specifier = '']) => ({ specifier, isTypeOnly: false })),
+    ...others.flatMap(({ pattern, isLazy }) =>
+      [...code.matchAll(pattern)].map(([, specifier = '']) => ({
+        specifier,
+        isTypeOnly: false,
+        isLazy,
+      })),
     ),
   ];
 }

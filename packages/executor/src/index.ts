@@ -122,7 +122,6 @@ export {
 export { readKeypairText, withKeypairSeed } from './wallet/readKeypairFile.ts';
 export { readPassphraseDescriptor, readPassphraseFile } from './wallet/readPassphraseFile.ts';
 export { Secret } from './wallet/secret.ts';
-export type { WalletSigner } from './wallet/walletSigner.ts';
 export type {
   DescriptorReading,
   Guard,
@@ -136,3 +135,19 @@ export type {
   SealedBox,
   WriteOutcome,
 } from './platform/keystorePlatform.ts';
+export {
+  createAwsKmsSigner,
+  type AwsKmsSignerSettings,
+} from './wallet/remote/createAwsKmsSigner.ts';
+export {
+  createFireblocksSigner,
+  type FireblocksSignerSettings,
+} from './wallet/remote/createFireblocksSigner.ts';
+export { createPrivySigner, type PrivySignerSettings } from './wallet/remote/createPrivySigner.ts';
+export {
+  createTurnkeySigner,
+  type TurnkeySignerSettings,
+} from './wallet/remote/createTurnkeySigner.ts';
+export { createVaultSigner, type VaultSignerSettings } from './wallet/remote/createVaultSigner.ts';
+export type { RemoteSignerSettings } from './wallet/remote/keychainSigner.ts';
+export type { LocalSigner, RemoteSigner, WalletSigner } from './wallet/walletSigner.ts';

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { passphrase } from '../testing/cheapMachine.ts';
+import { createFakeRemoteSigner } from '../testing/fakeRemoteSigner.ts';
 import { compileConfig } from './compileConfig.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTINGS, JUPITER_PROGRAM_ADDRESS } from './defaults.ts';
 import type { ExecutionAdapterConfig } from './executionAdapterConfig.ts';
@@ -238,6 +239,15 @@ describe('denies', () => {
     refused(without('rpcEndpoint'), 'CONFIG__VALUE_MISSING', { name: 'rpcEndpoint' });
     const name = 'keystorePath (or keypairPath)';
     refused(without('keypairPath'), 'CONFIG__VALUE_MISSING', { name });
+  });
+
+  it('a signer beside a key file, which live trading does not need then', () => {
+    const signer = createFakeRemoteSigner();
+    expect(compileConfig({ ...without('keypairPath'), signer }).signer).toBe(signer);
+    const second = 'signer, which is given as well';
+    refused({ ...LIVE, signer }, 'CONFIG__CONTRADICTION', { first: 'keypairPath', second });
+    const sealed = { ...BASE, keystorePath: 'k', signer };
+    refused(sealed, 'CONFIG__CONTRADICTION', { first: 'keystorePath', second });
   });
 
   it('live trading with a keystore without its passphrase, which a rehearsal does not need', () => {

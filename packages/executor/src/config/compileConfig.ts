@@ -13,6 +13,7 @@ import { createRiskDay, type RiskDay } from '../gates/riskDay.ts';
 import { createNodePlatform } from '../platform/nodePlatform.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { Secret } from '../wallet/secret.ts';
+import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { jupiterSwapDecoder } from '../venues/jupiter/jupiterSwapDecoder.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTINGS } from './defaults.ts';
 import type {
@@ -47,6 +48,7 @@ export interface CompiledConfig {
   readonly keystorePath: string | undefined;
   readonly keystorePassphraseFile: string | undefined;
   readonly keystorePassphrase: (() => Secret) | undefined;
+  readonly signer: WalletSigner | undefined;
   readonly dataDirectory: string;
   /** Decoder of each allowed program, by program address. */
   readonly decoders: ReadonlyMap<string, SwapDecoder>;
@@ -95,7 +97,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   const { clock, telemetry, dryRun, enableIdempotency, rpcEndpoint, jupiterApiKey, ...rest } =
     config;
   const { decoders = [], platform = createNodePlatform(), marketData, ...others } = rest;
-  const { keystorePassphrase, ...unchecked } = others;
+  const { keystorePassphrase, signer, ...unchecked } = others;
   refuseBoth('rpcEndpoint', rpcEndpoint, unchecked.rpcEndpoints);
   refuseBoth('jitoEndpoint', unchecked.jitoEndpoint, unchecked.jitoEndpoints);
   const given = checkSettings(
@@ -105,7 +107,8 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   const { jitoEndpoint, wsEndpoint, ...settings } = { ...DEFAULT_SETTINGS, ...given };
   const jitoEndpoints = settings.jitoEndpoints ?? listOf(jitoEndpoint);
   const live = dryRun === false;
-  if (live) requireForLive(given, enableIdempotency ?? true);
+  if (live) requireForLive(given, { enableIdempotency, hasSigner: signer !== undefined });
+  if (signer !== undefined) refuseSecondWallet(given);
   refuseWalletContradictions(given, keystorePassphrase !== undefined);
   if (live) requirePassphrase(given, keystorePassphrase !== undefined);
   refuseContradictions(settings, jitoEndpoints);
@@ -125,6 +128,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     keystorePath: settings.keystorePath,
     keystorePassphraseFile: settings.keystorePassphraseFile,
     keystorePassphrase,
+    signer,
     decoders: selectDecoders(settings.allowedPrograms, [jupiterSwapDecoder, ...decoders]),
     limits: settings.limits && { ...DEFAULT_LIMITS, ...withoutUndefined(settings.limits) },
     marketData,
@@ -161,7 +165,15 @@ function unique(urls: readonly string[]): readonly string[] {
   return [...new Set(urls)];
 }
 
-function requireForLive(settings: ExecutionSettings, enableIdempotency: boolean): void {
+interface GivenByCode {
+  readonly enableIdempotency: boolean | undefined;
+  readonly hasSigner: boolean;
+}
+
+function requireForLive(
+  settings: ExecutionSettings,
+  { enableIdempotency = true, hasSigner }: GivenByCode,
+): void {
   if (!enableIdempotency) throw new ExecutionError('CONFIG__IDEMPOTENCY_REQUIRED');
   if (settings.limits === undefined) {
     throw new ExecutionError('CONFIG__LIMITS_MISSING', {
@@ -172,7 +184,8 @@ function requireForLive(settings: ExecutionSettings, enableIdempotency: boolean)
   if (settings.rpcEndpoints === undefined) {
     throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'rpcEndpoint', reason });
   }
-  if (settings.keypairPath === undefined && settings.keystorePath === undefined) {
+  const { keypairPath, keystorePath } = settings;
+  if (keypairPath === undefined && keystorePath === undefined && !hasSigner) {
     const name = 'keystorePath (or keypairPath)';
     throw new ExecutionError('CONFIG__VALUE_MISSING', { name, reason });
   }
@@ -184,6 +197,16 @@ function requirePassphrase(settings: ExecutionSettings, isGivenByCode: boolean):
   throw new ExecutionError('CONFIG__VALUE_MISSING', {
     name: 'keystorePassphraseFile',
     reason: 'live trading with a keystore needs its passphrase',
+  });
+}
+
+/** A signer names its wallet itself. */
+function refuseSecondWallet({ keypairPath, keystorePath }: ExecutionSettings): void {
+  if (keypairPath === undefined && keystorePath === undefined) return;
+  const first = keypairPath === undefined ? 'keystorePath' : 'keypairPath';
+  throw new ExecutionError('CONFIG__CONTRADICTION', {
+    first,
+    second: 'signer, which is given as well',
   });
 }
 

@@ -9,6 +9,7 @@ import type {
 import type { WidenableGate } from '../gates/gateNames.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import type { Secret } from '../wallet/secret.ts';
+import type { WalletSigner } from '../wallet/walletSigner.ts';
 
 /** Clusters a wallet can trade on. `sandbox` is any chain that is none of the public ones. */
 export const CLUSTERS = ['mainnet-beta', 'testnet', 'devnet', 'sandbox'] as const;
@@ -255,6 +256,11 @@ export interface ExecutionAdapterConfig extends ExecutionSettings {
   readonly keystorePassphrase?: () => Secret;
   /** Decoders besides the built-in Jupiter v6 one, for programs in `allowedPrograms`. */
   readonly decoders?: readonly SwapDecoder[];
+  /**
+   * Signs for the wallet in the place of a key file: `createVaultSigner` and its like. Names the
+   * wallet itself, so no key file may be named beside it.
+   */
+  readonly signer?: WalletSigner;
   /** Replaces network, disk, chance and timers. @defaultValue the machine's own */
   readonly platform?: ExecutorPlatform;
 }

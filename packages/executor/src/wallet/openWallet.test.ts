@@ -8,6 +8,7 @@ import { createNodePlatform } from '../platform/nodePlatform.ts';
 import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
 import { codeOf, passphrase, PASSPHRASE_TEXT } from '../testing/cheapMachine.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { createFakeRemoteSigner } from '../testing/fakeRemoteSigner.ts';
 import { PLAN_KEY } from '../testing/tradeFixtures.ts';
 import { keystoreMachineOf } from './keystore.ts';
 import { createKeystore } from './keystoreFile.ts';
@@ -28,6 +29,7 @@ function configOf(changes: Partial<WalletConfig> = {}) {
     keystorePassphraseFile: undefined,
     keystorePassphrase: undefined,
     platform,
+    signer: undefined,
     telemetry: telemetry as TelemetryPort,
     ...changes,
   };
@@ -78,7 +80,7 @@ describe('openWallet', () => {
     const { config, events } = configOf({ keystorePath: path, keystorePassphraseFile });
     const signer = openWallet(config);
     expect(signer?.address).toBe(address);
-    expect(await signer?.sign(Uint8Array.from([1]))).toHaveLength(64);
+    expect(await signer?.sign(Uint8Array.from([1]), new AbortController().signal)).toHaveLength(64);
     expect(events).toEqual([]);
   });
 
@@ -101,11 +103,20 @@ describe('openWallet', () => {
     }
   });
 
+  it('takes the signer that code gives, as it is', () => {
+    const signer = createFakeRemoteSigner();
+    const { config, events } = configOf({ signer });
+    expect(openWallet(config)).toBe(signer);
+    expect(events).toEqual([]);
+  });
+
   it('knows the address without a passphrase, and then signs nothing', async () => {
     const { path, address } = keystore();
     const signer = openWallet(configOf({ keystorePath: path, dryRun: true }).config);
     expect(signer?.address).toBe(address);
-    await expect(signer?.sign(Uint8Array.from([1]))).rejects.toMatchObject({
+    await expect(
+      signer?.sign(Uint8Array.from([1]), new AbortController().signal),
+    ).rejects.toMatchObject({
       code: 'WALLET__KEYSTORE_LOCKED',
     });
   });

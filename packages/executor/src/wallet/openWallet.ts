@@ -5,7 +5,7 @@ import { createLockedSigner } from './lockedSigner.ts';
 import { readKeypairFile } from './readKeypairFile.ts';
 import { readPassphraseFile } from './readPassphraseFile.ts';
 import type { Secret } from './secret.ts';
-import type { LocalSigner } from './walletSigner.ts';
+import type { LocalSigner, WalletSigner } from './walletSigner.ts';
 
 /** What decides which wallet is used, and how it is opened. */
 export type WalletConfig = Pick<
@@ -17,6 +17,7 @@ export type WalletConfig = Pick<
   | 'keystorePassphraseFile'
   | 'keystorePath'
   | 'platform'
+  | 'signer'
   | 'telemetry'
 >;
 
@@ -26,8 +27,9 @@ export type WalletConfig = Pick<
  * @returns `undefined` when it names none.
  * @throws ExecutionError `WALLET__*`
  */
-export function openWallet(config: WalletConfig): LocalSigner | undefined {
-  const { keypairPath, keystorePath, platform } = config;
+export function openWallet(config: WalletConfig): WalletSigner | undefined {
+  const { keypairPath, keystorePath, platform, signer: given } = config;
+  if (given !== undefined) return given;
   if (keystorePath !== undefined) return openKeystoreOf(config, keystorePath);
   if (keypairPath === undefined) return undefined;
   const signer = readKeypairFile(keypairPath, platform);
