@@ -52,6 +52,7 @@ export { verifyJournalFile, type VerifyOptions } from './journal/verifyJournalFi
 export { describeBreak, type BrokenLink } from './journal/verifyTrade.ts';
 export type {
   AttemptPlan,
+  PreparedPlan,
   ExpiryWitness,
   Fill,
   JournalledEvent,

@@ -51,3 +51,4 @@ export {
   type RemoteSigner,
   type WalletSigner,
 } from '../wallet/walletSigner.ts';
+export { signedWire } from '../transaction/wireTransaction.ts';

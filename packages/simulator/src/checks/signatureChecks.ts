@@ -90,8 +90,8 @@ function forbidden({ record, events }: TradeFact): string[] {
     }
     if (event.name === 'CancelRequested') isCancelled = true;
     if (event.name === 'FillRead' && event.result.success) isAnswered = true;
-    if (event.name !== 'AttemptSigned') continue;
-    attempts += 1;
+    if (event.name !== 'AttemptSigned' || event.found === true) continue;
+    attempts = event.attempt.number;
     const { minimumOut: floor } = event.attempt;
     const name = `${tradeId} signed attempt ${attempts}`;
     if (atMs >= deadlineAtMs) problems.push(`${name} ${atMs - deadlineAtMs} ms late`);

@@ -1,3 +1,4 @@
+import { getBase58Decoder } from '@solana/kit';
 import { createNodePlatform } from '@quantbot/executor';
 import {
   createKeypairSigner,
@@ -11,6 +12,8 @@ export interface SimulatedWallet {
   readonly address: string;
   readonly signer: LocalSigner;
   readonly accounts: WalletAccounts;
+  /** Signature of a message, as the chain writes it. */
+  readonly signatureOf: (messageBase64: string) => string;
 }
 
 const SEED_BYTES = 32;
@@ -24,7 +27,10 @@ export function walletAt(place: number): SimulatedWallet {
   const key = machine.importEd25519Seed(new Uint8Array(SEED_BYTES).fill(place + 1));
   const signer = createKeypairSigner(key);
   const { address } = signer;
-  const wallet = { address, signer, accounts: createWalletAccounts(address, machine) };
+  const signatureOf = (messageBase64: string): string =>
+    getBase58Decoder().decode(key.sign(Buffer.from(messageBase64, 'base64')));
+  const accounts = createWalletAccounts(address, machine);
+  const wallet = { address, signer, accounts, signatureOf };
   known.set(place, wallet);
   return wallet;
 }

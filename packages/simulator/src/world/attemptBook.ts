@@ -1,4 +1,4 @@
-import type { AttemptPlan } from '@quantbot/executor';
+import type { AttemptPlan, PreparedPlan } from '@quantbot/executor';
 import type { TradeEvent } from '@quantbot/executor/simulation';
 
 import { outlayOf } from '../checks/exposureChecks.ts';
@@ -50,9 +50,14 @@ type AttemptExpired = Extract<TradeEvent, { name: 'AttemptExpired' }>;
 export function createAttemptBook({ time, chain }: AttemptBookOptions): AttemptBook {
   const trades = new Map<string, { mint: string; isBuy: boolean }>();
   const attempts = new Map<string, KnownAttempt>();
+  const durable = new Set<string>();
+  /** Signatures of messages that may be signed, by trade and number. */
+  const prepared = new Map<string, string>();
   const signed: SignedFact[] = [];
   const expired: ExpiredFact[] = [];
+  /** A message that may be signed counts from then on: its signature is known here, if nowhere else. */
   const noteSigned = (wallet: number, tradeId: string, attempt: AttemptPlan): void => {
+    if (attempts.has(attempt.signature)) return;
     const { mint, isBuy } = trades.get(tradeId) ?? { mint: '', isBuy: true };
     const known = [...attempts.values()];
     const open = known.filter(
@@ -85,19 +90,39 @@ export function createAttemptBook({ time, chain }: AttemptBookOptions): AttemptB
   return {
     signed,
     expired,
-    isDurable: (signature) => attempts.has(signature),
+    isDurable: (signature) => durable.has(signature),
     note: (wallet, tradeId, event) => {
       if (event.name === 'TradeReceived') {
         const { tokenAddress, side } = event.request;
         trades.set(tradeId, { mint: tokenAddress, isBuy: side === 'buy' });
       }
-      if (event.name === 'AttemptSigned') noteSigned(wallet, tradeId, event.attempt);
+      if (event.name === 'AttemptPrepared') {
+        const plan = preparedAttempt(wallet, event.attempt);
+        prepared.set(`${tradeId} ${plan.number}`, plan.signature);
+        noteSigned(wallet, tradeId, plan);
+      }
+      if (event.name === 'AttemptSigned') {
+        durable.add(event.attempt.signature);
+        noteSigned(wallet, tradeId, event.attempt);
+      }
       if (event.name === 'AttemptExpired') noteExpired(tradeId, event);
+      if (event.name === 'PreparedExpired') {
+        const { number, deathHeight, witnesses } = event;
+        const signature = prepared.get(`${tradeId} ${number}`) ?? '';
+        noteExpired(tradeId, { name: 'AttemptExpired', signature, deathHeight, witnesses });
+        const attempt = attempts.get(signature);
+        if (attempt !== undefined) attempt.isSettled = true;
+      }
       if (!SETTLING.has(event.name) || !('signature' in event)) return;
       const attempt = attempts.get(event.signature);
       if (attempt !== undefined) attempt.isSettled = true;
     },
   };
+}
+
+/** A prepared attempt with the signature that it has if its signer made one. */
+function preparedAttempt(wallet: number, { messageBase64, ...plan }: PreparedPlan): AttemptPlan {
+  return { ...plan, signature: walletAt(wallet).signatureOf(messageBase64), wireBase64: '' };
 }
 
 /**

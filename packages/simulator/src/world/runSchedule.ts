@@ -3,7 +3,6 @@ import {
   createExecutor,
   type CompiledConfig,
   type ExecutorSeams,
-  type LocalSigner,
 } from '@quantbot/executor/simulation';
 import { getBase58Decoder } from '@solana/kit';
 
@@ -27,6 +26,7 @@ import { createOperator, type Operator } from './operator.ts';
 import { readTrades, readTradingChanges } from './readTrades.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { JOURNAL_PATH, LIMITS, simulationConfig } from './simulationConfig.ts';
+import { createSimulatedSigner } from './simulatedSigner.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { runStrategies } from './strategies.ts';
 import { wireBlockEngine } from './wireBlockEngine.ts';
@@ -250,14 +250,8 @@ function startExecutor(world: World, { wallet, disk, life, lives }: Start): Exec
       }),
     createAccounts: () => accounts,
   };
-  const signing: LocalSigner = {
-    kind: 'local',
-    address: signer.address,
-    sign: async (bytes: Uint8Array) => {
-      life.pass('sign');
-      return signer.sign(bytes);
-    },
-  };
+  const place = { seed: schedule.seed, wallet, lives };
+  const signing = createSimulatedSigner(place, { key: signer, life, platform, time, chain });
   const adapter = createExecutor(
     mutant?.breakConfig?.(config) ?? config,
     signing,
