@@ -122,3 +122,34 @@ it('takes one decision after another of any number at once, and loses none', asy
   expect(outcomes.map(({ change }) => change.number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect((await adapter.tradingState()).change).toMatchObject({ number: 8, state: 'active' });
 });
+
+describe('a breaker that has opened', () => {
+  it('lets one small buy through after its wait, and no second beside it', async () => {
+    const directory = await leaveJournal((journal) => {
+      const words = { by: 'the breaker', reason: 'r', inFlight: 'reduce-only' } as const;
+      journal.changeTrading({ state: 'reducing', origin: 'breaker', ...words });
+    });
+    const until = Promise.withResolvers<void>();
+    const hold = { method: 'getMultipleAccounts', until: until.promise };
+    const { adapter, platform } = openTestExecutor({ directory, hold });
+    const small = (key: string) => keyed(key, { amount: 0.001 });
+    const open = { ...DENIED, errorCode: 'BREAKER__OPEN' };
+    expect(await adapter.execute(small('early'))).toMatchObject(open);
+    expect(await adapter.isAvailable()).toBe(false);
+    await platform.advance(60_000);
+    expect(await adapter.isAvailable()).toBe(true);
+    expect(await adapter.execute(keyed('large', { amount: 1 }))).toMatchObject({
+      ...DENIED,
+      errorCode: 'BREAKER__PROBE_TOO_LARGE',
+    });
+    const probe = adapter.execute(small('probe'));
+    await platform.settle();
+    expect(await adapter.lookup('probe')).toMatchObject({ status: 'admitted' });
+    expect(await adapter.execute(small('beside'))).toMatchObject(open);
+    expect(await adapter.lookup('beside')).toBeUndefined();
+    until.resolve();
+    // Denied by what the chain lacks here, which says nothing about execution: the place is free.
+    expect((await probe).status).toBe('denied');
+    expect((await adapter.execute(small('beside'))).errorCode).not.toBe('BREAKER__OPEN');
+  });
+});

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
 
+import { TradingControl } from '../gates/tradingControl.ts';
+import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { openTestJournal } from '../testing/openTestJournal.ts';
+import { planConfig } from '../testing/tradeFixtures.ts';
+import { decideTrading } from './tradingDecision.ts';
+
 import {
   leaveJournal,
   leaveTrade,
@@ -48,4 +55,23 @@ it.each([
     code: 'CONFIG__VALUE_MISSING',
   });
   expect((await adapter.tradingState()).change).toBeUndefined();
+});
+
+it('answers only once the decision is on disk', async () => {
+  const { journal } = await openTestJournal();
+  const disk = Promise.withResolvers<void>();
+  const config = planConfig({ platform: createFakePlatform() });
+  const { clock, platform } = config;
+  const telemetry = createExecutorTelemetry({ port: undefined, clock, platform });
+  const trading = new TradingControl({ config, journal, telemetry });
+  let isAnswered = false;
+  const slow = { ...journal, durable: async () => disk.promise };
+  const answer = decideTrading({ journal: slow, trading }, HALT).then(() => {
+    isAnswered = true;
+  });
+  await Promise.resolve();
+  // It holds already, and nobody has been told.
+  expect([trading.state(), isAnswered]).toEqual(['halted', false]);
+  disk.resolve();
+  await answer;
 });
