@@ -93,11 +93,10 @@ export function renderConfiguration(): string {
         '`positionLamportsMax`, `exposureLamportsMax` or `dailyVolumeLamportsMax`; ' +
         '`positionLamportsMax` above `exposureLamportsMax`.',
       '- A limit that says nothing without another: `orderWindowMs` without `ordersMax`, ' +
-        '`priceAgeMsMax` without a limit that asks for prices, `riskTimeZone` without a daily limit, ' +
-        '`dailyLossMarkToMarket` without `dailyLossLamportsMax`, ' +
+        '`priceAgeMsMax` without `priceDeviationBpsMax`, `riskTimeZone` without a daily limit, ' +
         '`trustedTokens` or `transferFeeBpsMax` with `tokenSafety` `false`.',
       '- A token in `tokensAllowed` and `tokensDenied`.',
-      '- `priceDeviationBpsMax` or `dailyLossMarkToMarket` where code brings no `marketData`.',
+      '- `priceDeviationBpsMax` where code brings no `marketData`.',
       '- In code: `rpcEndpoint` beside `rpcEndpoints`, `keystorePassphrase` beside ' +
         '`keystorePassphraseFile`.',
     ].join('\n'),

@@ -50,22 +50,17 @@ export function createInstantChain(options: InstantChainOptions): InstantChain {
   const answers: Record<string, (params: readonly unknown[]) => unknown> = {
     getGenesisHash: () => 'Gj3hrvBt899RjySsNF6wy5tv7go6RyU4AA6g6fU21UdK',
     getBlockHeight: () => Number(slot),
-    getLatestBlockhash: () => ({
-      context: context(),
-      value: {
-        blockhash: 'EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N',
-        lastValidBlockHeight: Number(slot + 150n),
-      },
-    }),
+    getLatestBlockhash: () => ({ context: context(), value: blockhashAt(slot) }),
+    isBlockhashValid: () => ({ context: context(), value: true }),
     getMinimumBalanceForRentExemption: ([size]) => 890_880 + Number(size) * 6_960,
     getRecentPrioritizationFees: () => [{ slot: Number(slot), prioritizationFee: 5_000 }],
     getMultipleAccounts: ([addresses]) => ({
       context: context(),
       value: readAccounts(addresses as readonly string[]),
     }),
-    simulateTransaction: () => ({
+    simulateTransaction: ([, given]) => ({
       context: context(),
-      value: { err: null, logs: [], unitsConsumed: COMPUTE_UNITS_USED },
+      value: simulationOf(given as SimulationOptions, options.wallet),
     }),
     getSignatureStatuses: ([signatures]) => ({
       context: context(),
@@ -115,6 +110,38 @@ export function createInstantChain(options: InstantChainOptions): InstantChain {
   };
 }
 
+function blockhashAt(slot: bigint) {
+  return {
+    blockhash: 'EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N',
+    lastValidBlockHeight: Number(slot + 150n),
+  };
+}
+
+function simulationOf({ accounts }: SimulationOptions, wallet: string) {
+  return {
+    err: null,
+    logs: [],
+    unitsConsumed: COMPUTE_UNITS_USED,
+    accounts: accountsAfter(accounts.addresses, wallet),
+  };
+}
+
+/** The wallet, its token account and all else after a trade that went as it should. */
+function accountsAfter(addresses: readonly string[], owner: string): unknown[] {
+  const lamports = Number(WALLET_LAMPORTS);
+  const [, token = owner] = addresses;
+  const after = [
+    { ...accountOf(new Uint8Array(0), SYSTEM_PROGRAM), lamports },
+    accountOf(tokenData(token, owner, 2n ** 60n), TOKEN_PROGRAM_ADDRESS),
+  ];
+  return addresses.map((_, place) => after[place] ?? null);
+}
+
+/** What a simulation is asked besides its transaction. */
+interface SimulationOptions {
+  readonly accounts: { readonly addresses: readonly string[] };
+}
+
 interface Landing extends InstantChainOptions, Sent {
   readonly slot: bigint;
   readonly tokenAccount: string;
@@ -134,7 +161,12 @@ function transactionOf(landing: Landing): unknown {
   return {
     slot: Number(landing.slot),
     version: 0,
-    transaction: { message: { accountKeys: [wallet, landing.tokenAccount] } },
+    transaction: {
+      message: {
+        accountKeys: [wallet, landing.tokenAccount],
+        header: { numRequiredSignatures: 1 },
+      },
+    },
     meta: {
       err: null,
       fee: Number(fee),
@@ -184,12 +216,12 @@ function mintData(): Uint8Array {
   return data;
 }
 
-function tokenData(mint: string, owner: string): Uint8Array {
+function tokenData(mint: string, owner: string, units = TOKEN_UNITS): Uint8Array {
   const data = new Uint8Array(165);
   const addresses = getAddressEncoder();
   data.set(addresses.encode(address(mint)), 0);
   data.set(addresses.encode(address(owner)), 32);
-  new DataView(data.buffer).setBigUint64(64, TOKEN_UNITS, true);
+  new DataView(data.buffer).setBigUint64(64, units, true);
   data[108] = 1;
   return data;
 }

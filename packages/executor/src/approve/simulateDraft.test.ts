@@ -4,26 +4,25 @@ import { describe, expect, it } from 'vitest';
 import type { SimulationReading } from '../chain/chainNode.ts';
 import { createNodePool } from '../chain/nodePool.ts';
 import { createFakeChainNode } from '../testing/fakeChainNode.ts';
-import { draftOf } from '../testing/policyFixtures.ts';
-import { buyPlan, PLAN, PLAN_DECODER } from '../testing/tradeFixtures.ts';
+import { draftOf, policyOf } from '../testing/policyFixtures.ts';
+import { rosyAccounts } from '../testing/rosyAccounts.ts';
+import { buyPlan, PLAN } from '../testing/tradeFixtures.ts';
 import { lowerComputeUnitLimit } from '../transaction/computeUnitLimit.ts';
 import { unsignedWire } from '../transaction/wireTransaction.ts';
 import { simulateDraft } from './simulateDraft.ts';
 
 const messageBytes = draftOf(buyPlan());
-const inputs = {
-  messageBytes,
-  computeUnitLimitMax: 1_400_000,
-  decoders: new Map([[PLAN.swapProgram as string, PLAN_DECODER]]),
-};
+const policy = policyOf(buyPlan());
+const inputs = { messageBytes, computeUnitLimitMax: 1_400_000, policy };
 
 async function simulate(answer: Partial<SimulationReading> | Error) {
   const seen: Uint8Array[] = [];
   const node = createFakeChainNode({
-    simulate: async (wire) => {
+    simulate: async (wire, addresses) => {
       seen.push(wire);
       if (answer instanceof Error) throw answer;
-      return { slot: 1n, error: null, logs: [], computeUnits: 0n, ...answer };
+      const accounts = rosyAccounts(addresses);
+      return { slot: 1n, error: null, logs: [], computeUnits: 0n, accounts, ...answer };
     },
   });
   return { result: await simulateDraft(createNodePool([node]), inputs), seen };
@@ -66,6 +65,14 @@ describe('simulateDraft', () => {
     expect(silent.result).toEqual(
       fault('SIMULATE__FAILED', { reason: '"AccountNotFound"', logs: [] }),
     );
+  });
+
+  it('denies a draft after which the wallet would not be what the trade allows', async () => {
+    const { result } = await simulate({ accounts: [] });
+    expect(result).toMatchObject({
+      code: 'SIMULATE__STATE_NOT_ALLOWED',
+      context: { account: PLAN.wallet, field: 'lamports' },
+    });
   });
 
   it('denies when no node simulates', async () => {

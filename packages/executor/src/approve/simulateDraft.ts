@@ -1,17 +1,20 @@
 import { fault, isFault, type Fault, type SwapDecoder } from '@quantbot/core';
 
 import { limitWithMargin } from '../transaction/feeBudget.ts';
-import { lowerComputeUnitLimit } from '../transaction/computeUnitLimit.ts';
+import { lowerComputeUnitLimit, requireOnlyLimitLowered } from '../transaction/computeUnitLimit.ts';
 import { unsignedWire } from '../transaction/wireTransaction.ts';
 import type { SimulationReading } from '../chain/chainNode.ts';
 import type { NodePool } from '../chain/nodePool.ts';
 import { readProgramFailure } from '../chain/transactionError.ts';
+import { accountsToWatch, checkSimulatedState } from './checkSimulatedState.ts';
+import type { SignPolicy } from './signPolicy.ts';
 
 /** A draft and what is needed to explain its failure. */
 export interface SimulationInputs {
   readonly messageBytes: Uint8Array;
   readonly computeUnitLimitMax: number;
-  readonly decoders: ReadonlyMap<string, SwapDecoder>;
+  /** What the trade allows the wallet to look like afterwards. */
+  readonly policy: SignPolicy;
 }
 
 /** The final bytes: the draft with only its compute unit limit lowered. */
@@ -21,26 +24,31 @@ export interface SizedTransaction {
 }
 
 /**
- * Runs the draft once on a node, signature unchecked, and lowers its compute unit limit to what it
- * used and a margin. A simulation can lie, so it only ever refuses: what may be lost is bounded by
- * the sign policy and by the post-conditions on chain.
+ * Runs the draft once on a node, signature unchecked, holds what the wallet would have and who has
+ * power over it against the trade, and lowers the compute unit limit to what it used and a margin. A
+ * simulation can lie, so it only ever refuses: what may be lost is bounded by the sign policy and by
+ * the post-conditions on chain.
  */
 export async function simulateDraft(
   pool: NodePool,
   inputs: SimulationInputs,
 ): Promise<SizedTransaction | Fault> {
-  const { messageBytes, computeUnitLimitMax } = inputs;
+  const { messageBytes, computeUnitLimitMax, policy } = inputs;
   const wire = unsignedWire(messageBytes);
-  const simulation = await pool.ask('simulateTransaction', async (node) => node.simulate(wire));
+  const watched = accountsToWatch(messageBytes, policy);
+  const simulation = await pool.ask('simulateTransaction', async (node) =>
+    node.simulate(wire, watched),
+  );
   if (isFault(simulation)) return simulation;
   if (simulation.error !== null) {
-    return explainFailure(simulation, simulation.error, inputs.decoders);
+    return explainFailure(simulation, simulation.error, policy.decoders);
   }
+  const problem = checkSimulatedState(watched, simulation.accounts, policy);
+  if (problem !== undefined) return problem;
   const computeUnitLimit = limitWithMargin(simulation.computeUnits, computeUnitLimitMax);
-  return {
-    computeUnitLimit,
-    messageBytes: lowerComputeUnitLimit(messageBytes, computeUnitLimit),
-  };
+  const final = lowerComputeUnitLimit(messageBytes, computeUnitLimit);
+  requireOnlyLimitLowered(messageBytes, final);
+  return { computeUnitLimit, messageBytes: final };
 }
 
 function explainFailure(

@@ -71,6 +71,8 @@ export interface SimulationReading {
   readonly error: string | null;
   readonly logs: readonly string[];
   readonly computeUnits: bigint;
+  /** Accounts as they would be after it, in the order asked; none when it failed. */
+  readonly accounts: ReadonlyArray<ChainAccount | null>;
 }
 
 /** Balance of one token account before or after a transaction. */
@@ -178,7 +180,8 @@ export interface ChainNode {
   ): Promise<TransactionReading | null>;
   /** Transactions that name an address, newest first, at confirmed commitment. */
   signaturesOf(address: string, page: HistoryPage): Promise<readonly HistoryEntry[]>;
-  simulate(wire: Uint8Array): Promise<SimulationReading>;
+  /** Runs a transaction without its signature, and tells what accounts would be after it. */
+  simulate(wire: Uint8Array, accounts: readonly string[]): Promise<SimulationReading>;
   recentFees(accounts: readonly string[]): Promise<readonly RecentFee[]>;
   minimumRentLamports(dataBytes: number): Promise<bigint>;
   send(wire: Uint8Array): Promise<SendAnswer>;

@@ -95,7 +95,7 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
     transaction: async (signature, commitment) =>
       read(async () => node.transaction(signature, commitment)),
     signaturesOf: async (address, page) => read(async () => node.signaturesOf(address, page)),
-    simulate: async (wire) => read(async () => node.simulate(wire)),
+    simulate: async (wire, accounts) => read(async () => node.simulate(wire, accounts)),
     recentFees: async (accounts) => read(async () => node.recentFees(accounts)),
     minimumRentLamports: async (bytes) => read(async () => node.minimumRentLamports(bytes)),
     send: async (wire) =>

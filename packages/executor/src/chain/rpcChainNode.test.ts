@@ -256,13 +256,17 @@ describe('createRpcChainNode', () => {
   });
 
   it('simulates the very bytes, unsigned and with their own blockhash', async () => {
-    const value = { err: null, logs: ['a'], unitsConsumed: 1_234n, accounts: null };
+    const data = ['AQI=', 'base64'];
+    const accounts = [{ lamports: 5n, owner: ADDRESS, data }, null];
+    const value = { err: null, logs: ['a'], unitsConsumed: 1_234n, accounts };
     const { node, asked } = setUp({ simulateTransaction: () => ({ context: CONTEXT, value }) });
-    expect(await node.simulate(WIRE)).toEqual({
+    const watched = [ADDRESS, OWNER];
+    expect(await node.simulate(WIRE, watched)).toEqual({
       slot: 500n,
       error: null,
       logs: ['a'],
       computeUnits: 1_234n,
+      accounts: [{ lamports: 5n, owner: ADDRESS, data: Uint8Array.of(1, 2) }, null],
     });
     expect(asked[0]?.params).toEqual([
       getBase64Decoder().decode(WIRE),
@@ -271,6 +275,7 @@ describe('createRpcChainNode', () => {
         commitment: 'confirmed',
         sigVerify: false,
         replaceRecentBlockhash: false,
+        accounts: { encoding: 'base64', addresses: watched },
       },
     ]);
   });
@@ -278,13 +283,13 @@ describe('createRpcChainNode', () => {
   it('reads a failed simulation, and one that says nothing as no answer', async () => {
     const failed = { err: { InstructionError: [1n, { Custom: 6001n }] }, logs: null };
     const { node } = setUp({ simulateTransaction: () => ({ context: CONTEXT, value: failed }) });
-    expect(await node.simulate(WIRE)).toMatchObject({
+    expect(await node.simulate(WIRE, [ADDRESS])).toMatchObject({
       error: '{"InstructionError":[1,{"Custom":6001}]}',
       logs: [],
       computeUnits: 0n,
     });
     const silent = setUp({ simulateTransaction: () => ({ context: CONTEXT, value: {} }) });
-    await expect(silent.node.simulate(WIRE)).rejects.toThrow(/whether it ran/u);
+    await expect(silent.node.simulate(WIRE, [ADDRESS])).rejects.toThrow(/whether it ran/u);
   });
 
   it('reads recent fees and rent', async () => {

@@ -84,7 +84,7 @@ export function createRpcChainNode(endpoint: RpcEndpoint, platform: ExecutorPlat
       return answer === null ? null : readTransaction(answer);
     },
     signaturesOf: async (wallet, page) => signaturesOf(rpc, wallet, page),
-    simulate: async (wire) => simulate(rpc, wire),
+    simulate: async (wire, accounts) => simulate(rpc, wire, accounts),
     recentFees: async (accounts) => {
       const fees = await rpc.getRecentPrioritizationFees(accounts.map(address)).send();
       return fees.map(({ slot, prioritizationFee }) => ({
@@ -134,8 +134,7 @@ async function readAccounts(rpc: Rpc, addresses: readonly string[], rules: Accou
     .getMultipleAccounts(addresses.map(address), { encoding: 'base64', ...rules })
     .send();
   refuseShorter(addresses, value);
-  const accounts = value.map((account) => (account === null ? null : readAccount(account)));
-  return { slot: context.slot, accounts };
+  return { slot: context.slot, accounts: value.map(accountFrom) };
 }
 
 interface AnsweredAccount {
@@ -144,8 +143,15 @@ interface AnsweredAccount {
   readonly data: readonly [string, ...unknown[]];
 }
 
+const base64Encoder = getBase64Encoder();
+
 function readAccount({ lamports, owner, data }: AnsweredAccount): ChainAccount {
-  return { lamports, owner, data: new Uint8Array(getBase64Encoder().encode(data[0])) };
+  return { lamports, owner, data: new Uint8Array(base64Encoder.encode(data[0])) };
+}
+
+/** One without lamports is none. */
+function accountFrom(account: AnsweredAccount | null): ChainAccount | null {
+  return account === null || account.lamports === 0n ? null : readAccount(account);
 }
 
 async function tokenAccountsOf(
@@ -207,20 +213,31 @@ async function signaturesOf(rpc: Rpc, wallet: string, page: HistoryPage) {
   return readHistory(answer, page);
 }
 
-async function simulate(rpc: Rpc, wire: Uint8Array): Promise<SimulationReading> {
+async function simulate(
+  rpc: Rpc,
+  wire: Uint8Array,
+  addresses: readonly string[],
+): Promise<SimulationReading> {
   const { context, value } = await rpc
     .simulateTransaction(encodeWire(wire), {
       encoding: 'base64',
       commitment: 'confirmed',
       sigVerify: false,
       replaceRecentBlockhash: false,
+      ...(addresses.length === 0
+        ? {}
+        : { accounts: { encoding: 'base64', addresses: addresses.map(address) } as const }),
     })
     .send();
+  const error = errorText(value.err);
+  const accounts = error === null ? (value.accounts ?? []).map(accountFrom) : [];
+  if (error === null) refuseShorter(addresses, accounts);
   return {
     slot: context.slot,
-    error: errorText(value.err),
+    error,
     logs: value.logs ?? [],
     computeUnits: value.unitsConsumed ?? 0n,
+    accounts,
   };
 }
 

@@ -7,6 +7,7 @@ import type { ChainAccount } from '../chain/chainNode.ts';
 import {
   readMint,
   readTokenAccount,
+  readTokenPowers,
   TOKEN_2022_PROGRAM_ADDRESS,
   TOKEN_PROGRAM_ADDRESS,
 } from './tokenProgram.ts';
@@ -187,5 +188,36 @@ describe('readTokenAccount', () => {
     ['it is too short', account(TOKEN_PROGRAM_ADDRESS, tokenAccount(5n).subarray(0, 164))],
   ])('reads none when %s', (_case, given) => {
     expect(readTokenAccount(given)).toBeUndefined();
+  });
+});
+
+describe('readTokenPowers', () => {
+  const OTHER = address('4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T');
+
+  it.each([
+    [undefined, undefined],
+    [OTHER, undefined],
+    [undefined, OTHER],
+  ] as const)('reads delegate and close authority: %s, %s', (delegate, closeAuthority) => {
+    const data = getTokenEncoder().encode({
+      mint: MINT,
+      owner: OWNER,
+      amount: 5n,
+      delegate: delegate === undefined ? none() : some(delegate),
+      state: AccountState.Initialized,
+      isNative: none(),
+      delegatedAmount: 3n,
+      closeAuthority: closeAuthority === undefined ? none() : some(closeAuthority),
+    });
+    expect(readTokenPowers(account(TOKEN_PROGRAM_ADDRESS, new Uint8Array(data)))).toEqual({
+      owner: OWNER,
+      delegate,
+      closeAuthority,
+    });
+  });
+
+  it('reads none of what is no token account', () => {
+    expect(readTokenPowers(null)).toBeUndefined();
+    expect(readTokenPowers(account(TOKEN_PROGRAM_ADDRESS, classicMint()))).toBeUndefined();
   });
 });

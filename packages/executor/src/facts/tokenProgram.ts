@@ -36,7 +36,11 @@ const MINT_INITIALIZED_OFFSET = 45;
 const ACCOUNT_BYTES = 165;
 const ACCOUNT_OWNER_OFFSET = 32;
 const ACCOUNT_AMOUNT_OFFSET = 64;
+const ACCOUNT_DELEGATE_OFFSET = 72;
 const ACCOUNT_STATE_OFFSET = 108;
+const ACCOUNT_CLOSE_AUTHORITY_OFFSET = 129;
+/** Stands before a value that may be absent. */
+const OPTION_TAG_BYTES = 4;
 
 /** Token-2022 marks what a longer account is after the base layout; extensions follow it. */
 const ACCOUNT_TYPE_OFFSET = 165;
@@ -80,6 +84,27 @@ export function readTokenAccount(account: ChainAccount | null): TokenAccountFact
     mint: addresses.decode(data),
     owner: addresses.decode(data, ACCOUNT_OWNER_OFFSET),
     units: u64.decode(data, ACCOUNT_AMOUNT_OFFSET),
+  };
+}
+
+/** Who may spend from a token account besides its owner, and who may close it. */
+export interface TokenAccountPowers {
+  readonly owner: Address;
+  readonly delegate: Address | undefined;
+  readonly closeAuthority: Address | undefined;
+}
+
+/** Reads who has power over a token account, `undefined` when the account is none. */
+export function readTokenPowers(account: ChainAccount | null): TokenAccountPowers | undefined {
+  const held = readTokenAccount(account);
+  if (account === null || held === undefined) return undefined;
+  const { data } = account;
+  const optional = (offset: number): Address | undefined =>
+    data[offset] === 1 ? addresses.decode(data, offset + OPTION_TAG_BYTES) : undefined;
+  return {
+    owner: held.owner,
+    delegate: optional(ACCOUNT_DELEGATE_OFFSET),
+    closeAuthority: optional(ACCOUNT_CLOSE_AUTHORITY_OFFSET),
   };
 }
 

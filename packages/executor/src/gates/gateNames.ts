@@ -10,7 +10,6 @@ export const WIDENABLE_GATES = [
   'tokenSafety',
   'priceImpact',
   'priceDeviation',
-  'markedLoss',
 ] as const;
 
 /** A gate that may be widened to sells. */
@@ -33,7 +32,6 @@ export const GATE_NAMES = [
   'tokenSafety',
   'priceImpact',
   'priceDeviation',
-  'markedLoss',
   'feeBudget',
   'solReserve',
   'quoteAge',

@@ -7,6 +7,7 @@ import { createFakeLane, createFakeParts } from '../testing/fakeParts.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { FIXTURE_NOW_MS } from '../testing/journalFixtures.ts';
 import { preparedChain, quotingVenue } from '../testing/preparedChain.ts';
+import { rosyAccounts } from '../testing/rosyAccounts.ts';
 import { PLAN_KEY } from '../testing/tradeFixtures.ts';
 import type { SwapVenue } from '../venues/swapVenue.ts';
 import { createKeypairSigner, type LocalSigner } from '../wallet/walletSigner.ts';
@@ -46,9 +47,10 @@ async function setUp(scene: Scene = {}) {
   const chain = preparedChain();
   const node: Partial<ChainNode> = {
     ...chain,
-    simulate: async () => {
+    simulate: async (_wire, addresses) => {
       hooks.simulate();
-      return { slot: 1_000n, error: null, logs: [], computeUnits: 90_000n };
+      const accounts = rosyAccounts(addresses);
+      return { slot: 1_000n, error: null, logs: [], computeUnits: 90_000n, accounts };
     },
     signatureStatuses: async (signatures) => ({
       slot: 1_001n,
@@ -90,6 +92,8 @@ async function setUp(scene: Scene = {}) {
   const made = { platform, clock, hooks, signed, tradeId, current, run, cancel, reserved, sent };
   return { ...all, ...made, rpc, jito };
 }
+
+const refusing = { slot: 1n, error: '"no"', logs: [], computeUnits: 0n, accounts: [] };
 
 describe('executeTrade', () => {
   it.each([
@@ -355,7 +359,7 @@ describe('executeTrade', () => {
 
   it('denies what the simulation refuses', async () => {
     const node: Partial<ChainNode> = {
-      simulate: async () => ({ slot: 1n, error: '"no"', logs: [], computeUnits: 0n }),
+      simulate: async () => refusing,
     };
     const { run, current, signed, reserved } = await setUp({ node });
     await run();

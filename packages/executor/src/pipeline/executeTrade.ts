@@ -77,7 +77,7 @@ async function makeAttempt(
   parts: ExecutorParts,
   tradeId: string,
 ): Promise<AttemptRecord | PreparedRecord | undefined> {
-  const { log, config, telemetry } = parts;
+  const { log, telemetry } = parts;
   const { key, mode } = log.current(tradeId);
   if (!mayBegin(parts, tradeId)) return undefined;
   if (!(await isItsTurn(parts, tradeId))) return undefined;
@@ -95,17 +95,18 @@ async function makeAttempt(
   if (isFault(draft)) return refuse(parts, tradeId, draft);
   parts.feeLevels.remember(plan.mint.mint, draft.writableAccounts);
 
+  const policy = signPolicyOf(parts, prepared);
   const sized = await telemetry.stageAsync(key, 'simulate', async () =>
     simulateDraft(parts.pool, {
       messageBytes: draft.messageBytes,
       computeUnitLimitMax: plan.computeUnitLimitMax,
-      decoders: config.decoders,
+      policy,
     }),
   );
   if (isFault(sized)) return refuse(parts, tradeId, sized);
 
   const approved = telemetry.stage(key, 'approve', () =>
-    approveTransaction(sized.messageBytes, signPolicyOf(parts, prepared)),
+    approveTransaction(sized.messageBytes, policy),
   );
   if (isFault(approved)) return refuse(parts, tradeId, approved);
 

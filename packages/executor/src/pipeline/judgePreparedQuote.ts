@@ -5,8 +5,7 @@ import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
 import { judges } from '../gates/gate.ts';
 import { judgeQuote } from '../gates/judgeQuote.ts';
 import { priceDeviationGate } from '../gates/priceDeviationGate.ts';
-import type { MarkedLoss } from '../gates/markedLossGate.ts';
-import { askSecondPrices, type SecondPrice } from '../gates/secondPrice.ts';
+import { askSecondPrice, type SecondPrice } from '../gates/secondPrice.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import type { SwapQuote } from '../venues/swapVenue.ts';
 import type { ExecutorParts } from './executorParts.ts';
@@ -19,16 +18,15 @@ export async function secondPriceFor(
   const { limits, marketData, platform, clock } = config;
   if (limits?.priceDeviationBpsMax === undefined || marketData === undefined) return undefined;
   if (!judges(priceDeviationGate, request.side, limits)) return undefined;
-  const [price] = await askSecondPrices({
+  return askSecondPrice({
     marketData,
     platform,
-    tokens: [request.tokenAddress],
+    tokenAddress: request.tokenAddress,
     wrappedSol: createTokenAddress(WRAPPED_SOL),
     nowMs: clock.nowMs(),
     priceAgeMsMax: limits.priceAgeMsMax,
     closing,
   });
-  return price;
 }
 
 /** First refusal of the gates that need chain and quote. */
@@ -39,10 +37,9 @@ export function judgePreparedQuote(
     readonly facts: WalletFacts;
     readonly quote: SwapQuote;
     readonly secondPrice: SecondPrice | undefined;
-    readonly markedLoss: MarkedLoss | undefined;
   },
 ): Fault | undefined {
-  const { facts, quote, secondPrice, markedLoss } = seen;
+  const { facts, quote, secondPrice } = seen;
   const isBuy = request.side === 'buy';
   return judgeQuote(
     {
@@ -53,7 +50,6 @@ export function judgePreparedQuote(
       lamports: isBuy ? quote.amountIn : quote.amountOut,
       tokenUnits: isBuy ? quote.amountOut : quote.amountIn,
       secondPrice,
-      markedLoss,
     },
     config.limits,
   );

@@ -80,7 +80,7 @@ async function setUp({ config, nextTurn, node }: Scene = {}) {
     operator: `operator-${index}`,
     tokenAccountsOf: async (_, program) =>
       program === TOKEN_PROGRAM_ADDRESS ? chain.accounts : [],
-    simulate: async () => ({ slot: 1n, error: null, logs: [], computeUnits: 1n }),
+    simulate: async () => ({ slot: 1n, error: null, logs: [], computeUnits: 1n, accounts: [] }),
     transaction: async () => chain.seen[index] ?? null,
     ...node,
   });
@@ -194,7 +194,8 @@ describe('start', () => {
   });
 
   it('signs nothing when a trade came meanwhile, or the simulation fails', async () => {
-    const simulate = async () => ({ slot: 1n, error: '"x"', logs: [], computeUnits: 1n });
+    const answer = { slot: 1n, error: '"x"', logs: [], computeUnits: 1n, accounts: [] };
+    const simulate = async () => answer;
     const failing = await setUp({ node: { simulate } });
     expect(await failing.reclaimer.start()).toMatchObject({ code: 'SIMULATE__FAILED' });
     const late = await setUp();

@@ -134,7 +134,7 @@ export class Reclaimer {
     const wallet = signer.address;
     const bytes = buildReclaim(wallet, accounts, blockhash);
     const simulated = await pool.ask('simulateTransaction', async (node) =>
-      node.simulate(unsignedWire(bytes)),
+      node.simulate(unsignedWire(bytes), []),
     );
     if (isFault(simulated)) return simulated;
     const { error: reason, logs } = simulated;

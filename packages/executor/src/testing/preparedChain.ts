@@ -5,6 +5,7 @@ import type { ChainAccount, ChainNode } from '../chain/chainNode.ts';
 import { TOKEN_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
 import type { SwapQuote, SwapVenue } from '../venues/swapVenue.ts';
 import { buyPlan, madeUpQuote, PLAN } from './tradeFixtures.ts';
+import { rosyAccounts } from './rosyAccounts.ts';
 
 const SYSTEM_PROGRAM = '11111111111111111111111111111111';
 
@@ -26,7 +27,13 @@ export function preparedChain(options: PreparedChainOptions = {}): Partial<Chain
   const token = tokenUnits === undefined ? null : tokenAccount(tokenUnits);
   return {
     accounts: async () => ({ slot: 1_000n, accounts: [wallet, mint(), token, null, null] }),
-    simulate: async () => ({ slot: 1_000n, error: null, logs: [], computeUnits: 90_000n }),
+    simulate: async (_wire, addresses) => ({
+      slot: 1_000n,
+      error: null,
+      logs: [],
+      computeUnits: 90_000n,
+      accounts: rosyAccounts(addresses),
+    }),
   };
 }
 

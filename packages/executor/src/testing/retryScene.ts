@@ -17,6 +17,7 @@ import { madeUpTransaction, revertedTransaction } from './madeUpTransaction.ts';
 import { preparedChain } from './preparedChain.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { buyPlan, madeUpQuote, madeUpSwap, PLAN } from './tradeFixtures.ts';
+import { rosyAccounts } from './rosyAccounts.ts';
 
 /** What a chain says of a swap that is final. */
 export const FINALIZED: SignatureStatus = { slot: 1_010n, commitment: 'finalized', error: null };
@@ -155,7 +156,13 @@ function scriptedChain(holding: { readonly tokenUnits: bigint | undefined }) {
       if (prepared.accounts === undefined) throw new Error('the chain has no accounts');
       return { ...(await prepared.accounts(...given)), slot: chain.slot };
     },
-    simulate: async () => ({ slot: 1_000n, error: null, logs: [], computeUnits: 90_000n }),
+    simulate: async (_wire, addresses) => ({
+      slot: 1_000n,
+      error: null,
+      logs: [],
+      computeUnits: 90_000n,
+      accounts: rosyAccounts(addresses),
+    }),
     signatureStatuses: async (signatures) => ({
       slot: chain.slot,
       statuses: signatures.map((signature) => chain.statuses.get(signature) ?? null),

@@ -3,8 +3,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { buildTransaction } from '../build/buildTransaction.ts';
+import { draftOf } from '../testing/policyFixtures.ts';
 import { buyPlan, PLAN_BLOCKHASH } from '../testing/tradeFixtures.ts';
-import { lowerComputeUnitLimit } from './computeUnitLimit.ts';
+import { lowerComputeUnitLimit, requireOnlyLimitLowered } from './computeUnitLimit.ts';
 
 const PREFIX_BYTES = 4;
 
@@ -76,5 +77,26 @@ describe('lowerComputeUnitLimit', () => {
 
   it('refuses bytes that end before the limit', () => {
     expect(() => lowerComputeUnitLimit(new Uint8Array(PREFIX_BYTES), 1)).toThrow(/INV-03/u);
+  });
+});
+
+describe('requireOnlyLimitLowered', () => {
+  const draft = draftOf(buyPlan());
+
+  it('takes the draft itself and the draft with a lower limit', () => {
+    requireOnlyLimitLowered(draft, draft);
+    requireOnlyLimitLowered(draft, lowerComputeUnitLimit(draft, 7));
+  });
+
+  it('refuses any other byte, another length and a higher limit', () => {
+    const lowered = lowerComputeUnitLimit(draft, 90_000);
+    const limits = [...lowered.keys()].filter((at) => lowered[at] !== draft[at]);
+    for (const at of lowered.keys()) {
+      if (at >= Math.min(...limits) - 1 && at <= Math.max(...limits) + 1) continue;
+      const other = lowered.with(at, ((lowered[at] ?? 0) + 1) % 256);
+      expect(() => requireOnlyLimitLowered(draft, other), `byte ${at}`).toThrow(/INV-03/u);
+    }
+    expect(() => requireOnlyLimitLowered(draft, lowered.subarray(0, -1))).toThrow(/INV-03/u);
+    expect(() => requireOnlyLimitLowered(lowered, draft)).toThrow(/INV-03/u);
   });
 });

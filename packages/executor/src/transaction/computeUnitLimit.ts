@@ -3,6 +3,7 @@ import { ExecutionError } from '@quantbot/core';
 /** Tag of SetComputeUnitLimit (Compute Budget program). */
 const SET_COMPUTE_UNIT_LIMIT = 2;
 const SET_COMPUTE_UNIT_LIMIT_BYTES = 5;
+const COMPUTE_UNIT_LIMIT_BYTES = 4;
 const ADDRESS_BYTES = 32;
 
 /** Bytes before the account list of a version 0 message: version and header. */
@@ -28,6 +29,32 @@ export function lowerComputeUnitLimit(draft: Uint8Array, units: number): Uint8Ar
   const final = Uint8Array.from(draft);
   new DataView(final.buffer).setUint32(offset, units, true);
   return final;
+}
+
+/**
+ * Compares the bytes to sign with the draft that was simulated, one by one.
+ *
+ * @throws ExecutionError `INVARIANT__VIOLATED` when they differ in more than a lower limit.
+ */
+export function requireOnlyLimitLowered(draft: Uint8Array, final: Uint8Array): void {
+  const offset = limitOffset(draft) ?? draft.length;
+  const isSame =
+    draft.length === final.length &&
+    draft.every(
+      (byte, index) =>
+        byte === final[index] || (index >= offset && index < offset + COMPUTE_UNIT_LIMIT_BYTES),
+    );
+  if (isSame && limitAt(final, offset) <= limitAt(draft, offset)) return;
+  throw new ExecutionError('INVARIANT__VIOLATED', {
+    id: 'INV-03',
+    detail: 'the bytes to sign are not those that were simulated with a lower compute unit limit',
+  });
+}
+
+function limitAt(message: Uint8Array, offset: number): number {
+  if (offset + COMPUTE_UNIT_LIMIT_BYTES > message.length) return 0;
+  const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+  return view.getUint32(offset, true);
 }
 
 /** Where the limit's four bytes stand, `undefined` when the first instruction is another. */

@@ -6,6 +6,7 @@ import { createFakeChainNode } from '../../src/testing/fakeChainNode.ts';
 import { createFakeParts } from '../../src/testing/fakeParts.ts';
 import { createFakePlatform } from '../../src/testing/fakePlatform.ts';
 import { preparedChain } from '../../src/testing/preparedChain.ts';
+import { rosyAccounts } from '../../src/testing/rosyAccounts.ts';
 import { PLAN, planConfig } from '../../src/testing/tradeFixtures.ts';
 import { SIGNATURE_BYTES } from '../../src/transaction/wireTransaction.ts';
 import { createJupiterVenue } from '../../src/venues/jupiter/jupiterVenue.ts';
@@ -88,9 +89,10 @@ function chainOf(scene: AnswerScene, drafts: Uint8Array[]): Partial<ChainNode> {
       }
       return { slot: 1_000n, accounts: addresses.map((name) => tableAccount(scene, name)) };
     },
-    simulate: async (wire) => {
+    simulate: async (wire, addresses) => {
       drafts.push(wire.subarray(1 + SIGNATURE_BYTES));
-      return { slot: 1_000n, error: null, logs: [], computeUnits: 90_000n };
+      const accounts = rosyAccounts(addresses);
+      return { slot: 1_000n, error: null, logs: [], computeUnits: 90_000n, accounts };
     },
   };
 }

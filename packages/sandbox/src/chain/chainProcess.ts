@@ -15,12 +15,15 @@ const DRAIN_INTERVAL_MS = 50;
 const SYSTEM_PROGRAM = '11111111111111111111111111111111';
 
 /**
- * The one program of the chain that keeps its code in its own account, 105 kB of it. The chain
- * remembers every account of its latest transactions and copies all of that for every instruction
+ * The programs of the chain that keep their code in their own accounts: associated token accounts,
+ * 105 kB, and memos. The chain remembers every account of its latest transactions and copies all of that for every instruction
  * that it runs, so a swap would cost a quarter of a second after two hundred others. Deployed again
- * with the same code, it keeps it in an account of its own, as programs do today.
+ * with the same code, they keep it in accounts of its own, as programs do today.
  */
-const BULKY_PROGRAM = 'ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL';
+const BULKY_PROGRAMS = [
+  'ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL',
+  'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr',
+];
 
 async function startChain(message: StartChainMessage): Promise<Surfnet> {
   const { platform, arch } = process;
@@ -34,7 +37,7 @@ async function startChain(message: StartChainMessage): Promise<Surfnet> {
   for (const { address, path } of message.programs) {
     chain.deploy({ programId: address, soBytes: [...readFileSync(path)] });
   }
-  await moveCode(chain, BULKY_PROGRAM);
+  for (const program of BULKY_PROGRAMS) await moveCode(chain, program);
   return chain;
 }
 

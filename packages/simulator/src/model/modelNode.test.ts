@@ -54,13 +54,18 @@ describe('an honest node', () => {
     const { honest, liar, wallet, spark, chain } = await traded();
     const test = { chain, spark, ember: spark, wallets: [wallet], pass: () => undefined };
     const bytes = await tradeBytes(test, { wallet, pool: spark, side: 'buy', amountIn: SOL });
-    const first = await honest.simulate(bytes.wire);
+    const watched = [wallet.address, 'nobody'];
+    const first = await honest.simulate(bytes.wire, watched);
     expect(first).toMatchObject({ error: null });
+    const [before] = (await honest.accounts(watched)).accounts;
+    expect(first.accounts).toHaveLength(2);
+    expect((before?.lamports ?? 0n) - (first.accounts[0]?.lamports ?? 0n)).toBeGreaterThan(SOL);
+    expect(first.accounts[1]).toBeNull();
     expect(first.computeUnits).toBeGreaterThan(50_000n);
-    expect(await honest.simulate(bytes.wire)).toEqual(first);
+    expect(await honest.simulate(bytes.wire, watched)).toEqual(first);
     liar.behaviour.lagSlots = 20;
-    expect(await liar.simulate(bytes.wire)).toMatchObject({ error: '"BlockhashNotFound"' });
-    await expect(honest.simulate(Uint8Array.of(1, 2))).rejects.toThrow(/no transaction/u);
+    expect(await liar.simulate(bytes.wire, [])).toMatchObject({ error: '"BlockhashNotFound"' });
+    await expect(honest.simulate(Uint8Array.of(1, 2), [])).rejects.toThrow(/no transaction/u);
   });
 
   it('gives no answer older than it was asked for', async () => {

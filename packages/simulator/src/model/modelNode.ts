@@ -1,6 +1,7 @@
 import type {
   AccountsReading,
   BlockhashReading,
+  ChainAccount,
   ChainNode,
   FinalizedReading,
   SeenCommitment,
@@ -8,7 +9,7 @@ import type {
   SimulationReading,
 } from '@quantbot/executor/simulation';
 
-import { asTokenAccount, type TokenContent } from './account.ts';
+import { asTokenAccount, type Account, type TokenContent } from './account.ts';
 import { dataOf } from './accountData.ts';
 import { BLOCKHASH_LIFE_BLOCKS, type Block } from './block.ts';
 import type { ChainView } from './blockTree.ts';
@@ -112,7 +113,7 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
     transaction: async (signature, commitment) =>
       answer(() => readRecord(context, signature, view()[commitment])),
     signaturesOf: async (address, page) => answer(() => readHistory(context, address, page)),
-    simulate: async (wire) => answer(() => simulate(context, wire)),
+    simulate: async (wire, accounts) => answer(() => simulate(context, wire, accounts)),
     recentFees: async () =>
       answer(() => [
         {
@@ -161,12 +162,12 @@ function readAccounts(
   if (minContextSlot !== undefined && slot < minContextSlot) {
     throw new Error(`Minimum context slot has not been reached: ${slot}`);
   }
-  const accounts = addresses.map((address) => {
-    const account = block.layer.read(address);
-    if (account === undefined) return null;
-    return { lamports: account.lamports, owner: account.program, data: dataOf(account) };
-  });
-  return { slot, accounts };
+  return { slot, accounts: addresses.map((address) => accountOf(block.layer.read(address))) };
+}
+
+function accountOf(account: Account | undefined): ChainAccount | null {
+  if (account === undefined) return null;
+  return { lamports: account.lamports, owner: account.program, data: dataOf(account) };
 }
 
 function send({ core, behaviour }: NodeContext, label: string, wire: Uint8Array): SendAnswer {
@@ -180,7 +181,11 @@ function send({ core, behaviour }: NodeContext, label: string, wire: Uint8Array)
   return { kind: 'acknowledged' };
 }
 
-function simulate({ core, behaviour, view }: NodeContext, wire: Uint8Array): SimulationReading {
+function simulate(
+  { core, behaviour, view }: NodeContext,
+  wire: Uint8Array,
+  addresses: readonly string[],
+): SimulationReading {
   const { confirmed } = view();
   const slot = toldSlot(behaviour, confirmed.slot);
   const failed = (error: string): SimulationReading => ({
@@ -188,6 +193,7 @@ function simulate({ core, behaviour, view }: NodeContext, wire: Uint8Array): Sim
     error: JSON.stringify(error),
     logs: [],
     computeUnits: 0n,
+    accounts: [],
   });
   const transaction = readWire(wire);
   if (transaction === undefined) throw new Error('Invalid params: the bytes are no transaction');
@@ -197,10 +203,15 @@ function simulate({ core, behaviour, view }: NodeContext, wire: Uint8Array): Sim
   }
   const execution = executeTransaction(transaction, confirmed.layer);
   if (typeof execution === 'string') return failed(execution);
+  const readAfter = (address: string): ChainAccount | null => {
+    const { writes } = execution;
+    return accountOf(writes.has(address) ? writes.get(address) : confirmed.layer.read(address));
+  };
   return {
     slot,
     error: execution.error === null ? null : JSON.stringify(execution.error),
     logs: executionLogs(transaction, execution),
     computeUnits: BigInt(execution.computeUnits),
+    accounts: execution.error === null ? addresses.map(readAfter) : [],
   };
 }

@@ -1,5 +1,6 @@
 import { decorateNodes, replaceRules } from './decorateNodes.ts';
 import type { Mutant } from './mutant.ts';
+import { rosyAccounts } from './rosyAccounts.ts';
 
 /** Compute units that a rehearsal which nobody made is said to have used. */
 const UNITS = 120_000n;
@@ -15,11 +16,16 @@ export const openSellExecuted: Mutant = {
         worstOutlay: ({ outlayLamports, proceedsLamports }) => outlayLamports - proceedsLamports,
       }),
       (node) => ({
-        simulate: async (wire) => ({
-          ...(await node.simulate(wire)),
-          error: null,
-          computeUnits: UNITS,
-        }),
+        simulate: async (wire, accounts) => {
+          const honest = await node.simulate(wire, accounts);
+          if (honest.error === null) return honest;
+          return {
+            ...honest,
+            error: null,
+            computeUnits: UNITS,
+            accounts: rosyAccounts(accounts),
+          };
+        },
       }),
     ),
 };

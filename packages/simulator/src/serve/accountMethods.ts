@@ -1,3 +1,5 @@
+import type { ChainAccount } from '@quantbot/executor/simulation';
+
 import { inContext, read, options, text, type RpcOptions } from './rpcParameters.ts';
 import { RPC_ERROR_CODE, RpcRefusal } from './rpcRefusal.ts';
 import type { RpcContext } from './rpcMethods.ts';
@@ -16,19 +18,21 @@ export async function readAccounts(
       data: { contextSlot: Number(reading.slot) },
     });
   }
-  const value = reading.accounts.map((account) =>
-    account === null
-      ? null
-      : {
-          lamports: Number(account.lamports),
-          owner: account.owner,
-          data: [Buffer.from(account.data).toString('base64'), 'base64'],
-          executable: false,
-          rentEpoch: 0,
-          space: account.data.length,
-        },
-  );
-  return inContext(reading.slot, value);
+  return inContext(reading.slot, reading.accounts.map(accountJson));
+}
+
+/** An account as nodes write it. */
+export function accountJson(account: ChainAccount | null) {
+  return account === null
+    ? null
+    : {
+        lamports: Number(account.lamports),
+        owner: account.owner,
+        data: [Buffer.from(account.data).toString('base64'), 'base64'],
+        executable: false,
+        rentEpoch: 0,
+        space: account.data.length,
+      };
 }
 
 /** `getTokenAccountBalance` */

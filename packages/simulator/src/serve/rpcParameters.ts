@@ -17,6 +17,7 @@ export const options = z
     limit: z.number().int().min(1).max(1_000).default(1_000),
     before: z.string().optional(),
     until: z.string().optional(),
+    accounts: z.object({ addresses: z.array(z.string()).max(256) }).optional(),
   })
   .prefault({});
 /** Options of a call. */

@@ -6,6 +6,7 @@ import type { ModelNode } from '../model/modelNode.ts';
 import type { RpcContext } from './rpcMethods.ts';
 import { inContext, options, read, readWireParameter, text, texts } from './rpcParameters.ts';
 import { RPC_ERROR_CODE, RpcRefusal } from './rpcRefusal.ts';
+import { accountJson } from './accountMethods.ts';
 import { uiAmount } from './uiAmount.ts';
 
 /** `getSignatureStatuses` */
@@ -109,16 +110,17 @@ function transactionJson(chain: ModelChain, signature: string, reading: Transact
 
 /** `simulateTransaction` */
 export async function simulateTransaction({ node }: RpcContext, [wire, given]: readonly unknown[]) {
-  return simulate(node, readWireParameter(wire, given));
+  const { accounts } = read(options, given);
+  return simulate(node, readWireParameter(wire, given), accounts?.addresses);
 }
 
-async function simulate(node: ModelNode, wire: Uint8Array) {
-  const { slot, error, logs, computeUnits } = await node.simulate(wire);
+async function simulate(node: ModelNode, wire: Uint8Array, addresses?: readonly string[]) {
+  const { slot, error, logs, computeUnits, accounts } = await node.simulate(wire, addresses ?? []);
   return inContext(slot, {
     err: errorFields(error).err,
     logs,
     unitsConsumed: Number(computeUnits),
-    accounts: null,
+    accounts: addresses === undefined || error !== null ? null : accounts.map(accountJson),
     returnData: null,
   });
 }

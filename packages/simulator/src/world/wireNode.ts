@@ -46,7 +46,8 @@ export function wireNode({ node, network, life, leaving }: NodeWiring): ChainNod
       ask('getTransaction', async () => node.transaction(signature, commitment)),
     signaturesOf: async (address, page) =>
       ask('getSignaturesForAddress', async () => node.signaturesOf(address, page)),
-    simulate: async (wire) => ask('simulateTransaction', async () => node.simulate(wire)),
+    simulate: async (wire, accounts) =>
+      ask('simulateTransaction', async () => node.simulate(wire, accounts)),
     recentFees: async (accounts) =>
       ask('getRecentPrioritizationFees', async () => node.recentFees(accounts)),
     minimumRentLamports: async (dataBytes) =>

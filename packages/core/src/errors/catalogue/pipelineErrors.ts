@@ -254,6 +254,14 @@ export const pipelineErrors = defineErrors({
       (context.logs.length === 0 ? '.' : `; last log: ${context.logs.at(-1) ?? ''}.`),
     action: 'Nothing was sent. Repeat when the cause is gone.',
   },
+  SIMULATE__STATE_NOT_ALLOWED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { account: string; field: string; expected: string; found: string }) =>
+      `After the simulation account ${context.account} has another ${context.field} than the ` +
+      `trade allows: expected ${context.expected}, found ${context.found}.`,
+    action: 'Treat venue and program as hostile until you know why; nothing was signed.',
+  },
   SIMULATE__SLIPPAGE_EXCEEDED: {
     outcome: 'denied',
     retry: 'same-key',
