@@ -220,7 +220,9 @@ describe('quantbot list', () => {
     const variables = variablesFor('killed');
     const human = await runQuantbot(['list'], variables);
     expect(human).toMatchObject({ status: 0, stderr: '' });
-    expect(human.stdout).toMatch(/^when \(UTC\) .*\n.* killed +live +\w+ +buy for 0\.5 SOL/u);
+    expect(human.stdout).toMatch(
+      /^trading  active\nwhen \(UTC\) .*\n.* killed +live +\w+ +buy for 0\.5 SOL/u,
+    );
     const machine = await runQuantbot(['list', '--json', '--limit', '1'], variables);
     const trades = JSON.parse(machine.stdout) as readonly TradeJson[];
     expect(trades.map(({ key }) => key)).toEqual(['killed']);
