@@ -231,7 +231,7 @@ export function drawChainFaults(around: FaultSurroundings): ChainFault[] {
 }
 
 /** Schedules in which the branches of a fork have prices of their own. */
-const FORKED_PRICES_SHARE = 0.1;
+const FORKED_PRICES_SHARE = 0.15;
 
 /** What fails on one branch and runs on the other: forks, and prices that move while they last. */
 function drawForkedPrices(around: FaultSurroundings): ChainFault[] {

@@ -173,7 +173,7 @@ function drawIntent(chance: Chance, number: number, around: Surroundings): Inten
     sellPortionBps,
     slippageBps: chance.pick([50, 100, 300, 500]),
     limitPrice: undefined,
-    maxRetries: chance.pick([0, 0, 1, 2, 3]),
+    maxRetries: chance.pick([0, 1, 1, 2, 3]),
     deadlineMs: chance.pick([15, 30, 90, 180, 290, 290]) * SECOND_MS,
     lanePolicy: around.hasBlockEngine ? chance.pick(LANE_POLICIES) : 'rpc-only',
     calls: drawCalls(chance, atMs, around.size),
