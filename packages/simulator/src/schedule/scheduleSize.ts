@@ -61,4 +61,4 @@ export const SMALL: ScheduleSize = {
 };
 
 /** Share of the schedules that are busy. */
-export const BUSY_SHARE = 0.2;
+export const BUSY_SHARE = 0.05;
