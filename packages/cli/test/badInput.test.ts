@@ -72,7 +72,8 @@ async function expectRefusal(
     success: false,
   });
   for (const text of expected.says) expect(answer.error).toContain(text);
-  expect(ended.stderr).toBe('');
+  // On public clusters a key in the clear is warned of, whatever else is wrong.
+  expect(ended.stderr.replace(/^The key file .* is not encrypted.*\n\n?/u, '')).toBe('');
 }
 
 describe.concurrent('usage', () => {

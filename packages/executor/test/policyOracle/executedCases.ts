@@ -263,7 +263,7 @@ function expectAgreement(
     return;
   }
   const returned = plan.closesTokenAccount ? rent : 0n;
-  expect(returned + fee + tip - spent + fee - fee, told).toBeGreaterThanOrEqual(plan.minimumOut);
+  expect(returned + fee + tip - spent, told).toBeGreaterThanOrEqual(plan.minimumOut);
   expect(units(after), told).toBe(
     plan.closesTokenAccount ? undefined : plan.tokenAccount.units - plan.amountIn,
   );

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { executeCases } from './executedCases.ts';
 
-const CASES = 200;
+const CASES = 48;
 
 let sandbox: Sandbox;
 
 beforeAll(async () => {
   // Slow slots: a blockhash outlives a round, however busy the machine is.
-  sandbox = await startSandbox({ slotMs: 400, walletCount: 8 });
+  sandbox = await startSandbox({ slotMs: 400, walletCount: 12 });
 });
 afterAll(() => sandbox.stop());
 
