@@ -12,7 +12,7 @@ export default defineConfig({
     ],
     environment: 'node',
     // Most tests wait for a chain in another process, so one worker a core would leave cores idle.
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -69,7 +69,7 @@ describe('bytes that no lane brings to the chain', () => {
     // Long enough for a busy machine to sign, and far from the death of the bytes.
     const request = buy({ idempotencyKey: 'unproven', waitMs: 2_000 });
     const unknown = await adapter.execute(request);
-    expect(unknown.errorCode).toBe('CONFIRM__OUTCOME_UNKNOWN');
+    expect(unknown).toMatchObject({ errorCode: 'CONFIRM__OUTCOME_UNKNOWN' });
     const longDead = BigInt(unknown.deathHeight ?? 0) + 120n;
     await waitUntil(async () => (await bench.chain.blockHeight()) > longDead, {
       timeoutMs: 20_000,

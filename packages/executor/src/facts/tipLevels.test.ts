@@ -14,7 +14,7 @@ interface Engine {
   readonly floor?: unknown;
   readonly random?: number;
   readonly tipLamportsMax?: bigint;
-  readonly down?: 'accounts' | 'first call' | 'floor';
+  readonly down?: 'accounts' | 'floor';
 }
 
 function answerOf(given: unknown): HttpResponse {
@@ -23,16 +23,12 @@ function answerOf(given: unknown): HttpResponse {
 
 function setUp(engine: Engine = {}) {
   const { accounts = TIP_ACCOUNTS, floor = [{ landed_tips_50th_percentile: 0.00002 }] } = engine;
-  let calls = 0;
   const platform = createFakePlatform({
-    delays: 'at-once',
     random: () => engine.random ?? 0,
     http: ({ method, url }) => {
       if (url.includes('dead')) return new Error('connection refused');
       if (method === 'GET') return engine.down === 'floor' ? new Error('down') : answerOf(floor);
-      calls += 1;
       if (engine.down === 'accounts') return new Error('down');
-      if (engine.down === 'first call' && calls === 1) return new Error('HTTP 429');
       return answerOf({ jsonrpc: '2.0', id: 1, result: accounts });
     },
   });
@@ -49,11 +45,6 @@ describe('next', () => {
   it('names a known account and the percentile in lamports, rounded up', async () => {
     const { tips } = setUp({ floor: [{ landed_tips_50th_percentile: 0.0000200001 }] });
     expect(await tips.next()).toEqual({ account: TIP_ACCOUNTS[0], lamports: 20_001n });
-  });
-
-  it('asks once more when the only region had no time for it', async () => {
-    const { tips } = setUp({ down: 'first call' });
-    expect(await tips.next()).toMatchObject({ account: TIP_ACCOUNTS[0] });
   });
 
   it('asks the next region when one is dead', async () => {

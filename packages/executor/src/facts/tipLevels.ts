@@ -50,7 +50,6 @@ const TIP_LAMPORTS_WITHOUT_STATISTICS = 10_000n;
 
 const SECOND_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 3 * SECOND_MS;
-const SECOND_CALL_AFTER_MS = 1_100;
 const JITO_DOMAIN = '.jito.wtf';
 const JITO_TIP_FLOOR_URL = 'https://bundles.jito.wtf/api/v1/bundles/tip_floor';
 
@@ -80,19 +79,8 @@ export function createTipLevels(options: TipLevelsOptions): TipLevels {
 }
 
 async function loadTips(options: TipLevelsOptions) {
-  const [accounts, lamports] = await Promise.all([findAccounts(options), loadFloor(options)]);
+  const [accounts, lamports] = await Promise.all([loadAccounts(options), loadFloor(options)]);
   return isFault(accounts) ? accounts : { accounts, lamports };
-}
-
-/**
- * Asks once more a moment later: a region answers one request a second (Jito documentation), and a
- * send of ours may have been that one.
- */
-async function findAccounts(options: TipLevelsOptions) {
-  const accounts = await loadAccounts(options);
-  if (!isFault(accounts)) return accounts;
-  await options.platform.delay(SECOND_CALL_AFTER_MS);
-  return loadAccounts(options);
 }
 
 /** Asks one region after another, so that a dead one costs a wait and not the lane. */

@@ -195,6 +195,17 @@ describe('the tip', () => {
     },
   );
 
+  it('is asked for once more where no other lane may carry the trade', async () => {
+    let asked = 0;
+    const next = async () => {
+      asked += 1;
+      return asked === 1 ? NO_ENGINE.tips.next() : { account: 'tip', lamports: 10_000n };
+    };
+    const { parts, admit } = await setUp({ parts: { tips: { next } } });
+    const prepared = await prepareTrade(parts, admit({ lanePolicy: 'jito-only' }));
+    expect(prepared).toMatchObject({ plan: { tip: { account: 'tip' } } });
+  });
+
   it('is not asked for by the public lane alone', async () => {
     const tips = {
       next: async () => {

@@ -270,19 +270,35 @@ async function chooseTip(
   const { request, key } = trade;
   const policy = request.lanePolicy ?? parts.config.lanePolicy;
   if (policy === 'rpc-only') return undefined;
-  const tip = parts.tips === undefined ? noBlockEngine() : await parts.tips.next();
+  const slippageBps = request.slippageBps ?? parts.config.slippageBps;
+  const mayGoPublic =
+    policy === 'race' ||
+    (policy === 'jito-then-rpc' && slippageBps <= parts.config.publicSlippageBpsMax);
+  const asked = parts.tips === undefined ? noBlockEngine() : await parts.tips.next();
+  const tip = mayGoPublic ? asked : await insistOnTip(parts, trade, asked);
   if (!isFault(tip)) {
     const { tipLamportsMax } = parts.config;
     const lamports = escalate(tip.lamports, escalationOf(parts, trade));
     return { ...tip, lamports: lamports < tipLamportsMax ? lamports : tipLamportsMax };
   }
-  const slippageBps = request.slippageBps ?? parts.config.slippageBps;
-  const mayGoPublic =
-    policy === 'race' ||
-    (policy === 'jito-then-rpc' && slippageBps <= parts.config.publicSlippageBpsMax);
   if (!mayGoPublic) return tip;
   parts.telemetry.event('warn', 'execution.lane.unavailable', { message: tip.message, key });
   return undefined;
+}
+
+/** A region answers one request a second (Jito documentation), and a send may have been that one. */
+const TIP_PAUSE_MS = 1_100;
+
+/** A trade that no other lane may carry asks once more, inside its deadline. */
+async function insistOnTip(
+  { tips, config, closing }: ExecutorParts,
+  trade: TradeRecord,
+  given: Tip | Fault,
+): Promise<Tip | Fault> {
+  if (!isFault(given) || tips === undefined) return given;
+  if (config.clock.nowMs() + TIP_PAUSE_MS >= trade.deadlineAtMs) return given;
+  await config.platform.delay(TIP_PAUSE_MS, closing);
+  return tips.next();
 }
 
 function noBlockEngine(): Fault {
