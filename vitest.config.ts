@@ -1,19 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that replace no module and leave nothing behind: they may share a worker. */
+const SHARING = ['core', 'executor', 'sandbox', 'simulator', 'workflows'].map(
+  (name) => `packages/${name}/src/**/*.test.ts`,
+);
+
 export default defineConfig({
   resolve: { conditions: ['quantbot:source'] },
   ssr: { resolve: { conditions: ['quantbot:source'] } },
   test: {
-    include: [
-      'packages/*/src/**/*.test.ts',
-      'packages/*/test/**/*.test.ts',
-      'bench/src/**/*.test.ts',
-      'tools/**/*.test.ts',
-    ],
     environment: 'node',
     // Most tests wait for a chain in another process, so one worker a core would leave cores idle.
     maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'units', include: SHARING, isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'packages/*/test/**/*.test.ts',
+            'bench/src/**/*.test.ts',
+            'tools/**/*.test.ts',
+          ],
+          exclude: ['**/node_modules/**', ...SHARING],
+        },
+      },
+    ],
   },
 });
