@@ -229,6 +229,18 @@ describe('checkHistory', () => {
     expect(checkHistory({ ...history, schedule: { ...schedule, liar: 'north' } })).toEqual([]);
   });
 
+  it('lets a signature be written down in a halt that was found on chain', () => {
+    const halted = BAD.find(([check]) => check === 'signed-by-the-state')?.[2];
+    const trade = madeUpTrade(madeUpEvents());
+    const events = trade.events.map((journalled) =>
+      journalled.event.name === 'AttemptSigned'
+        ? { ...journalled, event: { ...journalled.event, found: true as const } }
+        : journalled,
+    );
+    const history = madeUpHistory({ ...halted, trades: [{ ...trade, events }] });
+    expect(names(history)).not.toContain('signed-by-the-state');
+  });
+
   it('lets a success be taken back as rolled back', () => {
     const answers = [
       answer({ status: 'settling' }),

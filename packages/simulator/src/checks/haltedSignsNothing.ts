@@ -43,7 +43,8 @@ export const signedByTheState: Check = {
   find: ({ trades, tradingChanges }: History) =>
     trades.flatMap(({ wallet, record, events }) =>
       events
-        .filter(({ event }) => event.name === 'AttemptSigned')
+        // What is found on chain of a message that was asked for before is no new signature.
+        .filter(({ event }) => event.name === 'AttemptSigned' && event.found !== true)
         .filter(({ atMs }) => {
           const before = (tradingChanges[wallet] ?? []).filter((change) => change.atMs <= atMs);
           const last = before.at(-1);
