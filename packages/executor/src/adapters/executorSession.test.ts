@@ -7,7 +7,13 @@ import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory
 import { FAKE_SIGNATURE, madeUpAttempt } from '../testing/fakeParts.ts';
 import { createFakePlatform, type FakePlatform } from '../testing/fakePlatform.ts';
 import { answerRpc } from '../testing/fakeRpc.ts';
-import { admitFixture, appendFixture, fixtureClaim } from '../testing/journalFixtures.ts';
+import {
+  admitFixture,
+  appendFixture,
+  fixtureAttempt,
+  fixtureClaim,
+  fixtureFill,
+} from '../testing/journalFixtures.ts';
 import { openTestJournal } from '../testing/openTestJournal.ts';
 import { PLAN, PLAN_KEY, planConfig } from '../testing/tradeFixtures.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
@@ -63,6 +69,34 @@ describe('takeUp', () => {
     const asked = platform.requests.length;
     expect(await session.takeUp()).toBeUndefined();
     expect(platform.requests).toHaveLength(asked);
+    await session.close();
+  });
+
+  it('works with no balance that is older than the last fill in the journal', async () => {
+    const { directory, journal } = await openTestJournal();
+    const fills = [1, 2].map((number) => ({ ...fixtureFill(number), slot: `${2_010 - number}` }));
+    for (const [index, fill] of fills.entries()) {
+      const number = index + 1;
+      const wallet = PLAN.wallet;
+      const claim = fixtureClaim(`trade-${number}`, { key: `key-${number}`, wallet });
+      const claimed = admitFixture(journal, claim);
+      if (claimed.kind !== 'claimed') throw new Error(claimed.kind);
+      const { signature } = fill;
+      const result = { success: true, txSignature: signature };
+      appendFixture(journal, claimed.trade, [
+        { name: 'AttemptSigned', attempt: fixtureAttempt(number) },
+        { name: 'AttemptConfirmed', signature, slot: fill.slot, witness: 'a' },
+        { name: 'FillRead', fill, result },
+        { name: 'FillRecorded', fill, witnesses: 2, result },
+      ]);
+    }
+    journal.bind('wallet', PLAN.wallet);
+    await journal.durable();
+    journal.close();
+    const session = sessionOf(nodeAfter(0), directory);
+    expect(await session.takeUp()).toBeUndefined();
+    const { parts } = await session.open();
+    expect(parts?.watermark.slot).toBe(2_009n);
     await session.close();
   });
 

@@ -2,6 +2,7 @@ import type { Fault } from '@quantbot/core';
 
 import type { BlockhashReading } from '../chain/chainNode.ts';
 import type { NodePool } from '../chain/nodePool.ts';
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { BLOCKHASH_LIFE_BLOCKS, plausibleLife, type ShownHeight } from './plausibleLife.ts';
 import { createRefreshedValue, type RefreshedValue } from './refreshedValue.ts';
@@ -51,9 +52,6 @@ const HEARD = 'heard';
 
 /** Longest wait for a node to vouch for a blockhash, milliseconds. */
 const VOUCHER_WAIT_MS = 500;
-
-/** Operators that must tell of a signing, where so many are configured. */
-const OPERATORS_REQUIRED = 2;
 
 /** What the nodes show of the life of a blockhash. */
 export interface ShownLife {
@@ -131,8 +129,7 @@ function judgeBlockhash(
   vouchers: readonly ShownHeight[],
 ): FreshBlockhash {
   const { operator, blockhash, slot: readAtSlot, lastValidBlockHeight } = given;
-  const configured = new Set(pool.nodes.map((node) => node.operator)).size;
-  const operatorsMin = allowSingleWitness ? 1 : Math.min(configured, OPERATORS_REQUIRED);
+  const operatorsMin = allowSingleWitness ? 1 : operatorsRequired(pool.nodes);
   const life = plausibleLife({ blockhash: given, heights: vouchers, slotGapMin });
   const { claimedLastHeight, heights, spreadBlocks, operators } = life;
   const [height, ...others] = heights;

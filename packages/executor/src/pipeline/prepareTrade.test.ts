@@ -166,6 +166,18 @@ describe('prepareTrade', () => {
     expect(asked).toBe(reads);
   });
 
+  it.each([
+    ['counts on no lamports that a trade took after the balance was read', 1_001n, true],
+    ['counts what a trade took once, when the balance shows it already', 1_000n, false],
+  ])('%s', async (_case, slot, isRefused) => {
+    const { parts, admit } = await setUp();
+    parts.ledger.reserve('another', 4_950_000_000n);
+    parts.ledger.tellLanding('another', { operator: 'one', slot });
+    const prepared = await prepareTrade(parts, admit());
+    if (isRefused) expect(prepared).toMatchObject({ code: 'WALLET__SOL_BELOW_REQUIRED' });
+    else expect(isFault(prepared)).toBe(false);
+  });
+
   it('denies a venue that refuses', async () => {
     const refusal = fault('QUOTE__MALFORMED', { venue: 'made-up', reason: 'nonsense' });
     const venue = { name: 'made-up', quote: async () => refusal };
@@ -194,6 +206,22 @@ describe('the tip', () => {
       }
     },
   );
+
+  it.each([
+    ['in time', 60_000, 2],
+    ['not past the deadline', 1_000, 1],
+  ])('is asked for again %s', async (_case, lateMs, asks) => {
+    let asked = 0;
+    const next = async () => {
+      asked += 1;
+      return NO_ENGINE.tips.next();
+    };
+    const { parts, admit } = await setUp({ parts: { tips: { next } } });
+    const trade = admit({ lanePolicy: 'jito-only' });
+    const deadlineAtMs = parts.config.clock.nowMs() + lateMs;
+    expect(isFault(await prepareTrade(parts, { ...trade, deadlineAtMs }))).toBe(true);
+    expect(asked).toBe(asks);
+  });
 
   it('is asked for once more where no other lane may carry the trade', async () => {
     let asked = 0;

@@ -3,6 +3,7 @@ import { getBase64Decoder, getBase64Encoder } from '@solana/kit';
 
 import { approveReclaim } from '../approve/approveReclaim.ts';
 import type { TransactionReading } from '../chain/chainNode.ts';
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import type { FreshBlockhash } from '../facts/chainFacts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
@@ -29,8 +30,6 @@ const REMOTE_SIGNER = 'the key is with a remote signer, which signs trades alone
 
 /** Milliseconds between two looks for the end of a reclaim. */
 const LOOK_INTERVAL_MS = 1_000;
-
-const OPERATORS_REQUIRED = 2;
 
 /**
  * Closes token accounts that lock lamports for nothing. While a reclaim is signed and its end is not
@@ -217,8 +216,7 @@ export class Reclaimer {
       });
       voices.set(told, (voices.get(told) ?? new Set()).add(operator));
     }
-    const operators = new Set(pool.nodes.map(({ operator }) => operator)).size;
-    const required = Math.min(operators, OPERATORS_REQUIRED);
+    const required = operatorsRequired(pool.nodes);
     const agreed = [...voices].find(([, agreeing]) => agreeing.size >= required);
     if (agreed === undefined) return undefined;
     return {

@@ -25,7 +25,7 @@ function judge(
     base: undefined,
     acceptsLess: false,
     slotMin: 0n,
-    operators: 2,
+    operatorsMin: 2,
     isSol: false,
     ...changes,
     shown: shown(...balances),
@@ -69,12 +69,11 @@ describe('judgeBalance', () => {
   });
 
   it('believes two of three, whichever the third is', () => {
-    const operators = 3;
     const less = [
       ['a', 99n, 60n],
       ['b', 90n, 61n],
     ] as const;
-    expect(judge([...less, ['c', 5_000n, 60n]], { operators })).toMatchObject({
+    expect(judge([...less, ['c', 5_000n, 60n]])).toMatchObject({
       kind: 'deficit',
       units: 99n,
     });
@@ -82,15 +81,15 @@ describe('judgeBalance', () => {
       ['a', 100n, 60n],
       ['b', 100n, 61n],
     ] as const;
-    expect(judge([...even, ['c', 0n, 60n]], { operators })).toMatchObject({ kind: 'disputed' });
-    expect(judge([...even, ['c', 5_000n, 60n]], { operators })).toEqual({
+    expect(judge([...even, ['c', 0n, 60n]])).toMatchObject({ kind: 'disputed' });
+    expect(judge([...even, ['c', 5_000n, 60n]])).toEqual({
       kind: 'even',
       units: 100n,
     });
   });
 
   it('believes the only operator there is', () => {
-    expect(judge([['a', 99n, 60n]], { operators: 1 })).toMatchObject({ kind: 'deficit' });
+    expect(judge([['a', 99n, 60n]], { operatorsMin: 1 })).toMatchObject({ kind: 'deficit' });
   });
 
   it('hears nobody whose block is older than the newest landing', () => {

@@ -31,14 +31,12 @@ export interface BalanceQuestion {
   readonly acceptsLess: boolean;
   /** Slot that an answer must have reached besides, such as that of an accepted history. */
   readonly slotMin: bigint;
-  /** Operators that nodes are configured of. */
-  readonly operators: number;
+  /** Operators that must show the same for it to count. */
+  readonly operatorsMin: number;
   readonly shown: readonly ShownBalance[];
   /** Whether the asset is SOL, which every wallet has had before: its first look explains all. */
   readonly isSol: boolean;
 }
-
-const OPERATORS_REQUIRED = 2;
 
 /** Slots by which one operator may move the place of a base on its own. */
 const APART_SLOTS_MAX = 150n;
@@ -54,10 +52,9 @@ export function expectedUnits({ booked, base }: Pick<BalanceQuestion, 'booked' |
  * of two that lack something, one is honest and has everything that it is asked for.
  */
 export function judgeBalance(question: BalanceQuestion): BalanceVerdict {
-  const { booked, base, shown, operators, slotMin } = question;
+  const { booked, base, shown, operatorsMin: required, slotMin } = question;
   const oldest = [booked.slot, base?.slot ?? 0n, slotMin].reduce(higher);
   const voices = shown.filter(({ slot }) => slot >= oldest);
-  const required = Math.min(operators, OPERATORS_REQUIRED);
   if (voices.length < required) return { kind: 'unread' };
 
   const lowestFirst = voices.map(({ units }) => units).toSorted(ascending);

@@ -1,6 +1,7 @@
 import { fault, reasonOf, type Fault } from '@quantbot/core';
 
 import type { ChainNode } from '../chain/chainNode.ts';
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { createShownSlots } from '../chain/shownSlots.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
@@ -135,7 +136,6 @@ export class Reconciler {
     }));
     const shown = await readBalances({ nodes, wallet, places });
     // Asked after the chain: whatever landed in the blocks that were read is in the book by now.
-    const operators = new Set(nodes.map(({ operator }) => operator)).size;
     const adopted = readAdopted(journal);
     return withReclaims(withSol(book.assets(), account), journal).map((booked) => {
       const { base, adoption } = readBalanceNote(journal, booked.asset);
@@ -145,7 +145,7 @@ export class Reconciler {
         base,
         acceptsLess,
         slotMin: acceptsLess ? adopted.slot : 0n,
-        operators,
+        operatorsMin: operatorsRequired(nodes),
         shown: shown.get(booked.asset) ?? [],
         isSol: booked.asset === SOL_ASSET,
       };
