@@ -58,6 +58,7 @@ export const EXEMPTIONS: readonly Exemption[] = [
     'tokenSafetyGate.ts',
     'priceImpactGate.ts',
     'priceDeviationGate.ts',
+    'markedLossGate.ts',
   ].map((path) => ({
     path: `packages/executor/src/gates/${path}`,
     reason: 'every gate of the table is asked at its boundary',

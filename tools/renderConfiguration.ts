@@ -93,10 +93,11 @@ export function renderConfiguration(): string {
         '`positionLamportsMax`, `exposureLamportsMax` or `dailyVolumeLamportsMax`; ' +
         '`positionLamportsMax` above `exposureLamportsMax`.',
       '- A limit that says nothing without another: `orderWindowMs` without `ordersMax`, ' +
-        '`priceAgeMsMax` without `priceDeviationBpsMax`, `riskTimeZone` without a daily limit, ' +
+        '`priceAgeMsMax` without a limit that asks for prices, `riskTimeZone` without a daily limit, ' +
+        '`dailyLossMarkToMarket` without `dailyLossLamportsMax`, ' +
         '`trustedTokens` or `transferFeeBpsMax` with `tokenSafety` `false`.',
       '- A token in `tokensAllowed` and `tokensDenied`.',
-      '- `priceDeviationBpsMax` where code brings no `marketData`.',
+      '- `priceDeviationBpsMax` or `dailyLossMarkToMarket` where code brings no `marketData`.',
       '- In code: `rpcEndpoint` beside `rpcEndpoints`, `keystorePassphrase` beside ' +
         '`keystorePassphraseFile`.',
     ].join('\n'),

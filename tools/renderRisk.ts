@@ -44,6 +44,9 @@ export function renderRisk(gates: readonly GateRow[] = GATES): string {
       'quote. A price that is older than `priceAgeMsMax` ' +
       `(${DEFAULT_LIMITS.priceAgeMsMax} ms by default), or that does not come within 3 seconds, ` +
       'denies. A quote that is better than the second source says is not denied.',
+    '`limits.dailyLossMarkToMarket` asks the same for every token that is held, with decimals from ' +
+      'the chain: a position that is worth less than it cost counts as lost today, one that is ' +
+      'worth more counts for nothing.',
     '## In dry-run',
     'A rehearsal is judged by the same gates with figures of its own: rehearsals fill nothing, so ' +
       'they hold no positions. Without `limits`, which only dry-run allows, the gates that limits ' +

@@ -71,6 +71,7 @@ describe('default', () => {
 
   it('publishes these defaults of limits, and fills them in where limits are given', () => {
     expect(DEFAULT_LIMITS).toEqual({
+      dailyLossMarkToMarket: false,
       riskTimeZone: 'UTC',
       orderWindowMs: 60_000,
       priceAgeMsMax: 60_000,

@@ -234,8 +234,12 @@ function requireSecondSource(
   { limits }: ExecutionSettings,
   marketData: MarketDataPort | undefined,
 ): void {
-  if (limits?.priceDeviationBpsMax === undefined || marketData !== undefined) return;
-  const reason = 'limits.priceDeviationBpsMax compares the quote with its prices';
+  if (limits === undefined || marketData !== undefined) return;
+  const { priceDeviationBpsMax, dailyLossMarkToMarket } = limits;
+  if (priceDeviationBpsMax === undefined && dailyLossMarkToMarket !== true) return;
+  const name =
+    priceDeviationBpsMax === undefined ? 'dailyLossMarkToMarket' : 'priceDeviationBpsMax';
+  const reason = `limits.${name} asks it for prices`;
   throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'marketData', reason });
 }
 

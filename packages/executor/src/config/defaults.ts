@@ -45,6 +45,7 @@ export const DEFAULT_SETTINGS = {
 
 /** What holds when `limits` are given and say nothing else. */
 export const DEFAULT_LIMITS = {
+  dailyLossMarkToMarket: false,
   riskTimeZone: 'UTC',
   orderWindowMs: 60 * SECOND_MS,
   priceAgeMsMax: 60 * SECOND_MS,

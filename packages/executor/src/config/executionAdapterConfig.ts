@@ -50,6 +50,11 @@ export interface ExecutionLimits {
   readonly positionsMax?: number;
   /** Most lamports that a day may lose; what open trades may lose counts as lost. */
   readonly dailyLossLamportsMax?: bigint;
+  /**
+   * Whether what positions are worth less than they cost counts as lost today. Needs `marketData`,
+   * which code brings. @defaultValue false
+   */
+  readonly dailyLossMarkToMarket?: boolean;
   /** Most lamports that a day may move on the SOL side of swaps. */
   readonly dailyVolumeLamportsMax?: bigint;
   /** Most lamports of fees and tips that a day may pay. */
@@ -80,6 +85,7 @@ export interface ExecutionLimits {
 }
 
 type DefaultedLimit =
+  | 'dailyLossMarkToMarket'
   | 'riskTimeZone'
   | 'orderWindowMs'
   | 'priceAgeMsMax'

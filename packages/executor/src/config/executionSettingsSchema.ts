@@ -60,6 +60,13 @@ const limits = z
     dailyLossLamportsMax: lamports
       .optional()
       .describe('Most lamports that a day may lose; what open trades may lose counts as lost.'),
+    dailyLossMarkToMarket: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether what positions are worth less than they cost counts as lost today. Needs ' +
+          '`marketData`, which code brings.',
+      ),
     dailyVolumeLamportsMax: lamports
       .optional()
       .describe('Most lamports that a day may move on the SOL side of swaps.'),

@@ -18,6 +18,8 @@ describe('contradictionsIn', () => {
     [{ riskTimeZone: 'UTC', dailyFeeLamportsMax: 0n }],
     [{ tokensDenied: [MINT], tokensAllowed: ['another'] }],
     [{ tokenSafety: true, trustedTokens: [MINT], transferFeeBpsMax: 1 }],
+    [{ priceAgeMsMax: 1_000, dailyLossLamportsMax: 1n, dailyLossMarkToMarket: true }],
+    [{ dailyLossMarkToMarket: false }],
     [{ tokenSafety: false }],
   ])('finds none in limits that fit (%#)', (changes) => {
     expect(fields(changes)).toEqual([]);
@@ -30,6 +32,7 @@ describe('contradictionsIn', () => {
     [{ positionLamportsMax: 12n, exposureLamportsMax: 11n }, 'positionLamportsMax'],
     [{ orderWindowMs: 1_000 }, 'orderWindowMs'],
     [{ priceAgeMsMax: 1_000 }, 'priceAgeMsMax'],
+    [{ dailyLossMarkToMarket: true }, 'dailyLossMarkToMarket'],
     [{ riskTimeZone: 'UTC' }, 'riskTimeZone'],
     [{ tokensDenied: [MINT], tokensAllowed: [MINT] }, 'tokensAllowed'],
     [{ tokenSafety: false, trustedTokens: [MINT] }, 'trustedTokens'],

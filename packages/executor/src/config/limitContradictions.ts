@@ -15,10 +15,25 @@ const ORDERED = [
 ] as const satisfies ReadonlyArray<readonly [keyof ExecutionLimits, keyof ExecutionLimits]>;
 
 /** Limits that say something only beside another. */
-const DEPENDENT = [
-  ['orderWindowMs', 'ordersMax'],
-  ['priceAgeMsMax', 'priceDeviationBpsMax'],
-] as const satisfies ReadonlyArray<readonly [keyof ExecutionLimits, keyof ExecutionLimits]>;
+const DEPENDENT = [['orderWindowMs', 'ordersMax']] as const satisfies ReadonlyArray<
+  readonly [keyof ExecutionLimits, keyof ExecutionLimits]
+>;
+
+/** Ages of prices that nobody asks for. */
+function ageProblems({ priceAgeMsMax, ...limits }: GivenLimits): readonly LimitContradiction[] {
+  const isAsked =
+    limits.priceDeviationBpsMax !== undefined || limits.dailyLossMarkToMarket === true;
+  if (priceAgeMsMax === undefined || isAsked) return [];
+  const message = 'it says nothing without priceDeviationBpsMax or dailyLossMarkToMarket';
+  return [{ field: 'priceAgeMsMax', message }];
+}
+
+/** A mark is part of a loss, and needs a limit on it. */
+function markProblems(limits: GivenLimits): readonly LimitContradiction[] {
+  if (limits.dailyLossMarkToMarket !== true || limits.dailyLossLamportsMax !== undefined) return [];
+  const message = 'it says nothing without dailyLossLamportsMax';
+  return [{ field: 'dailyLossMarkToMarket', message }];
+}
 
 /** Days are told apart only for limits that are daily. */
 const DAILY = ['dailyLossLamportsMax', 'dailyVolumeLamportsMax', 'dailyFeeLamportsMax'] as const;
@@ -43,7 +58,14 @@ export function contradictionsIn(given: unknown): readonly LimitContradiction[] 
       ? [{ field, message: `it says nothing without ${other}` }]
       : [],
   );
-  return [...ordered, ...dependent, ...zoneProblems(limits), ...tokenProblems(limits)];
+  return [
+    ...ordered,
+    ...dependent,
+    ...ageProblems(limits),
+    ...markProblems(limits),
+    ...zoneProblems(limits),
+    ...tokenProblems(limits),
+  ];
 }
 
 function zoneProblems(limits: GivenLimits): readonly LimitContradiction[] {

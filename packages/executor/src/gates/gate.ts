@@ -4,6 +4,7 @@ import type { CompiledLimits } from '../config/executionAdapterConfig.ts';
 import type { MintFacts } from '../facts/tokenProgram.ts';
 import type { AdmissionSnapshot } from '../journal/journal.ts';
 import type { Reserved } from './reservationOf.ts';
+import type { MarkedLoss } from './markedLossGate.ts';
 import type { GateName } from './gateNames.ts';
 import type { SecondPrice } from './secondPrice.ts';
 
@@ -60,6 +61,8 @@ export interface QuoteFacts {
   readonly tokenUnits: bigint;
   /** What the second source says; `undefined` where nobody asked it. */
   readonly secondPrice: SecondPrice | undefined;
+  /** What positions are worth less than they cost; `undefined` where nobody asked. */
+  readonly markedLoss: MarkedLoss | undefined;
 }
 
 /** Whether a gate judges a trade of this side under these limits. */

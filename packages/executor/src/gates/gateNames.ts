@@ -10,6 +10,7 @@ export const WIDENABLE_GATES = [
   'tokenSafety',
   'priceImpact',
   'priceDeviation',
+  'markedLoss',
 ] as const;
 
 /** A gate that may be widened to sells. */
@@ -32,6 +33,7 @@ export const GATE_NAMES = [
   'tokenSafety',
   'priceImpact',
   'priceDeviation',
+  'markedLoss',
   'feeBudget',
   'solReserve',
   'quoteAge',

@@ -168,6 +168,7 @@ function quoted(name: GateName, limits: Partial<CompiledLimits>, changes: QuoteC
     lamports: 1_000_000_000n,
     tokenUnits: 100_000_000n,
     secondPrice: { kind: 'price', solPerToken: 0.01 },
+    markedLoss: undefined,
     ...rest,
   };
   const refusal = gate.judge(facts, fixtureLimits(limits));
@@ -208,6 +209,30 @@ describe('priceImpact', () => {
     expect(code(undefined)).toBe('RISK__PRICE_IMPACT_UNKNOWN');
     expect(code(NaN)).toBe('RISK__PRICE_IMPACT_UNKNOWN');
     expect(quoted('priceImpact', {}, { priceImpactBps: undefined })).toBeUndefined();
+  });
+});
+
+describe('markedLoss', () => {
+  const limits = { dailyLossMarkToMarket: true, dailyLossLamportsMax: 100n };
+  const loss = (markedLamports: bigint) =>
+    ({ kind: 'loss', lossLamports: 60n, markedLamports, feeLamports: 10n }) as const;
+
+  it('denies when realised, open and marked losses and the fees are above the limit together', () => {
+    expect(quoted('markedLoss', limits, { markedLoss: loss(30n) })).toBeUndefined();
+    expect(quoted('markedLoss', limits, { markedLoss: loss(31n) })).toMatchObject({
+      code: 'RISK__DAILY_LOSS_EXCEEDS_MAXIMUM',
+      context: { lossLamports: 91n, lamports: 10n, dailyLossLamportsMax: 100n },
+    });
+  });
+
+  it('denies where a position has no price, and is silent when it is off', () => {
+    const none = { kind: 'none', mint: OTHER_MINT, reason: 'it is late' } as const;
+    for (const markedLoss of [none, undefined]) {
+      expect(quoted('markedLoss', limits, { markedLoss })?.code).toBe(
+        'RISK__SECOND_PRICE_UNAVAILABLE',
+      );
+      expect(quoted('markedLoss', { dailyLossLamportsMax: 1n }, { markedLoss })).toBeUndefined();
+    }
   });
 });
 

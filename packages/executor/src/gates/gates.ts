@@ -3,6 +3,7 @@ import { dailyLossGate } from './dailyLossGate.ts';
 import { dailyVolumeGate } from './dailyVolumeGate.ts';
 import { exposureGate } from './exposureGate.ts';
 import type { AdmissionGate, Gate, GateRow, QuoteFacts } from './gate.ts';
+import { markedLossGate } from './markedLossGate.ts';
 import { openTradesGate } from './openTradesGate.ts';
 import { orderRateGate } from './orderRateGate.ts';
 import { positionGate } from './positionGate.ts';
@@ -32,6 +33,7 @@ export const QUOTE_GATES: ReadonlyArray<Gate<QuoteFacts>> = [
   tokenSafetyGate,
   priceImpactGate,
   priceDeviationGate,
+  markedLossGate,
 ];
 
 /** Gates that are asked before the claim, where they cost no key. */

@@ -13,6 +13,7 @@ const FACTS: QuoteFacts = {
   lamports: 1n,
   tokenUnits: 1n,
   secondPrice: undefined,
+  markedLoss: undefined,
 };
 const LIMITS = fixtureLimits({ priceImpactBpsMax: 8, priceDeviationBpsMax: 7 });
 

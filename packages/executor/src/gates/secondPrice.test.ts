@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { FIXTURE_MINT } from '../testing/journalFixtures.ts';
-import { askSecondPrice } from './secondPrice.ts';
+import { askSecondPrices } from './secondPrice.ts';
 
 const NOW_S = 1_800_000_000;
 const WRAPPED_SOL = createTokenAddress(WRAPPED_SOL_MINT);
@@ -16,21 +16,23 @@ const WRAPPED_SOL = createTokenAddress(WRAPPED_SOL_MINT);
 type Answer = (request: HistoricalPriceRequest) => Promise<HistoricalPriceResponse>;
 
 async function ask(answer: Answer, platform = createFakePlatform()) {
-  const asked = askSecondPrice({
+  const asked = askSecondPrices({
     marketData: {
       fetchHistoricalPriceAtTime: answer,
       fetchMetadata: async () => null,
       fetchOhlcv: async () => [],
     },
     platform,
-    tokenAddress: FIXTURE_MINT,
+    tokens: [FIXTURE_MINT],
     wrappedSol: WRAPPED_SOL,
     nowMs: NOW_S * 1_000 + 999,
     priceAgeMsMax: 60_000,
     closing: new AbortController().signal,
   });
   await platform.advance(3_000);
-  return asked;
+  const [price] = await asked;
+  if (price === undefined) throw new Error('no answer');
+  return price;
 }
 
 /** A source that has dollars for both. */
@@ -41,7 +43,7 @@ function dollars(token: number, sol: number, unixTime = NOW_S): Answer {
   });
 }
 
-describe('askSecondPrice', () => {
+describe('askSecondPrices', () => {
   it('is the ratio of both prices, in whatever currency they are', async () => {
     expect(await ask(dollars(2, 200))).toEqual({ kind: 'price', solPerToken: 0.01 });
   });

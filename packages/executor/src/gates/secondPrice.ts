@@ -1,4 +1,4 @@
-import { reasonOf, type MarketDataPort } from '@quantbot/core';
+import { reasonOf, type MarketDataPort, type TokenAddress } from '@quantbot/core';
 
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 
@@ -11,10 +11,8 @@ export type SecondPrice =
 export interface SecondPriceQuery {
   readonly marketData: MarketDataPort;
   readonly platform: Pick<ExecutorPlatform, 'delay'>;
-  readonly tokenAddress: Parameters<
-    MarketDataPort['fetchHistoricalPriceAtTime']
-  >[0]['tokenAddress'];
-  readonly wrappedSol: SecondPriceQuery['tokenAddress'];
+  readonly tokens: readonly TokenAddress[];
+  readonly wrappedSol: TokenAddress;
   /** Wall time, milliseconds since the Unix epoch. */
   readonly nowMs: number;
   readonly priceAgeMsMax: number;
@@ -27,37 +25,48 @@ const WAIT_MS = 3_000;
 const SECOND_MS = 1_000;
 
 /**
- * Asks the second source for the token and for SOL in whatever currency it quotes, and takes their
- * ratio. Never throws: what cannot be used is no price, and no price denies.
+ * Asks the second source for tokens and for SOL in whatever currency it quotes, and takes the
+ * ratios, in the order of the tokens. Never throws: what cannot be used is no price, and no price
+ * denies.
  */
-export async function askSecondPrice(query: SecondPriceQuery): Promise<SecondPrice> {
+export async function askSecondPrices(query: SecondPriceQuery): Promise<readonly SecondPrice[]> {
   const waiting = new AbortController();
   const signal = AbortSignal.any([waiting.signal, query.closing]);
   const late = query.platform.delay(WAIT_MS, signal).then(
-    () => `it did not answer in ${WAIT_MS} ms`,
-    () => 'the adapter closes',
+    () => unusable(`it did not answer in ${WAIT_MS} ms`),
+    () => unusable('the adapter closes'),
   );
+  const sol = priceOf(query, query.wrappedSol);
   try {
-    const asked = Promise.all([
-      priceOf(query, query.tokenAddress),
-      priceOf(query, query.wrappedSol),
-    ]);
-    const answer = await Promise.race([asked, late]);
-    if (typeof answer === 'string') return { kind: 'none', reason: answer };
-    const [token, sol] = answer;
-    const solPerToken = token / sol;
-    if (Number.isFinite(solPerToken) && solPerToken > 0) return { kind: 'price', solPerToken };
-    return { kind: 'none', reason: `${token} for the token and ${sol} for SOL make no price` };
-  } catch (cause) {
-    return { kind: 'none', reason: reasonOf(cause) };
+    return await Promise.all(
+      query.tokens.map(async (token) => {
+        const asked = Promise.all([priceOf(query, token), sol]).then(ratioOf, noPrice);
+        return Promise.race([asked, late]);
+      }),
+    );
   } finally {
     waiting.abort();
   }
 }
 
+function ratioOf([token, sol]: readonly [number, number]): SecondPrice {
+  const solPerToken = token / sol;
+  return Number.isFinite(solPerToken) && solPerToken > 0
+    ? { kind: 'price', solPerToken }
+    : unusable(`${token} for the token and ${sol} for SOL make no price`);
+}
+
+function noPrice(cause: unknown): SecondPrice {
+  return unusable(reasonOf(cause));
+}
+
+function unusable(reason: string): SecondPrice {
+  return { kind: 'none', reason };
+}
+
 async function priceOf(
   { marketData, nowMs, priceAgeMsMax }: SecondPriceQuery,
-  tokenAddress: SecondPriceQuery['tokenAddress'],
+  tokenAddress: TokenAddress,
 ): Promise<number> {
   const unixTime = Math.floor(nowMs / SECOND_MS);
   const answer = await marketData.fetchHistoricalPriceAtTime({

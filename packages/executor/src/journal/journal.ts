@@ -7,6 +7,7 @@ import type {
   TradeReceived,
   TradeReopened,
 } from './tradeEvents.ts';
+import type { BookKey, HeldPosition } from './books/bookRows.ts';
 import type { BookPeriods, BookQuery, BookSnapshot } from './books/readBooks.ts';
 import type { TradeRecord } from './tradeRecord.ts';
 import type { TradingChange, TradingChangesQuery, TradingDecision } from './tradingChange.ts';
@@ -131,6 +132,8 @@ export interface Journal extends JournalReader {
   countOpen(query: OpenTradesQuery): number;
   /** What gates look at, outside of a claim: to judge again what is open already. */
   lookAt(query: BookQuery): AdmissionSnapshot;
+  /** Tokens that a wallet holds by its fills, by their address. */
+  heldPositions(key: BookKey): readonly HeldPosition[];
   /** Whether an attempt of any trade has the signature. */
   hasSignature(signature: string): boolean;
   /** Text that was kept under the name, beside the trades. */

@@ -105,6 +105,7 @@ function readsOf(store: JournalStore, group: CommitGroup) {
     conflicts: () => group.read(() => store.conflicts()),
     countUnended: () => group.read(() => store.countUnended()),
     countOpen: (query) => group.read(() => store.countOpen(query)),
+    heldPositions: (key) => group.read(() => store.books.heldPositions(key)),
     lookAt: (query) => group.read(() => lookAt(store, query)),
     hasSignature: (signature) => group.read(() => store.hasSignature(signature)),
     bound: (field) => group.read(() => store.fact(field)),

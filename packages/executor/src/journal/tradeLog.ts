@@ -1,5 +1,6 @@
 import { ExecutionError } from '@quantbot/core';
 
+import type { HeldPosition } from './books/bookRows.ts';
 import type { BookPeriods } from './books/readBooks.ts';
 import type { AdmissionSnapshot, Journal } from './journal.ts';
 import type { TradeEvent } from './tradeEvents.ts';
@@ -30,6 +31,12 @@ export interface TradeLog {
    * @throws ExecutionError `JOURNAL__UNAVAILABLE` once the journal is broken.
    */
   lookBeside(trade: TradeRecord, periods: BookPeriods): AdmissionSnapshot;
+  /**
+   * Tokens that the trade's wallet holds by its fills.
+   *
+   * @throws ExecutionError `JOURNAL__UNAVAILABLE` once the journal cannot be read.
+   */
+  heldPositions(trade: Pick<TradeRecord, 'wallet' | 'mode'>): readonly HeldPosition[];
   /**
    * Writes events. The trade has moved on for this process at once, for everybody else once
    * `durable` resolves; whoever waits for an answer gets it only then.
@@ -110,6 +117,7 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
     current: (tradeId) =>
       trades.get(tradeId)?.trade ?? journal.history(tradeId)?.trade ?? find(tradeId).trade,
     hasOtherOnItsWay: (trade) => onTheirWay.hasOther(trade),
+    heldPositions: ({ wallet, mode }) => journal.heldPositions({ wallet, mode }),
     lookBeside: ({ tradeId: exceptTradeId, wallet, mode, request }, periods) => {
       const token = request.tokenAddress;
       return journal.lookAt({ wallet, mode, token, exceptTradeId, ...periods });

@@ -44,7 +44,12 @@ describe('judgePreparedQuote', () => {
       const { parts, admit } = await setUp(solPerToken);
       const trade = admit();
       const secondPrice = await secondPriceFor(parts, trade);
-      const seen = { facts: fixtureFacts(), quote: madeUpQuote(buyPlan()), secondPrice };
+      const seen = {
+        facts: fixtureFacts(),
+        quote: madeUpQuote(buyPlan()),
+        secondPrice,
+        markedLoss: undefined,
+      };
       expect(judgePreparedQuote(parts, trade, seen)?.code).toBe(code);
     }
   });
@@ -53,7 +58,12 @@ describe('judgePreparedQuote', () => {
     const { parts, admit, marketData } = await setUp(1);
     const sell = admit({ side: 'sell' });
     expect(await secondPriceFor(parts, sell)).toBeUndefined();
-    const seen = { facts: fixtureFacts(), quote: madeUpQuote(buyPlan()), secondPrice: undefined };
+    const seen = {
+      facts: fixtureFacts(),
+      quote: madeUpQuote(buyPlan()),
+      secondPrice: undefined,
+      markedLoss: undefined,
+    };
     expect(judgePreparedQuote(parts, sell, seen)).toBeUndefined();
     const { parts: plain } = await createFakeParts({ config: { marketData } });
     expect(await secondPriceFor(plain, admit())).toBeUndefined();
@@ -68,7 +78,12 @@ describe('judgePreparedQuote', () => {
   it('denies a buy of a token that can be frozen, and lets it be sold', async () => {
     const { parts, admit } = await createFakeParts();
     const facts = fixtureFacts({ risks: ['somebody can freeze accounts of it'] });
-    const seen = { facts, quote: madeUpQuote(buyPlan()), secondPrice: undefined };
+    const seen = {
+      facts,
+      quote: madeUpQuote(buyPlan()),
+      secondPrice: undefined,
+      markedLoss: undefined,
+    };
     expect(judgePreparedQuote(parts, admit(), seen)?.code).toBe('RISK__TOKEN_UNSAFE');
     expect(judgePreparedQuote(parts, admit({ side: 'sell' }), seen)).toBeUndefined();
   });

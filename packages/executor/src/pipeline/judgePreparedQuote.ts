@@ -5,7 +5,8 @@ import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
 import { judges } from '../gates/gate.ts';
 import { judgeQuote } from '../gates/judgeQuote.ts';
 import { priceDeviationGate } from '../gates/priceDeviationGate.ts';
-import { askSecondPrice, type SecondPrice } from '../gates/secondPrice.ts';
+import type { MarkedLoss } from '../gates/markedLossGate.ts';
+import { askSecondPrices, type SecondPrice } from '../gates/secondPrice.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import type { SwapQuote } from '../venues/swapVenue.ts';
 import type { ExecutorParts } from './executorParts.ts';
@@ -18,15 +19,16 @@ export async function secondPriceFor(
   const { limits, marketData, platform, clock } = config;
   if (limits?.priceDeviationBpsMax === undefined || marketData === undefined) return undefined;
   if (!judges(priceDeviationGate, request.side, limits)) return undefined;
-  return askSecondPrice({
+  const [price] = await askSecondPrices({
     marketData,
     platform,
-    tokenAddress: request.tokenAddress,
+    tokens: [request.tokenAddress],
     wrappedSol: createTokenAddress(WRAPPED_SOL),
     nowMs: clock.nowMs(),
     priceAgeMsMax: limits.priceAgeMsMax,
     closing,
   });
+  return price;
 }
 
 /** First refusal of the gates that need chain and quote. */
@@ -37,9 +39,10 @@ export function judgePreparedQuote(
     readonly facts: WalletFacts;
     readonly quote: SwapQuote;
     readonly secondPrice: SecondPrice | undefined;
+    readonly markedLoss: MarkedLoss | undefined;
   },
 ): Fault | undefined {
-  const { facts, quote, secondPrice } = seen;
+  const { facts, quote, secondPrice, markedLoss } = seen;
   const isBuy = request.side === 'buy';
   return judgeQuote(
     {
@@ -50,6 +53,7 @@ export function judgePreparedQuote(
       lamports: isBuy ? quote.amountIn : quote.amountOut,
       tokenUnits: isBuy ? quote.amountOut : quote.amountIn,
       secondPrice,
+      markedLoss,
     },
     config.limits,
   );

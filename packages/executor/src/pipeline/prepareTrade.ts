@@ -12,6 +12,7 @@ import type { FreshBlockhash, RentFacts } from '../facts/chainFacts.ts';
 import { readWalletFacts, type WalletFacts } from '../facts/readWalletFacts.ts';
 import type { Tip } from '../facts/tipLevels.ts';
 import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
+import type { MarkedLoss } from '../gates/markedLossGate.ts';
 import type { SecondPrice } from '../gates/secondPrice.ts';
 import { solGate } from '../gates/solGate.ts';
 import { attemptsMade, firstAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
@@ -20,6 +21,7 @@ import { amountFromRequest, resolveAmount } from '../quote/resolveAmount.ts';
 import type { SwapQuote } from '../venues/swapVenue.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { judgePreparedQuote, secondPriceFor } from './judgePreparedQuote.ts';
+import { markPositions } from './markPositions.ts';
 import { solFloor } from './solFloor.ts';
 
 /** A trade decided down to the last figure. */
@@ -138,6 +140,7 @@ interface Gathered {
   readonly recentPrice: bigint;
   readonly tip: Tip | undefined;
   readonly secondPrice: SecondPrice | undefined;
+  readonly markedLoss: MarkedLoss | undefined;
 }
 
 async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathered | Fault> {
@@ -151,7 +154,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
   const frozen = parts.rules.frozenAmountIn(trade);
   const known = frozen ?? amountFromRequest(request);
   const early = known === undefined ? undefined : ask(known);
-  const [facts, givenBlockhash, rent, recentPrice, tip, secondPrice, earlyQuote] =
+  const [facts, givenBlockhash, rent, recentPrice, tip, secondPrice, markedLoss, earlyQuote] =
     await Promise.all([
       telemetry.stageAsync(key, 'facts', async () =>
         readWalletFacts(parts.pool, parts.accounts, {
@@ -164,6 +167,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
       feeLevels.priceFor(request.tokenAddress),
       chooseTip(parts, trade),
       secondPriceFor(parts, trade),
+      markPositions(parts, trade),
       early,
     ]);
   if (isFault(facts)) return facts;
@@ -175,7 +179,8 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
   if (isFault(amountIn)) return amountIn;
   const quote = earlyQuote ?? (await ask(amountIn));
   if (isFault(quote)) return quote;
-  return { facts, quote, amountIn, slippageBps, blockhash, rent, recentPrice, tip, secondPrice };
+  const gathered = { facts, quote, amountIn, slippageBps, blockhash, rent, recentPrice, tip };
+  return { ...gathered, secondPrice, markedLoss };
 }
 
 function quoteRequest(

@@ -88,12 +88,19 @@ export function quarterOf(atMs: number): number {
   return Math.floor(atMs / QUARTER_MS);
 }
 
+/** A token that is held. */
+export interface HeldPosition extends Pick<Position, 'units' | 'costLamports'> {
+  readonly token: string;
+}
+
 /** Where the books are kept. It decides nothing. */
 export interface BookStore {
   booking(tradeId: string): Booking | undefined;
   saveBooking(booking: Booking): void;
   position(key: PositionKey): Position;
   savePosition(key: PositionKey, position: Position): void;
+  /** Tokens of which some are held, by their address. */
+  heldPositions(key: BookKey): readonly HeldPosition[];
   account(key: BookKey): Account;
   saveAccount(key: BookKey, account: Account): void;
   quarter(key: BookKey, quarter: number): PeriodFigures;

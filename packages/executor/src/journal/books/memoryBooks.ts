@@ -40,6 +40,16 @@ export function createMemoryBooks(rows: MemoryBookRows, put: PutEntry): BookStor
     savePosition: (key, position) => {
       put(rows.positions, positionName(key), position);
     },
+    heldPositions: (key) => {
+      const begin = `${bookName(key)} `;
+      return [...rows.positions]
+        .flatMap(([name, { units, costLamports }]) =>
+          name.startsWith(begin) && units > 0n
+            ? [{ token: name.slice(begin.length), units, costLamports }]
+            : [],
+        )
+        .toSorted((left, right) => (left.token < right.token ? -1 : 1));
+    },
     account: (key) => rows.accounts.get(bookName(key)) ?? NO_ACCOUNT,
     saveAccount: (key, account) => {
       put(rows.accounts, bookName(key), account);

@@ -75,6 +75,11 @@ export function createSqliteBooks(database: SqlDatabase): BookStore {
       const amounts = [units, costLamports, openCostLamports].map(String);
       sql.savePosition.run(wallet, mode, token, ...amounts);
     },
+    heldPositions: ({ wallet, mode }) =>
+      sql.heldPositions.all(wallet, mode).flatMap((row) => {
+        const { units, costLamports } = readPosition(row);
+        return units > 0n ? [{ token: String(row['token']), units, costLamports }] : [];
+      }),
     account: ({ wallet, mode }) => readAccount(sql.account.get(wallet, mode)),
     saveAccount: ({ wallet, mode }, account) => {
       const { costLamports, openCostLamports, openLossLamports, positions } = account;
@@ -187,6 +192,9 @@ function prepareStatements(database: SqlDatabase) {
     savePosition: database.prepare(
       `INSERT OR REPLACE INTO positions (wallet, mode, token, units, cost_lamports,
        open_cost_lamports) VALUES (?, ?, ?, ?, ?, ?)`,
+    ),
+    heldPositions: database.prepare(
+      `SELECT * FROM positions WHERE wallet = ? AND mode = ? AND units <> '0' ORDER BY token`,
     ),
     account: database.prepare('SELECT * FROM accounts WHERE wallet = ? AND mode = ?'),
     saveAccount: database.prepare(

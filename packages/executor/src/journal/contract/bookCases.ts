@@ -24,6 +24,7 @@ export function bookCases(subject: JournalSubject): readonly JournalCase[] {
     ...reservationCases(subject),
     ...reopeningCases(subject),
     ...outcomeCases(subject),
+    ...dayCases(subject),
     ...saleCases(subject),
     ...restartCases(subject),
   ];
@@ -169,6 +170,12 @@ function outcomeCases(subject: JournalSubject): readonly JournalCase[] {
           ...EVER,
         });
         assert.equal(other.position.units, 0n);
+        const key = { wallet: CONTRACT_WALLET, mode: 'live' } as const;
+        const { tokenAddress: token } = CONTRACT_REQUEST;
+        assert.deepEqual(journal.heldPositions(key), [
+          { token, units: 2_000n, costLamports: PAID },
+        ]);
+        assert.deepEqual(journal.heldPositions({ ...key, mode: 'dry' }), []);
         assert.equal(other.account.positions, 1n);
       }),
     },
@@ -190,6 +197,11 @@ function outcomeCases(subject: JournalSubject): readonly JournalCase[] {
         assert.equal(look(journal).today.volumeLamports, 100_000_000n);
       }),
     },
+  ];
+}
+
+function dayCases(subject: JournalSubject): readonly JournalCase[] {
+  return [
     {
       name: 'counts today from the quarter of an hour in which the day begins',
       run: withJournal(subject, async (journal) => {
@@ -296,6 +308,7 @@ function saleCases(subject: JournalSubject): readonly JournalCase[] {
         moveOn(journal, trade, signedAs('sold'), confirmedAs('sold'), readAs('sold', all));
         const { position, account, today } = look(journal);
         assert.deepEqual(position, { units: 0n, costLamports: 0n, openCostLamports: 0n });
+        assert.deepEqual(journal.heldPositions({ wallet: CONTRACT_WALLET, mode: 'live' }), []);
         assert.equal(account.positions, 0n);
         assert.equal(today.realisedLamports, 200_000_000n - PAID);
       }),
