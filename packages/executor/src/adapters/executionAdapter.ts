@@ -21,6 +21,8 @@ export interface TradingStateReport {
   readonly state: TradingState;
   /** Why not everything is traded now. */
   readonly reason?: string;
+  /** Set while the breaker has reduced and lets one small buy through. */
+  readonly wantsProbe?: true;
   /** Trades that have not ended. */
   readonly openTrades: number;
   /** Newest change in the journal: who, when and why; absent while nobody ever changed anything. */

@@ -136,8 +136,10 @@ describe('a breaker that has opened', () => {
     const open = { ...DENIED, errorCode: 'BREAKER__OPEN' };
     expect(await adapter.execute(small('early'))).toMatchObject(open);
     expect(await adapter.isAvailable()).toBe(false);
+    expect((await adapter.tradingState()).wantsProbe).toBeUndefined();
     await platform.advance(60_000);
     expect(await adapter.isAvailable()).toBe(true);
+    expect(await adapter.tradingState()).toMatchObject({ state: 'reducing', wantsProbe: true });
     expect(await adapter.execute(keyed('large', { amount: 1 }))).toMatchObject({
       ...DENIED,
       errorCode: 'BREAKER__PROBE_TOO_LARGE',

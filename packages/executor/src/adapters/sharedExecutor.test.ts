@@ -250,6 +250,16 @@ it('has the owner decide about trading, or decides itself, with what it was told
   expect(owning.local.changeTradingState).toHaveBeenCalledWith({ ...whole, inFlight: 'drop' });
 });
 
+it.each([
+  [{ state: 'active' }, true],
+  [{ state: 'reducing' }, false],
+  [{ state: 'reducing', wantsProbe: true }, true],
+  [{ state: 'halted' }, false],
+] as const)('is as available as an owner whose trading is %j', async (state, isAvailable) => {
+  const { adapter } = setUp({ answer: () => ownerSays({ value: { ...state, openTrades: 0 } }) });
+  expect(await adapter.isAvailable()).toBe(isAvailable);
+});
+
 it('says soon that no owner took a decision, so that other means are tried', async () => {
   const { adapter, sockets } = setUp({ answer: () => LOST });
   const decision = { state: 'halted', reason: 'r', by: 'ann' } as const;

@@ -130,7 +130,7 @@ class SharedExecutor {
   async isAvailable(): Promise<boolean> {
     if (this.#share.isOwner()) return this.#local.isAvailable();
     const state = await this.tradingState().catch(() => undefined);
-    return state?.state === 'active';
+    return state?.state === 'active' || (state?.state === 'reducing' && state.wantsProbe === true);
   }
 
   async byKey(name: 'lookup' | 'cancel', key: string): Promise<ExecutionResult | undefined> {

@@ -45,6 +45,7 @@ export function reportTrading({ journal, trading }: TradingReportParts): Trading
     state,
     openTrades,
     ...(state === 'active' ? {} : { reason: trading.restriction()?.message ?? reasonOf(change) }),
+    ...(state === 'reducing' && trading.restriction() === undefined ? { wantsProbe: true } : {}),
     ...(change === undefined ? {} : { change }),
     ...(haltFile.kind === 'absent' ? {} : { haltFile: haltFile.kind }),
   };

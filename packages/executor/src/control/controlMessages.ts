@@ -140,6 +140,7 @@ const tradingChange = z.strictObject({
 const tradingReport = {
   state: z.enum(TRADING_STATES),
   reason: z.string().optional(),
+  wantsProbe: z.literal(true).optional(),
   openTrades: z.number().int().nonnegative(),
   change: tradingChange.optional(),
   haltFile: z.enum(['present', 'unreadable']).optional(),
