@@ -10,7 +10,7 @@ export interface TradableToken {
   readonly sellUnitsMax: bigint;
   /** Whether the wallet begins with some. */
   readonly isHeld: boolean;
-  /** Whether its price moves by itself, so that tight limits are missed after the simulation. */
+  /** Whether tight limits go here: the trades of other wallets break them after the simulation. */
   readonly isRestless: boolean;
 }
 

@@ -24,7 +24,6 @@ import {
 import { runCrashWallet } from './crashWallet.ts';
 import type { DeathChoice } from './deathPlans.ts';
 import { fundTokens } from './fundTokens.ts';
-import { moveMarket } from './moveMarket.ts';
 import { createRandomSource } from './randomSource.ts';
 import type { TraderOrders } from './traderOrders.ts';
 import { createWalletChain } from './walletChain.ts';
@@ -70,8 +69,8 @@ const CHAINS_REPLACED_MAX = 10;
 const TOKENS = 12;
 /** Of the first tokens a wallet has not even an account, so that somebody pays rent. */
 const TOKENS_WITHOUT_ACCOUNT = 3;
-/** The last tokens have prices that move by themselves. */
-const RESTLESS_TOKENS = 3;
+/** Every wallet trades the last tokens with tight limits, which each other's trades break. */
+const RESTLESS_TOKENS = 2;
 /** Enough deaths to meet every point that there is. */
 const COVERAGE_KILLS_MIN = 300;
 /** A chain without a new slot for so long stands still for good. */
@@ -164,17 +163,7 @@ async function runOneChain(run: SuiteRun, number: number): Promise<void> {
     intervalMs: PULSE_INTERVAL_MS,
     stillMsMax: STILL_MS_MAX,
   });
-  const closing = new AbortController();
   const restless = sandbox.tokens.slice(-RESTLESS_TOKENS);
-  const market = moveMarket({
-    chainRpcUrl: sandbox.chainRpcUrl,
-    tokens: restless,
-    unitsOf: async (token) => chain.unitsOf(token.pool, token),
-    random: createRandomSource(seed, -1 - number),
-    signal: closing.signal,
-  });
-  // Told with the others' ends.
-  market.catch(() => undefined);
   const chances = { taken: 0 };
   const wallets = sandbox.wallets.map(async (wallet, index) => {
     const own = join(directory, `chain-${number}-wallet-${index}`);
@@ -201,10 +190,9 @@ async function runOneChain(run: SuiteRun, number: number): Promise<void> {
     });
   });
   const ended = await Promise.allSettled(wallets);
-  closing.abort();
-  const [marketEnd] = await Promise.allSettled([market, pulse.stop()]);
+  await pulse.stop();
   addFaults(run.faults, sandbox.faults.counts());
-  const reasons = [marketEnd, ...ended].flatMap((end) =>
+  const reasons = ended.flatMap((end) =>
     end.status === 'rejected' ? [end.reason as unknown] : [],
   );
   // A chain that answers nobody leaves the trades of all its wallets open.

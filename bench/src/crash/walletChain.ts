@@ -40,8 +40,6 @@ export interface WalletChain {
   /** Balances and transactions of one moment. */
   read(wallet: string): Promise<WalletOnChain>;
   effectOf(signature: string, wallet: string): Promise<TransactionEffect>;
-  /** Base units that an owner holds of a token. */
-  unitsOf(owner: string, token: MintAt): Promise<bigint>;
   slot(): Promise<bigint>;
   blockHeight(): Promise<bigint>;
 }
@@ -104,7 +102,6 @@ export function createWalletChain(chainRpcUrl: string, tokens: readonly MintAt[]
     read,
     slot: async () => rpc.getSlot({ commitment: 'processed' }).send(bounded()),
     blockHeight: async () => rpc.getBlockHeight({ commitment: 'processed' }).send(bounded()),
-    unitsOf: async (owner, token) => readUnits(rpc, owner, token),
     effectOf: async (signature, wallet) => {
       const found = await rpc
         .getTransaction(toSignature(signature), {
@@ -168,18 +165,6 @@ function unwrapped(
   const lamports = own + (units.get(WRAPPED_SOL_MINT) ?? 0n);
   units.delete(WRAPPED_SOL_MINT);
   return { lamports, units };
-}
-
-async function readUnits(
-  rpc: ReturnType<typeof createSolanaRpc>,
-  owner: string,
-  token: MintAt,
-): Promise<bigint> {
-  const account = await tokenAccountOf(address(owner), token);
-  const { value } = await rpc
-    .getAccountInfo(account, { encoding: 'base64', commitment: 'processed' })
-    .send(bounded());
-  return value === null ? 0n : amountIn(value.data[0]);
 }
 
 function amountIn(data: string): bigint {
