@@ -7,12 +7,18 @@ import type { DeathMoment, DeathPlan, EventName } from './traderOrders.ts';
 export type DeathPoint =
   `${'before-commit' | 'after-commit'} ${EventName}` | DeathMoment | 'any time';
 
+const REMOTE = 'needs a remote signer, and these wallets have keys of their own';
+
 /** Events that nothing in the crash suite can bring about, each for a reason. */
 export const OUT_OF_REACH: ReadonlyMap<string, string> = new Map([
   ['TradeRehearsed', 'is written in dry-run only'],
   ['AttemptRolledBack', 'needs a fork, which the embedded chain does not have'],
   ['ConflictObserved', 'would be a violation'],
   ['TradeResolved', 'is written for a person'],
+  ['AttemptPrepared', REMOTE],
+  ['PreparedExpired', REMOTE],
+  ['PreparedUnprovable', REMOTE],
+  ['SignerFailed', REMOTE],
 ]);
 
 /** Events that come every second: a process that is to die at one need not get its first. */
