@@ -20,6 +20,7 @@ import { checkQuote, type OutputFloor } from '../quote/checkQuote.ts';
 import { amountFromRequest, resolveAmount } from '../quote/resolveAmount.ts';
 import type { SwapQuote } from '../venues/swapVenue.ts';
 import type { ExecutorParts } from './executorParts.ts';
+import { insistOnQuote } from './insistOnQuote.ts';
 import { judgePreparedQuote, secondPriceFor } from './judgePreparedQuote.ts';
 import { markPositions } from './markPositions.ts';
 import { solFloor } from './solFloor.ts';
@@ -149,7 +150,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
   const slippageBps = request.slippageBps ?? parts.config.slippageBps;
   const ask = async (amountIn: bigint) =>
     telemetry.stageAsync(key, 'quote', async () =>
-      parts.venue.quote(quoteRequest(parts, { trade, amountIn, slippageBps }), parts.closing),
+      insistOnQuote(parts, trade, quoteRequest(parts, { trade, amountIn, slippageBps })),
     );
   const frozen = parts.rules.frozenAmountIn(trade);
   const known = frozen ?? amountFromRequest(request);

@@ -19,6 +19,8 @@ export interface RunningServer {
 export async function serveApplication(application: Hono): Promise<RunningServer> {
   const listener = getRequestListener(application.fetch, { overrideGlobalObjects: false });
   const server = createServer((request, response) => void listener(request, response));
+  // A connection closed for idleness just as it is used again would lose a request nobody planned to.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
