@@ -37,6 +37,7 @@ export {
 export type { GateRow, GateStage } from './gates/gate.ts';
 export { WIDENABLE_GATES, type GateName, type WidenableGate } from './gates/gateNames.ts';
 export { GATES } from './gates/gates.ts';
+export { readLimitUse, type LimitUse, type LimitUseQuery } from './gates/limitUse.ts';
 export type { EndpointHealth, EndpointPurpose } from './chain/endpointGuard.ts';
 export { executionSettingsSchema } from './config/executionSettingsSchema.ts';
 export { haltFilePathOf } from './config/haltFilePathOf.ts';
@@ -46,6 +47,15 @@ export { ATTEMPT_STATUS_MEANINGS, ATTEMPT_TRANSITIONS } from './journal/attemptM
 export { isJournalOwned } from './journal/isJournalOwned.ts';
 export type { JournalReader, TradeHistory } from './journal/journal.ts';
 export { JOURNAL_FILE } from './journal/sqliteJournal.ts';
+export type {
+  EventTime,
+  JournalFeed,
+  SequencedEvent,
+  TradeFindings,
+  TradePlace,
+  TradeSearch,
+} from './journal/journalFeed.ts';
+export { openSqliteJournalFeed } from './journal/sqliteJournalFeed.ts';
 export { openSqliteJournalReader } from './journal/sqliteJournalReader.ts';
 export type { JournalVerification, KnownAnchor } from './journal/verifyJournal.ts';
 export { verifyJournalFile, type VerifyOptions } from './journal/verifyJournalFile.ts';

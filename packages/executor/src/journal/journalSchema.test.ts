@@ -34,6 +34,7 @@ describe('migrateJournal', () => {
       'positions',
       'accounts',
       'quarters',
+      'event_order',
     ]);
     database.close();
   });

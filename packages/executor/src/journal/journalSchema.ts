@@ -88,10 +88,23 @@ const MIGRATIONS: readonly Migration[] = [
     sql: BOOKS_SCHEMA,
     fill: bookOldTrades,
   },
+  {
+    // One order over the events of all trades, so that whoever reads on knows where it was.
+    sql: `CREATE TABLE event_order (
+       sequence INTEGER PRIMARY KEY,
+       trade_id TEXT NOT NULL,
+       version INTEGER NOT NULL
+     ) STRICT;
+     INSERT INTO event_order (trade_id, version)
+       SELECT trade_id, version FROM events ORDER BY at_ms, trade_id, version;`,
+  },
 ];
 
 /** First schema that has the table of trading states. */
 export const TRADING_STATES_SCHEMA = 4;
+
+/** First schema that has the order of events. */
+export const EVENT_ORDER_SCHEMA = 6;
 
 /** Milliseconds to wait for somebody else's lock of the file. */
 const BUSY_WAIT_MS = 1_000;

@@ -19,12 +19,25 @@ import type { TradingChange } from './tradingChange.ts';
  * @throws ExecutionError `JOURNAL__UNAVAILABLE`, `JOURNAL__SCHEMA_NEWER`
  */
 export function openSqliteJournalReader(path: string, platform: ExecutorPlatform): JournalReader {
+  return openReadOnly(path, platform, createJournalReader);
+}
+
+/**
+ * Opens the file of a journal for reading and closes it again when what is made of it fails.
+ *
+ * @throws ExecutionError `JOURNAL__UNAVAILABLE`, `JOURNAL__SCHEMA_NEWER`
+ */
+export function openReadOnly<Opened>(
+  path: string,
+  platform: ExecutorPlatform,
+  make: (database: SqlDatabase) => Opened,
+): Opened {
   let database: SqlDatabase | undefined;
   try {
     database = platform.openDatabase(path, { readOnly: true });
     waitForOthers(database);
     refuseNewerSchema(database);
-    return createJournalReader(database);
+    return make(database);
   } catch (cause) {
     database?.close();
     if (cause instanceof ExecutionError) throw cause;

@@ -62,6 +62,7 @@ export function createSqliteStore(database: SqlDatabase): JournalStore {
 function insertEvent(sql: Statements, event: ChainedEvent): void {
   const { tradeId, version, atMs, name, payload, hash } = event;
   sql.insertEvent.run(tradeId, version, atMs, name, payload, hash);
+  sql.insertEventOrder.run(tradeId, version);
 }
 
 function insertAnchor(sql: Statements, { number, atMs, heads, hash }: Anchor): void {
@@ -139,6 +140,7 @@ function prepareStatements(database: SqlDatabase) {
       `INSERT INTO events (trade_id, version, at_ms, name, payload, hash)
        VALUES (?, ?, ?, ?, ?, ?)`,
     ),
+    insertEventOrder: database.prepare('INSERT INTO event_order (trade_id, version) VALUES (?, ?)'),
     saveTrade: database.prepare(
       `INSERT INTO trades (trade_id, mode, key, fingerprint, wallet, is_open, may_move, status,
        version, created_at_ms, updated_at_ms, record, head)
