@@ -46,6 +46,11 @@ export type { Adoption } from './history/historyNotes.ts';
 export { ATTEMPT_STATUS_MEANINGS, ATTEMPT_TRANSITIONS } from './journal/attemptMachine.ts';
 export { isJournalOwned } from './journal/isJournalOwned.ts';
 export type { JournalReader, TradeHistory } from './journal/journal.ts';
+export {
+  openLiveSideReader,
+  type LiveHolding,
+  type LiveSideReader,
+} from './journal/openLiveSideReader.ts';
 export { JOURNAL_FILE } from './journal/sqliteJournal.ts';
 export type {
   EventTime,

@@ -5,6 +5,7 @@ import { keystoreErrors } from './catalogue/keystoreErrors.ts';
 import { outcomeErrors } from './catalogue/outcomeErrors.ts';
 import { pipelineErrors } from './catalogue/pipelineErrors.ts';
 import { riskErrors } from './catalogue/riskErrors.ts';
+import { rolloutErrors } from './catalogue/rolloutErrors.ts';
 import { signErrors } from './catalogue/signErrors.ts';
 import { stateErrors } from './catalogue/stateErrors.ts';
 import { validateErrors } from './catalogue/validateErrors.ts';
@@ -22,6 +23,7 @@ export const errorCatalogue = {
   ...validateErrors,
   ...pipelineErrors,
   ...riskErrors,
+  ...rolloutErrors,
   ...signErrors,
   ...outcomeErrors,
   ...controlErrors,

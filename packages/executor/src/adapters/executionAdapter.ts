@@ -40,6 +40,11 @@ export interface TradingStateDecision {
   readonly by: string;
   /** What becomes of bytes on their way while halted. @defaultValue `reduce-only` */
   readonly inFlight?: InFlightPolicy;
+  /**
+   * Number of the change that was seen before, 0 for none: the decision is refused when there is a
+   * newer one, so that what looks first takes back nothing that was decided meanwhile.
+   */
+  readonly afterChange?: number | undefined;
 }
 
 /** A signed attempt that may still land. */
@@ -168,8 +173,9 @@ export interface ExecutionAdapter extends ExecutionPort {
    * Changes what is traded, in the process that owns the data directory and for every later one.
    * Halting signs nothing from the moment it is taken; what is signed is followed to its end.
    *
-   * @throws ExecutionError `CONFIG__VALUE_MISSING`, `JOURNAL__UNAVAILABLE`, `CONTROL__*`; a halt
-   * that cannot be written down holds in its process all the same
+   * @throws ExecutionError `CONFIG__VALUE_MISSING`, `JOURNAL__UNAVAILABLE`, `CONTROL__*`, among them
+   * `CONTROL__DECISION_OUTDATED` by `afterChange`; a halt that cannot be written down holds in its
+   * process all the same
    */
   changeTradingState(decision: TradingStateDecision): Promise<TradingStateOutcome>;
   /**

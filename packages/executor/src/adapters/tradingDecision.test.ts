@@ -57,6 +57,20 @@ it.each([
   expect((await adapter.tradingState()).change).toBeUndefined();
 });
 
+it('takes back nothing that was decided since the decision was made', async () => {
+  const { adapter } = openTestExecutor();
+  const REDUCE = { state: 'reducing', reason: 'too few land', by: 'a rule' } as const;
+  expect((await adapter.changeTradingState({ ...REDUCE, afterChange: 0 })).change.number).toBe(1);
+  await adapter.changeTradingState(HALT);
+  await expect(
+    adapter.changeTradingState({ ...REDUCE, state: 'active', afterChange: 1 }),
+  ).rejects.toMatchObject({
+    code: 'CONTROL__DECISION_OUTDATED',
+    context: { afterChange: 1, newest: 2 },
+  });
+  expect((await adapter.tradingState()).state).toBe('halted');
+});
+
 it('answers only once the decision is on disk', async () => {
   const { journal } = await openTestJournal();
   const disk = Promise.withResolvers<void>();

@@ -60,14 +60,18 @@ function reasonOf(change: TradingChange | undefined): string {
  * Takes the decision of a person: it holds when this has run, and is on disk when it resolves.
  *
  * @throws ExecutionError `CONFIG__VALUE_MISSING` without a reason or a name, `JOURNAL__UNAVAILABLE`
- * when it could not be written down, `EXECUTOR__CLOSED`
+ * when it could not be written down, `EXECUTOR__CLOSED`, `CONTROL__DECISION_OUTDATED`
  */
 export async function decideTrading(
   parts: TradingReportParts,
-  { state, by, reason, inFlight = 'reduce-only' }: TradingStateDecision,
+  { state, by, reason, inFlight = 'reduce-only', afterChange }: TradingStateDecision,
 ): Promise<TradingStateOutcome> {
   requireText('reason', reason);
   requireText('by', by);
+  const newest = parts.trading.change()?.number ?? 0;
+  if (afterChange !== undefined && afterChange !== newest) {
+    throw new ExecutionError('CONTROL__DECISION_OUTDATED', { afterChange, newest });
+  }
   const change = parts.trading.decide({ state, by, reason, inFlight, origin: 'person' });
   await parts.journal.durable();
   return { ...reportTrading(parts), change, inFlight: attemptsInFlight(parts) };

@@ -34,6 +34,10 @@ describe('controlQuestion', () => {
       name: 'changeTradingState',
       decision: { state: 'halted', reason: 'r', by: 'ann', inFlight: 'keep' },
     },
+    {
+      name: 'changeTradingState',
+      decision: { state: 'reducing', reason: 'r', by: 'ann', inFlight: 'keep', afterChange: 0 },
+    },
   ])('takes $name', (command) => {
     expect(isQuestion(command)).toBe(true);
     expect(isQuestion({ ...command, more: 1 })).toBe(false);

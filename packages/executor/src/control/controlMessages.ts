@@ -65,6 +65,7 @@ const command = z.discriminatedUnion('name', [
       reason: z.string().min(1).max(2_000),
       by: z.string().min(1).max(256),
       inFlight: z.enum(IN_FLIGHT_POLICIES),
+      afterChange: z.number().int().nonnegative().optional(),
     }),
   }),
 ]);

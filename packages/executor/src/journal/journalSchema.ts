@@ -100,6 +100,9 @@ const MIGRATIONS: readonly Migration[] = [
   },
 ];
 
+/** First schema that has the books. */
+export const BOOKS_SCHEMA_NUMBER = 5;
+
 /** First schema that has the table of trading states. */
 export const TRADING_STATES_SCHEMA = 4;
 

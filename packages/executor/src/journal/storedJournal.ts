@@ -18,6 +18,7 @@ import type {
 import { isNewSignature } from './isNewSignature.ts';
 import type { JournalStore } from './journalStore.ts';
 import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
+import { noteName } from './noteName.ts';
 import { mayMove } from './tradeMachine.ts';
 import { applyEvent, startTrade, type TradeRecord } from './tradeRecord.ts';
 import type { TradingChange, TradingDecision } from './tradingChange.ts';
@@ -70,7 +71,7 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
     },
     takeNote: (name, text) => {
       group.run(() => {
-        store.saveFact(`${NOTE_PREFIX}${name}`, text);
+        store.saveFact(noteName(name), text);
       });
     },
     lease: (wallet) => group.run(() => takeLease(state, wallet)),
@@ -109,12 +110,9 @@ function readsOf(store: JournalStore, group: CommitGroup) {
     lookAt: (query) => group.read(() => lookAt(store, query)),
     hasSignature: (signature) => group.read(() => store.hasSignature(signature)),
     bound: (field) => group.read(() => store.fact(field)),
-    note: (name) => group.read(() => store.fact(`${NOTE_PREFIX}${name}`)),
+    note: (name) => group.read(() => store.fact(noteName(name))),
   } satisfies Partial<Journal>;
 }
-
-/** Keeps notes apart from what the journal itself keeps beside the trades. */
-const NOTE_PREFIX = 'note ';
 const OWNER_EPOCH = 'epoch';
 
 /** Shuts out whoever owned the store before, should that process still be there. */

@@ -41,6 +41,14 @@ export const controlErrors = defineErrors({
       `waiting; its limit is ${context.callsMax}.`,
     action: 'Repeat with the same key when some of them have ended.',
   },
+  CONTROL__DECISION_OUTDATED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { afterChange: number; newest: number }) =>
+      `The decision was made after change ${context.afterChange} of the trading state; the newest ` +
+      `is ${context.newest}, so nothing was changed.`,
+    action: 'Look at what was decided meanwhile, and decide again if it is still wanted.',
+  },
   CONTROL__ANSWER_LOST: {
     outcome: 'unknown',
     retry: 'ask-again',

@@ -1,0 +1,142 @@
+import { ExecutionError, reasonOf } from '@quantbot/core';
+
+import type { ExecutorPlatform, SqlDatabase } from '../platform/executorPlatform.ts';
+import { readDeficits, type RecordedDeficit } from '../reconcile/balanceNotes.ts';
+import { readAdoptions } from '../history/historyNotes.ts';
+import {
+  BOOKS_SCHEMA_NUMBER,
+  readSchemaVersion,
+  refuseNewerSchema,
+  waitForOthers,
+} from './journalSchema.ts';
+import { noteName } from './noteName.ts';
+import { createJournalReader, readRecord } from './sqliteJournalReader.ts';
+import type { TradeMode } from './tradeEvents.ts';
+import type { TradeRecord } from './tradeRecord.ts';
+import type { TradingChange } from './tradingChange.ts';
+
+/**
+ * What the journal says of a token on the live side. `held`: the books hold some of it, or a trade of
+ * it may still move. `traded`: it was traded before, or somebody adopted what the journal does not
+ * explain, so that only the chain can tell. `never`: nothing of it ever was the journal's.
+ */
+export type LiveHolding = 'held' | 'traded' | 'never';
+
+/** A keyless request, as it would be recognised. */
+export interface FingerprintLookup {
+  readonly fingerprintText: string;
+  /** Ended trades count from this time on, milliseconds since the Unix epoch. */
+  readonly endedSinceMs: number;
+}
+
+/** Which trades count. */
+export interface RecentTradesQuery {
+  /** Received after this time, milliseconds since the Unix epoch. */
+  readonly sinceMs: number;
+  readonly limit: number;
+}
+
+/** The live side of a journal, for whoever decides which adapter a request belongs to. */
+export interface LiveSideReader {
+  holding(token: string): LiveHolding;
+  /** Whether a trade of any mode has the key. */
+  knowsKey(key: string): boolean;
+  /** Whether a request without a key would be answered with a trade that is there. */
+  attaches(lookup: FingerprintLookup): boolean;
+  /** Live trades, newest first. */
+  recentTrades(query: RecentTradesQuery): readonly TradeRecord[];
+  /** Live trades that the chain contradicts and no person has decided about, oldest first. */
+  conflicts(): readonly TradeRecord[];
+  /** Assets of which less is on chain than the journal explains, until a person adopts it. */
+  deficits(): readonly RecordedDeficit[];
+  /** Newest change of the trading state, `undefined` while there was none. */
+  tradingChange(): TradingChange | undefined;
+  close(): void;
+}
+
+const MODES: readonly TradeMode[] = ['live', 'dry'];
+
+/**
+ * Opens the journal at a path for such questions. Takes nothing: another process may own it.
+ *
+ * @throws ExecutionError `JOURNAL__UNAVAILABLE`, `JOURNAL__SCHEMA_NEWER`
+ */
+export function openLiveSideReader(path: string, platform: ExecutorPlatform): LiveSideReader {
+  let database: SqlDatabase | undefined;
+  try {
+    database = platform.openDatabase(path, { readOnly: true });
+    waitForOthers(database);
+    refuseNewerSchema(database);
+    refuseOlderSchema(database);
+    return createLiveSideReader(database);
+  } catch (cause) {
+    database?.close();
+    if (cause instanceof ExecutionError) throw cause;
+    throw new ExecutionError('JOURNAL__UNAVAILABLE', { path, reason: reasonOf(cause) }, { cause });
+  }
+}
+
+function createLiveSideReader(database: SqlDatabase): LiveSideReader {
+  const journal = createJournalReader(database);
+  const fact = database.prepare('SELECT value FROM facts WHERE name = ?');
+  const note = (name: string): string | undefined => {
+    const value = fact.get(noteName(name))?.['value'];
+    return value === undefined ? undefined : String(value);
+  };
+  const open = database.prepare(
+    `SELECT record FROM trades WHERE mode = 'live' AND is_open = 1 ORDER BY created_at_ms, rowid`,
+  );
+  const recent = database.prepare(
+    `SELECT record FROM trades WHERE mode = 'live' AND created_at_ms > ?
+     ORDER BY created_at_ms DESC, rowid DESC LIMIT ?`,
+  );
+  const byFingerprint = database.prepare(
+    `SELECT 1 FROM trades WHERE mode = ? AND fingerprint = ?
+     AND (is_open = 1 OR updated_at_ms >= ?) LIMIT 1`,
+  );
+  const conflicted = database.prepare(
+    `SELECT record FROM trades WHERE status = 'conflicted' AND mode = 'live'
+     ORDER BY created_at_ms, rowid`,
+  );
+  const holding = holdingOf(database);
+  return {
+    holding: (token) => {
+      const isOpen = open.all().some((row) => readRecord(row)?.request.tokenAddress === token);
+      if (isOpen) return 'held';
+      const booked = holding(token);
+      return booked === 'never' && readAdoptions({ note }).length > 0 ? 'traded' : booked;
+    },
+    knowsKey: (key) => MODES.some((mode) => journal.findByKey(key, mode) !== undefined),
+    attaches: ({ fingerprintText, endedSinceMs }) =>
+      MODES.some((mode) => byFingerprint.get(mode, fingerprintText, endedSinceMs) !== undefined),
+    recentTrades: ({ sinceMs, limit }) =>
+      recent.all(sinceMs, limit).flatMap((row) => readRecord(row) ?? []),
+    conflicts: () => conflicted.all().flatMap((row) => readRecord(row) ?? []),
+    deficits: () => readDeficits({ note }),
+    tradingChange: () => journal.tradingChanges({ limit: 1 })[0],
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+function refuseOlderSchema(database: SqlDatabase): void {
+  if (readSchemaVersion(database) >= BOOKS_SCHEMA_NUMBER) return;
+  const reason = 'an older version wrote it; quantbot resume brings it to this one';
+  throw new ExecutionError('JOURNAL__UNAVAILABLE', { path: database.path, reason });
+}
+
+/** What the books have of a token. */
+function holdingOf(database: SqlDatabase): (token: string) => LiveHolding {
+  const booked = database.prepare(
+    `SELECT units, open_cost_lamports FROM positions WHERE mode = 'live' AND token = ?`,
+  );
+  return (token) => {
+    const rows = booked.all(token);
+    const isHeld = rows.some((row) =>
+      [row['units'], row['open_cost_lamports']].some((amount) => BigInt(String(amount)) !== 0n),
+    );
+    if (isHeld) return 'held';
+    return rows.length === 0 ? 'never' : 'traded';
+  };
+}
