@@ -15,18 +15,26 @@ const SCENES = [
   '▸ Buy SPARK for 1 SOL by the Jito lane',
   '▸ Ask for the same buy again, with the same key',
   '▸ Sell half of the SPARK by the RPC lane',
+  '▸ Buy from a venue that hides a least output of zero in its swap',
+  'APPROVE__SWAP_MISMATCH',
   '▸ Pull the kill switch, and ask for another buy',
+  'RISK__TRADING_HALTED',
+  '▸ Let 5 trades fail on chain, and ask for another buy',
+  '5 times CONFIRM__REVERTED',
+  'BREAKER__OPEN',
+  '▸ Wait until the breaker lets one small buy through',
   '▸ Sell all SPARK that is left and close the account',
   '▸ Wait for finality',
   'Balances, read from the chain',
   'Journal, newest first',
+  'Also there: what was refused or failed',
   'Milliseconds that each stage took',
   '✔ Everything agreed with the chain to the lamport',
 ];
 
 describe('quantbot demo', () => {
   it('plays every scene in order, into a file without colours, in lines that fit', async () => {
-    const { status, stdout, stderr } = await runQuantbot(['demo', '--slot-ms', '40']);
+    const { status, stdout, stderr } = await runQuantbot(['demo', '--slot-ms', '50']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const places = SCENES.map((scene) => stdout.indexOf(scene));
     expect(places).not.toContain(-1);
@@ -36,7 +44,7 @@ describe('quantbot demo', () => {
   });
 
   it('prints one line for a machine: every answer, and what the chain says', async () => {
-    const { status, stdout, stderr } = await runQuantbot(['demo', '--json', '--slot-ms', '20']);
+    const { status, stdout, stderr } = await runQuantbot(['demo', '--json', '--slot-ms', '50']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
     const line = JSON.parse(stdout) as DemoJson;
@@ -48,13 +56,22 @@ describe('quantbot demo', () => {
       [true, true, true],
       [true, false, true],
       [true, false, false],
+      [true, false, false],
+      [true, false, false],
+      [true, false, true],
       [true, false, true],
     ]);
-    expect(line.steps[4]).toMatchObject({
-      isHalted: true,
-      result: { errorCode: 'RISK__TRADING_HALTED', keyReusable: true },
-    });
-    expect(line.steps[4]?.after).toEqual(line.steps[4]?.before);
+    const refused = line.steps.filter(({ refusedBy }) => refusedBy !== undefined);
+    expect(refused.map(({ result }) => result.errorCode)).toEqual([
+      'APPROVE__SWAP_MISMATCH',
+      'RISK__TRADING_HALTED',
+      'BREAKER__OPEN',
+    ]);
+    for (const { refusedBy, result, before, after } of refused) {
+      expect(result).toMatchObject({ errorCode: refusedBy, keyReusable: true });
+      expect(after).toEqual(before);
+    }
+    expect(line.steps[6]?.failures).toHaveLength(5);
     expect(line.before).toEqual(line.steps[0]?.before);
     expect(line.after).toEqual(line.steps.at(-1)?.after);
     expect(line.trades.map(({ status: now }) => now)).toContain('filled');

@@ -15,6 +15,7 @@ import { createJitoApplication } from './jito/createJitoApplication.ts';
 import { TIP_ACCOUNTS } from './jito/tipAccounts.ts';
 import { createJupiterApplication } from './jupiter/createJupiterApplication.ts';
 import { SANDBOX_SWAP_PROGRAM_ADDRESS, SWAP_PROGRAM_PATH } from './program/swapProgram.ts';
+import { emptyPool } from './setup/emptyPool.ts';
 import { openPool } from './setup/openPool.ts';
 import type { SandboxPool } from './setup/sandboxPool.ts';
 import { TOKEN_COUNT_MAX, tokenPlans } from './setup/tokenPlans.ts';
@@ -124,6 +125,14 @@ export interface Sandbox {
   readonly allowedPrograms: string[];
   readonly tokens: SandboxToken[];
   readonly directory: string;
+  /**
+   * Takes all that a token's pool could pay out, as a program could that empties itself. Swaps
+   * through it fail on chain from now on, for no reason that slippage would explain.
+   *
+   * @returns what fills it again
+   * @throws Error for a mint that is none of the sandbox's
+   */
+  emptyPool(mint: string): Promise<() => Promise<void>>;
   /** Ends everything the sandbox started. May be called any number of times. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -189,6 +198,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       directory,
       allowedPrograms: [SANDBOX_SWAP_PROGRAM_ADDRESS],
       tokens: pools.map(describeToken),
+      emptyPool: async (mint) => emptyPool(chain.rpcUrl, poolOf(pools, mint)),
       stop,
       [Symbol.asyncDispose]: stop,
     };
@@ -318,6 +328,12 @@ async function serveThroughProxies(parts: {
     await cleanup.disposeAsync();
     throw cause;
   }
+}
+
+function poolOf(pools: readonly SandboxPool[], mint: string): SandboxPool {
+  const pool = pools.find(({ token }) => token.mint === mint);
+  if (pool === undefined) throw new Error(`the sandbox has no pool of ${mint}`);
+  return pool;
 }
 
 function describeToken({ symbol, decimals, token, pool }: SandboxPool): SandboxToken {

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { quoteConstantProduct } from '../src/program/quoteConstantProduct.ts';
@@ -88,6 +90,22 @@ describe('trading through the build endpoint', () => {
       'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA',
     );
     expect(await client.tokenBalance(wrapped)).toBeUndefined();
+  });
+
+  it('fails through a pool that is emptied after the answer, and trades through it once filled', async () => {
+    const [token] = sandbox.tokens;
+    if (token === undefined) throw new Error('the sandbox has no token');
+    const ask = { inputMint: WRAPPED_SOL_MINT, outputMint: token.mint, amount: '1000000' };
+    const instructions = instructionsOf(await client.build(ask));
+    const refill = await sandbox.emptyPool(token.mint);
+    expect(inspect(await client.execute(instructions))).toContain('6009');
+    await refill();
+    expect(await client.execute(instructions)).toBeNull();
+    const account = await client.tokenAccountOf(token.mint, token.tokenProgram);
+    const amount = String(await client.tokenBalance(account));
+    const back = { inputMint: token.mint, outputMint: WRAPPED_SOL_MINT, amount };
+    expect(await client.execute(instructionsOf(await client.build(back)))).toBeNull();
+    await expect(sandbox.emptyPool('nobody')).rejects.toThrow('no pool of nobody');
   });
 
   it('moves the price by less than one per cent for one SOL', async () => {

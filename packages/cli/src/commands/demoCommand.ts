@@ -8,8 +8,8 @@ import { toJson } from '../output/json.ts';
 import { wholeNumberOption } from './numberOption.ts';
 import { SLOT_MS_MAX, SLOT_MS_MIN } from '../platform/startOrExplain.ts';
 
-/** About the pace of mainnet in 2026. */
-const SLOT_MS_DEFAULT = 200;
+/** Somewhat quicker than mainnet in 2026: the demo waits twice for finality. */
+const SLOT_MS_DEFAULT = 150;
 
 interface DemoCommandOptions {
   readonly slotMs: number;

@@ -1,7 +1,7 @@
 import { readAmount, type ExecutionResult } from '@quantbot/core';
 
 import type { Balances } from './chainBalances.ts';
-import type { DemoStep } from './demoStory.ts';
+import type { DemoRefusal, DemoStep } from './demoStory.ts';
 
 /** A step with what the chain said before and after it. */
 export interface PlayedStep {
@@ -12,6 +12,8 @@ export interface PlayedStep {
   readonly before: Balances;
   readonly after: Balances;
   readonly tokenDecimals: number;
+  /** Answers of the trades that had to fail for it, where its setting wants them. */
+  readonly failures?: readonly ExecutionResult[];
 }
 
 /**
@@ -21,9 +23,9 @@ export interface PlayedStep {
  */
 export function checkStep(played: PlayedStep): void {
   const { step, result, before, after } = played;
-  if (step.isHalted === true) requireHalted(played);
+  if (step.refusal !== undefined) requireRefused(played, step.refusal);
   else if (!result.success) throw new Error(`${step.title}: ${result.error ?? 'no reason given'}`);
-  const moves = step.live && !step.isRepeat && step.isHalted !== true;
+  const moves = step.live && !step.isRepeat && step.refusal === undefined;
   expectEqual(step, 'lamports moved', {
     chain: after.lamports - before.lamports,
     answer: moves ? lamportsDue(played) : 0n,
@@ -34,11 +36,15 @@ export function checkStep(played: PlayedStep): void {
   });
 }
 
-/** Denied by the halt and by nothing else, so that the key may be used again. */
-function requireHalted({ step, result }: PlayedStep): void {
+/** Denied for that reason and for no other, so that the key may be used again. */
+function requireRefused({ step, result }: PlayedStep, { code }: DemoRefusal): void {
   const { errorCode, keyReusable } = result;
-  if (errorCode === 'RISK__TRADING_HALTED' && keyReusable === true) return;
-  throw new Error(`${step.title}: it was answered with ${errorCode ?? 'a success'}`);
+  if (errorCode === code && keyReusable === true) return;
+  const reuse = keyReusable === true ? 'may' : 'may not';
+  throw new Error(
+    `${step.title}: it was answered with ${errorCode ?? 'a success'} instead of ${code}, ` +
+      `and its key ${reuse} be used again`,
+  );
 }
 
 /** What the wallet paid or got: the swap's own lamports and every cost. */

@@ -20,7 +20,14 @@ it('tells steps, balances, trades and timings, and the signed bytes nowhere', ()
   const span = { name: 'span', operation: 'quote', startTime: 0, status: 'ok' } as const;
   const text = toJson(
     demoJson({
-      steps: [played],
+      steps: [
+        played,
+        {
+          ...played,
+          step: { ...step, refusal: { code: 'BREAKER__OPEN', meaning: 'denied' } },
+          failures: [{ success: false, errorCode: 'CONFIRM__REVERTED' }],
+        },
+      ],
       before,
       after,
       trades: [tradeRecord({ attempts: [ATTEMPT] })],
@@ -29,7 +36,8 @@ it('tells steps, balances, trades and timings, and the signed bytes nowhere', ()
   );
   expect(JSON.parse(text)).toMatchObject({
     steps: [
-      { title: 'Buy', live: true, isRepeat: false, isHalted: false, result: { success: true } },
+      { title: 'Buy', live: true, isRepeat: false, result: { success: true } },
+      { refusedBy: 'BREAKER__OPEN', failures: [{ errorCode: 'CONFIRM__REVERTED' }] },
     ],
     before: { lamports: '5', tokens: {} },
     after: { lamports: '3', tokens: { [MINT]: '7' } },

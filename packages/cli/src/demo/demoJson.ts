@@ -1,4 +1,4 @@
-import type { ExecutionResult, SpanEmission } from '@quantbot/core';
+import type { ErrorCode, ExecutionResult, SpanEmission } from '@quantbot/core';
 import type { TradeRecord } from '@quantbot/executor';
 
 import { tradeJson, type TradeJson } from '../output/tradeJson.ts';
@@ -27,8 +27,11 @@ export interface DemoJson {
     readonly title: string;
     readonly live: boolean;
     readonly isRepeat: boolean;
-    readonly isHalted: boolean;
+    /** Code that it had to be refused with, absent where it had to succeed. */
+    readonly refusedBy?: ErrorCode;
     readonly result: ExecutionResult;
+    /** Answers of the trades that had to fail before it. */
+    readonly failures?: readonly ExecutionResult[];
     readonly before: BalancesJson;
     readonly after: BalancesJson;
   }>;
@@ -45,11 +48,12 @@ export interface DemoJson {
 /** A demo for machines. Every answer in it was held against the chain before. */
 export function demoJson({ steps, before, after, trades, spans }: DemoReport): DemoJson {
   return {
-    steps: steps.map(({ step, result, ...balances }) => ({
+    steps: steps.map(({ step, result, failures, ...balances }) => ({
       title: step.title,
       live: step.live,
       isRepeat: step.isRepeat,
-      isHalted: step.isHalted === true,
+      ...(step.refusal === undefined ? {} : { refusedBy: step.refusal.code }),
+      ...(failures === undefined ? {} : { failures }),
       result,
       before: balancesJson(balances.before),
       after: balancesJson(balances.after),

@@ -18,6 +18,15 @@ describe('demoSteps', () => {
     expect(earlier).toContainEqual(repeats[0]?.request);
   });
 
+  it('shows a lie of the venue, the kill switch and the breaker, each with its code', () => {
+    const refusals = STEPS.filter(({ refusal }) => refusal !== undefined);
+    expect(refusals.map(({ setting, refusal }) => [setting, refusal?.code])).toEqual([
+      ['hostileQuote', 'APPROVE__SWAP_MISMATCH'],
+      ['halted', 'RISK__TRADING_HALTED'],
+      ['fiveFailures', 'BREAKER__OPEN'],
+    ]);
+  });
+
   it('takes every lane there is to show', () => {
     const lanes = STEPS.filter(({ live }) => live).map(({ request }) => request.lanePolicy);
     expect(new Set(lanes)).toEqual(new Set(['jito-only', 'rpc-only', 'jito-then-rpc']));

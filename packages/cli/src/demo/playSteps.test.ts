@@ -7,12 +7,12 @@ import { readBalances, type Balances } from './chainBalances.ts';
 import { demoSteps } from './demoStory.ts';
 import { playSteps, type Scene } from './playSteps.ts';
 
-const SLOT_MS = 20;
+const SLOT_MS = 50;
 let sandbox: Sandbox;
 let written = '';
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ slotMs: SLOT_MS });
+  sandbox = await startSandbox({ slotMs: SLOT_MS, tokenCount: 6 });
 });
 
 afterAll(async () => {
@@ -23,7 +23,8 @@ function scene(): Scene {
   const [token] = sandbox.tokens;
   if (token === undefined) throw new Error('the sandbox has no token');
   const { rpcUrl, wallet } = sandbox;
-  const read = async () => readBalances({ rpcUrl, wallet, tokenPrograms: [token.tokenProgram] });
+  const tokenPrograms = [...new Set(sandbox.tokens.map(({ tokenProgram }) => tokenProgram))];
+  const read = async () => readBalances({ rpcUrl, wallet, tokenPrograms });
   const write = (text: string) => {
     written += text;
   };
@@ -39,6 +40,16 @@ describe('playSteps', () => {
     expect(plain(written)).toContain('✔ every landing is final');
     for (const { title } of steps) expect(written).toContain(`▸ ${title}`);
     expect(stage.telemetry.spans.map(({ operation }) => operation)).toContain('confirm');
+  });
+
+  it('fails when a venue that was to lie is honest', async () => {
+    const stage = scene();
+    const steps = demoSteps(stage.token).filter(({ setting }) => setting === 'hostileQuote');
+    const honest = steps.map(({ setting: _lies, ...step }) => ({
+      ...step,
+      request: { ...step.request, idempotencyKey: 'honest' },
+    }));
+    await expect(playSteps(stage, honest, 'live')).rejects.toThrow('answered with a success');
   });
 
   it('fails when the chain does not agree', async () => {

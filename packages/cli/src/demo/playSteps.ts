@@ -1,6 +1,16 @@
-import type { TelemetryPort } from '@quantbot/core';
-import { createExecutionAdapter, type ExecutionAdapter } from '@quantbot/executor';
-import { createSandboxSwapDecoder, type Sandbox, type SandboxToken } from '@quantbot/sandbox';
+import type { ExecutionResult, TelemetryPort } from '@quantbot/core';
+import {
+  createExecutionAdapter,
+  type ExecutionAdapter,
+  type TradingState,
+} from '@quantbot/executor';
+import {
+  createSandboxSwapDecoder,
+  waitUntil,
+  type FaultPlan,
+  type Sandbox,
+  type SandboxToken,
+} from '@quantbot/sandbox';
 
 import { paint } from '../output/paint.ts';
 import type { StderrTelemetry } from '../output/stderrTelemetry.ts';
@@ -10,12 +20,22 @@ import type { Balances } from './chainBalances.ts';
 import { checkStep, type PlayedStep } from './checkStep.ts';
 import { demoDataDirectory, readDemoJournal } from './demoJournal.ts';
 import type { DemoStep } from './demoStory.ts';
-import { renderStep } from './renderDemo.ts';
+import { FAILING_KEY, failTrades } from './failTrades.ts';
+import { renderFailures, renderStep } from './renderDemo.ts';
 
 const LIMITS = {
   tradeLamportsMax: 5_000_000_000n,
   solReserveLamportsMin: 10_000_000n,
   openTradesMax: 16,
+};
+
+/** Long enough for a slow machine to look while it lasts, short enough for a demo. */
+const PROBE_AFTER_MS = 1_500;
+const PROBE_TIMEOUT_MS = 20_000;
+
+/** One swap whose bytes take any output; the quote around them stays honest. */
+const HOSTILE_QUOTE: FaultPlan = {
+  rules: [{ target: 'venue', first: 1, action: { kind: 'hostileSwap', how: 'noMinimum' } }],
 };
 
 const SWITCHED = { reason: 'a scene of the demo', by: 'demo' };
@@ -51,6 +71,7 @@ export async function playSteps(
       scene.write(`\n▸ ${step.title}\n`);
       const played = await playStep(scene, adapter, step);
       checkStep(played);
+      if (step.setting === 'probe') await requireTrading(adapter, 'active');
       all.push(played);
       scene.write(`${renderStep(played)}\n`);
     }
@@ -62,20 +83,74 @@ export async function playSteps(
 }
 
 async function playStep(
-  { readBalances, sandbox, token }: Scene,
+  scene: Scene,
   adapter: ExecutionAdapter,
   step: DemoStep,
 ): Promise<PlayedStep> {
+  const { readBalances, sandbox, token } = scene;
+  const failures =
+    step.setting === 'fiveFailures' ? await failFiveTimes(scene, adapter) : undefined;
   const before = await readBalances();
-  if (step.isHalted === true) await adapter.changeTradingState({ state: 'halted', ...SWITCHED });
+  const restore = await set(scene, adapter, step);
   const result = await adapter.execute(step.request);
-  if (step.isHalted === true) await adapter.changeTradingState({ state: 'active', ...SWITCHED });
+  await restore?.();
   const after = await readBalances();
   const trade = readDemoJournal(sandbox, (journal) =>
     journal.findByKey(step.request.idempotencyKey, step.live ? 'live' : 'dry'),
   );
   const fillLamports = trade?.fill === undefined ? undefined : BigInt(trade.fill.lamports);
-  return { step, result, fillLamports, before, after, tokenDecimals: token.decimals };
+  const { decimals: tokenDecimals } = token;
+  const more = failures === undefined ? {} : { failures };
+  return { step, result, fillLamports, before, after, tokenDecimals, ...more };
+}
+
+/** Does what a step wants to be done before it. @returns what takes it back */
+async function set(
+  { sandbox, write }: Scene,
+  adapter: ExecutionAdapter,
+  { setting }: DemoStep,
+): Promise<(() => Promise<void> | void) | undefined> {
+  switch (setting) {
+    case 'halted':
+      await adapter.changeTradingState({ state: 'halted', ...SWITCHED });
+      return async () => void (await adapter.changeTradingState({ state: 'active', ...SWITCHED }));
+    case 'hostileQuote':
+      sandbox.faults.apply(HOSTILE_QUOTE);
+      return () => sandbox.faults.clear();
+    case 'probe':
+      await showTicks(awaitProbe(adapter), write);
+      return undefined;
+    case 'fiveFailures':
+    case undefined:
+      return undefined;
+    default:
+      return setting satisfies never;
+  }
+}
+
+async function awaitProbe(adapter: ExecutionAdapter): Promise<void> {
+  await waitUntil(async () => adapter.isAvailable(), {
+    timeoutMs: PROBE_TIMEOUT_MS,
+    description: 'the breaker to let a buy through',
+  });
+}
+
+async function failFiveTimes(
+  scene: Scene,
+  adapter: ExecutionAdapter,
+): Promise<readonly ExecutionResult[]> {
+  const failures = await failTrades(scene, adapter);
+  await requireTrading(adapter, 'reducing');
+  if (await adapter.isAvailable()) {
+    throw new Error('the breaker is open, and the adapter says that it is available');
+  }
+  scene.write(`${renderFailures(failures)}\n`);
+  return failures;
+}
+
+async function requireTrading(adapter: ExecutionAdapter, wanted: TradingState): Promise<void> {
+  const { state } = await adapter.tradingState();
+  if (state !== wanted) throw new Error(`trading is ${state}; it should be ${wanted}`);
 }
 
 async function awaitFinality({ slotMs, write }: Scene, adapter: ExecutionAdapter): Promise<void> {
@@ -85,10 +160,11 @@ async function awaitFinality({ slotMs, write }: Scene, adapter: ExecutionAdapter
   write(`${paint.good('✔')} every landing is final\n`);
 }
 
-function openAdapter({ sandbox, telemetry }: Scene, mode: 'dry' | 'live'): ExecutionAdapter {
+/** Opens the adapter that trades in a scene. */
+export function openAdapter({ sandbox, telemetry }: Scene, mode: 'dry' | 'live'): ExecutionAdapter {
   return createExecutionAdapter({
     clock: systemClock,
-    telemetry: withoutTrading(telemetry.port),
+    telemetry: withoutScenes(telemetry.port),
     dryRun: mode === 'dry',
     cluster: 'sandbox',
     rpcEndpoint: sandbox.rpcUrl,
@@ -100,16 +176,18 @@ function openAdapter({ sandbox, telemetry }: Scene, mode: 'dry' | 'live'): Execu
     allowedPrograms: sandbox.allowedPrograms,
     decoders: sandbox.allowedPrograms.map((program) => createSandboxSwapDecoder(program)),
     allowSingleWitness: true,
+    breakerProbeAfterMs: PROBE_AFTER_MS,
     limits: LIMITS,
   });
 }
 
-/** What the demo halts itself is told by its scene, and is no alarm. */
-function withoutTrading(port: TelemetryPort): TelemetryPort {
+/** What the demo brings about itself is told by its scenes, and is no alarm. */
+function withoutScenes(port: TelemetryPort): TelemetryPort {
   return {
     ...port,
     emitEvent: (event) => {
-      if (!event.name.startsWith('execution.trading.')) port.emitEvent(event);
+      const isFailure = String(event.context?.['key']).startsWith(FAILING_KEY);
+      if (!isFailure && !event.name.startsWith('execution.trading.')) port.emitEvent(event);
     },
   };
 }

@@ -1,9 +1,17 @@
+import type { ExecutionResult } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
-import { LANDED, MINT, plain } from '../testing/records.ts';
+import { LANDED, MINT, plain, tradeRecord } from '../testing/records.ts';
 import { sandboxStub } from '../testing/sandboxStub.ts';
 import { demoSteps } from './demoStory.ts';
-import { renderBalances, renderSandbox, renderStep, renderTimings } from './renderDemo.ts';
+import {
+  renderBalances,
+  renderFailures,
+  renderSandbox,
+  renderStep,
+  renderTimings,
+  renderUnfilled,
+} from './renderDemo.ts';
 
 const TOKEN = { symbol: 'SPARK', mint: MINT, decimals: 6, tokenProgram: 'T', pool: 'P' };
 const STEPS = demoSteps(TOKEN);
@@ -67,15 +75,38 @@ describe('renderStep', () => {
       errorCode: 'RISK__TRADING_HALTED',
       keyReusable: true,
     } as const;
-    expect(plain(renderStep({ ...at(4, BEFORE), result }))).toMatchInlineSnapshot(`
+    expect(plain(renderStep({ ...at(5, BEFORE), result }))).toMatchInlineSnapshot(`
       "✔ answer    denied: trading is halted, and the key may be used again
+        code      RISK__TRADING_HALTED
         on chain  nothing moved"
     `);
   });
 
   it('tells that a closed account gives its rent back', () => {
-    const text = renderStep({ ...at(5), result: { ...LANDED, rent: -2_039_280 } });
+    const text = renderStep({ ...at(8), result: { ...LANDED, rent: -2_039_280 } });
     expect(text).toContain('0.00203928 SOL back from the closed token account');
+  });
+});
+
+describe('renderFailures', () => {
+  it('adds up what failed trades have cost', () => {
+    const failure = { success: false, errorCode: 'CONFIRM__REVERTED', totalCostLamports: 5_001 };
+    expect(plain(renderFailures([failure, failure] as ExecutionResult[]))).toMatchInlineSnapshot(`
+      "✔ how       their pools are emptied while the signed bytes are on their way
+        answers   2 times CONFIRM__REVERTED
+        on chain  -0.000010002 SOL: their fees, and nothing else
+        trading   reducing: sells only, isAvailable() says false"
+    `);
+  });
+});
+
+describe('renderUnfilled', () => {
+  it('tells the reason of each', () => {
+    const trade = tradeRecord({ status: 'denied', errorCode: 'APPROVE__SWAP_MISMATCH' });
+    expect(plain(renderUnfilled([trade]))).toMatchInlineSnapshot(`
+      "key    status  code
+      entry  denied  APPROVE__SWAP_MISMATCH"
+    `);
   });
 });
 

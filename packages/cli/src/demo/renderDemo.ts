@@ -1,5 +1,5 @@
 import { formatUnits, type ExecutionResult, type SpanEmission } from '@quantbot/core';
-import { STAGES } from '@quantbot/executor';
+import { STAGES, type TradeRecord } from '@quantbot/executor';
 import type { Sandbox, SandboxToken } from '@quantbot/sandbox';
 
 import { alignColumns } from '../output/alignColumns.ts';
@@ -26,13 +26,13 @@ export function renderSandbox(sandbox: Sandbox, seconds: string): string {
 /** What a step did, from the answer and from the chain. */
 export function renderStep(played: PlayedStep): string {
   const { step, result } = played;
-  if (step.isHalted === true) {
-    const answer = 'denied: trading is halted, and the key may be used again';
-    const denied = [
-      ['  answer', answer],
+  if (step.refusal !== undefined) {
+    const refused = [
+      ['  answer', step.refusal.meaning],
+      ['  code', step.refusal.code],
       ['  on chain', movedText(played)],
     ];
-    return alignColumns(denied).replace(' ', paint.good('✔'));
+    return alignColumns(refused).replace(' ', paint.good('✔'));
   }
   const rows = [
     ['  answer', answerText(step, result)],
@@ -41,6 +41,18 @@ export function renderStep(played: PlayedStep): string {
     ['  costs', costsText(result)],
     ...rentRows(result),
     ['  on chain', movedText(played)],
+  ];
+  return alignColumns(rows).replace(' ', paint.good('✔'));
+}
+
+/** What became of trades that had to fail, and of trading after them. */
+export function renderFailures(failures: readonly ExecutionResult[]): string {
+  const fees = failures.reduce((sum, { totalCostLamports }) => sum + (totalCostLamports ?? 0), 0);
+  const rows = [
+    ['  how', 'their pools are emptied while the signed bytes are on their way'],
+    ['  answers', `${failures.length} times ${failures[0]?.errorCode ?? ''}`],
+    ['  on chain', `-${solText(fees) ?? '0 SOL'}: their fees, and nothing else`],
+    ['  trading', 'reducing: sells only, isAvailable() says false'],
   ];
   return alignColumns(rows).replace(' ', paint.good('✔'));
 }
@@ -90,6 +102,13 @@ export function renderBalances(
     line('SOL', (balances) => balances.lamports, SOL_DECIMALS),
     line(token.symbol, tokensOf, token.decimals),
   ]);
+}
+
+/** Trades that moved nothing, with the reason of each. */
+export function renderUnfilled(trades: readonly TradeRecord[]): string {
+  const heads = ['key', 'status', 'code'].map(paint.faint);
+  const rows = trades.map(({ key, status, errorCode }) => [key, status, errorCode ?? '']);
+  return alignColumns([heads, ...rows]);
 }
 
 /** Milliseconds that each stage took, a column for each trade. */

@@ -1,3 +1,4 @@
+import type { SpanEmission } from '@quantbot/core';
 import type { startSandbox, Sandbox, SandboxToken } from '@quantbot/sandbox';
 
 import { startOrExplain } from '../platform/startOrExplain.ts';
@@ -8,9 +9,12 @@ import { watchStopSignals } from '../platform/watchStopSignals.ts';
 import { readBalances } from './chainBalances.ts';
 import type { DemoReport } from './demoJson.ts';
 import { readDemoJournal } from './demoJournal.ts';
-import { demoSteps } from './demoStory.ts';
+import { DEMO_FAILURES, demoSteps } from './demoStory.ts';
 import { playSteps, type Scene } from './playSteps.ts';
-import { renderBalances, renderSandbox, renderTimings } from './renderDemo.ts';
+import { renderBalances, renderSandbox, renderTimings, renderUnfilled } from './renderDemo.ts';
+
+/** More than the demo trades. */
+const JOURNAL_ROWS = 20;
 
 /** How to play the demo. */
 export interface DemoOptions {
@@ -41,7 +45,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     write('\n▸ Start the sandbox\n');
     const startedAtMs = performance.now();
     const secondsSinceStart = (): string => ((performance.now() - startedAtMs) / 1_000).toFixed(1);
-    const sandbox = await startOrExplain({ slotMs }, start);
+    const sandbox = await startOrExplain({ slotMs, tokenCount: 1 + DEMO_FAILURES }, start);
     try {
       write(`${renderSandbox(sandbox, secondsSinceStart())}\n`);
       const end = await Promise.race([stopped, play(sandbox, { slotMs, write })]);
@@ -82,12 +86,18 @@ async function play(
     'live',
   );
   const after = await read();
-  const trades = readDemoJournal(sandbox, (journal) => journal.list({ limit: 10 }));
+  const trades = readDemoJournal(sandbox, (journal) => journal.list({ limit: JOURNAL_ROWS }));
   write(`\n${paint.strong('Balances, read from the chain')}\n`);
   write(`${renderBalances(token, { before, after })}\n`);
-  write(`\n${paint.strong('Journal, newest first')}\n${renderTradeList(trades)}\n`);
+  const filled = trades.filter(({ status }) => status === 'filled');
+  const others = trades.filter(({ status }) => status !== 'filled');
+  write(`\n${paint.strong('Journal, newest first')}\n${renderTradeList(filled)}\n`);
+  write(`\n${paint.strong('Also there: what was refused or failed')}\n`);
+  write(`${renderUnfilled(others)}\n`);
   write(`\n${paint.strong('Milliseconds that each stage took')}\n`);
-  write(`${renderTimings(telemetry.spans)}\n`);
+  const keys = new Set(filled.map(({ key }) => key));
+  const isOfFilled = ({ attributes }: SpanEmission) => keys.has(String(attributes?.['key']));
+  write(`${renderTimings(telemetry.spans.filter(isOfFilled))}\n`);
   return { steps: [...rehearsed, ...traded], before, after, trades, spans: telemetry.spans };
 }
 

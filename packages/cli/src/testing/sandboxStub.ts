@@ -30,6 +30,7 @@ export function sandboxStub(parts: Partial<Sandbox> = {}): Sandbox {
       log: () => [],
       closeSockets: () => 0,
     },
+    emptyPool: () => Promise.reject(new Error('this sandbox does not run')),
     stop,
     [Symbol.asyncDispose]: stop,
     ...parts,

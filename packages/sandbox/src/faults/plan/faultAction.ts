@@ -45,6 +45,10 @@ export const faultAction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('wrongTypes') }),
   z.strictObject({ kind: z.literal('replaceResult'), result: z.json() }),
   z.strictObject({
+    kind: z.literal('hostileSwap'),
+    how: z.enum(['noMinimum', 'tenfoldInput', 'toStranger']).default('noMinimum'),
+  }),
+  z.strictObject({
     kind: z.literal('loseReply'),
     how: z.union([unanswered, z.literal('badGateway')]).default('close'),
   }),
@@ -92,6 +96,7 @@ export const TARGETS_OF_FAULT: Readonly<Record<FaultKind, readonly FaultTarget[]
   malformed: EVERYWHERE,
   wrongTypes: EVERYWHERE,
   replaceResult: HTTP,
+  hostileSwap: ['venue'],
   loseReply: HTTP,
   swallow: ['rpc', 'blockEngine'],
   lag: NODE,

@@ -7,6 +7,7 @@ import type { Forward } from './forwardRequest.ts';
 import { errorBody, jsonReply, statusReply } from './reply.ts';
 import { swallowedReply } from './swallowedReply.ts';
 import { corruptReply } from './corruptReply.ts';
+import { turnHostile } from './turnHostile.ts';
 
 /** What an exchange is run with. */
 export interface ExchangeParts {
@@ -119,7 +120,7 @@ async function alterReply({
   if (altered !== reply) for (const { record } of lags) record();
   for (const { action, record } of parts.chosen) {
     const lied = await parts.lie(exchange, altered, action);
-    const changed = corruptReply(exchange, lied, action);
+    const changed = turnHostile(corruptReply(exchange, lied, action), action);
     if (changed === altered) continue;
     record();
     altered = changed;
