@@ -1,3 +1,4 @@
+import { clientErrors } from './catalogue/clientErrors.ts';
 import { configErrors } from './catalogue/configErrors.ts';
 import { controlErrors } from './catalogue/controlErrors.ts';
 import { historyErrors } from './catalogue/historyErrors.ts';
@@ -29,6 +30,7 @@ export const errorCatalogue = {
   ...controlErrors,
   ...historyErrors,
   ...stateErrors,
+  ...clientErrors,
 };
 
 type Catalogue = typeof errorCatalogue;

@@ -5,9 +5,13 @@ export const outcomeErrors = defineErrors({
   CONFIRM__OUTCOME_UNKNOWN: {
     outcome: 'unknown',
     retry: 'ask-again',
-    message: (context: { signature: string; deathHeight: bigint }) =>
-      `The outcome of ${context.signature} is not known yet; it can land until block height ` +
-      `${context.deathHeight}.`,
+    message: (
+      context: { signature: string; deathHeight: bigint } | { key: string; reason: string },
+    ) =>
+      'key' in context
+        ? `The outcome of trade "${context.key}" is not known: ${context.reason}.`
+        : `The outcome of ${context.signature} is not known yet; it can land until block height ` +
+          `${context.deathHeight}.`,
     action: 'Repeat with the same key to see it through; never trade again under another key.',
   },
   EXECUTOR__STILL_WORKING: {
