@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { addCancelCommand } from './commands/cancelCommand.ts';
 import { addDemoCommand } from './commands/demoCommand.ts';
+import { addDoctorCommand } from './commands/doctorCommand.ts';
 import { addExecuteCommand } from './commands/executeCommand.ts';
 import { addJournalCommand } from './commands/journalCommand.ts';
 import { addKeysCommand } from './commands/keysCommand.ts';
@@ -42,6 +43,7 @@ Exit status:
     );
   addDemoCommand(program, setExitCode);
   addSandboxCommand(program);
+  addDoctorCommand(program, setExitCode);
   addExecuteCommand(program, setExitCode);
   addStatusCommand(program);
   addListCommand(program);

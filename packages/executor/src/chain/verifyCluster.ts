@@ -45,7 +45,7 @@ export async function verifyCluster(
     }
     const genesisHash = answer.value;
     const differs = verified !== undefined && verified.genesisHash !== genesisHash;
-    if (differs || !serves(cluster, genesisHash)) {
+    if (differs || !servesCluster(cluster, genesisHash)) {
       return fault('CONFIG__CLUSTER_MISMATCH', { cluster, endpoint, genesisHash });
     }
     verified = { genesisHash };
@@ -61,12 +61,13 @@ export async function isServedBySome(
   nodes: readonly ChainNode[],
   { cluster, genesisHash }: VerifiedCluster & { readonly cluster: Cluster },
 ): Promise<boolean> {
-  if (!serves(cluster, genesisHash)) return false;
+  if (!servesCluster(cluster, genesisHash)) return false;
   const answers = await Promise.allSettled(nodes.map(async (node) => node.genesisHash()));
   return answers.some((told) => told.status === 'fulfilled' && told.value === genesisHash);
 }
 
-function serves(cluster: Cluster, genesisHash: string): boolean {
+/** Whether a chain of this genesis hash is the cluster. */
+export function servesCluster(cluster: Cluster, genesisHash: string): boolean {
   if (cluster === 'sandbox') {
     return Object.values(PUBLIC_GENESIS).every((known) => !genesisHash.startsWith(known));
   }
