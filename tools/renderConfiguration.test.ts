@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { isExecutionError } from '@quantbot/core';
 import { createExecutionAdapter, parseExecutionSettings } from '@quantbot/executor';
-import { ENVIRONMENT_VARIABLES } from '@quantbot/workflows';
+import { ENVIRONMENT_VARIABLES, rolloutSettingsSchema } from '@quantbot/workflows';
 import { describe, expect, it } from 'vitest';
 
 import { interfaceDocs } from './interfaceDocs.ts';
@@ -40,6 +40,7 @@ describe('renderConfiguration', () => {
       ...Object.keys(settingNodes()),
       ...Object.keys(limits?.properties ?? {}),
       ...Object.keys(rpcEndpoints?.items?.properties ?? {}),
+      ...Object.keys(rolloutSettingsSchema.shape),
       ...Object.keys(ENVIRONMENT_VARIABLES),
       ...libraryFields().map(({ name }) => name),
     ];

@@ -7,7 +7,12 @@ import {
   executionSettingsSchema,
   type ExecutionSettings,
 } from '@quantbot/executor';
-import { ENVIRONMENT_VARIABLES, type EnvironmentVariable } from '@quantbot/workflows';
+import {
+  DEFAULT_ROLLOUT,
+  ENVIRONMENT_VARIABLES,
+  rolloutSettingsSchema,
+  type EnvironmentVariable,
+} from '@quantbot/workflows';
 
 import { interfaceDocs, type FieldDocs } from './interfaceDocs.ts';
 import { markdownTable } from './markdownTable.ts';
@@ -81,8 +86,14 @@ export function renderConfiguration(): string {
     'Give nodes of two operators. With one operator an expiry cannot be proven, unless ' +
       '`allowSingleWitness` is `true`, and lies of that operator are out of scope.',
     settingTable(Object.entries(rpcEndpoints?.items?.properties ?? {}), (name) => name === 'url'),
+    '### rollout',
+    'An object. It says how a staged rollout goes ([rollout.md](rollout.md)), and never at which ' +
+      'stage it is.',
+    rolloutTable(),
     '### What contradicts itself is refused',
     [
+      '- `EXECUTION_ADAPTER`, `USE_REAL_EXECUTION` and `EXECUTION_STAGE` that do not all name the ' +
+        'stub or all the real adapter.',
       '- `slippageBps` above `slippageBpsMax`.',
       '- `lanePolicy` `jito-only` or `race` without `jitoEndpoint`.',
       '- A program in `allowedPrograms` that no decoder knows.',
@@ -150,7 +161,8 @@ function live(): string {
       'when all of this holds:',
     [
       '- `EXECUTION_DRY_RUN` is exactly `false`, or code passes `dryRun: false`;',
-      '- `EXECUTION_ADAPTER=real` for `createProductionPorts`;',
+      '- `EXECUTION_ADAPTER=real` for `createProductionPorts`, and the rollout of the data ' +
+        'directory, where one has begun, sends the trade to the real adapter;',
       `- ${needed} are set;`,
       '- or `keypairPath` instead of the last two, which is read with a warning;',
       '- `enableIdempotency` is not `false`.',
@@ -170,6 +182,20 @@ function settingTable(
       valueText(node),
       defaultText(defaults[name]),
       isNeeded(name) ? '**needed**' : '',
+      node.description ?? '',
+    ]),
+  );
+}
+
+function rolloutTable(): string {
+  const schema = rolloutSettingsSchema.toJSONSchema({ io: 'input', unrepresentable: 'any' });
+  const defaults: Readonly<Record<string, Default>> = { ...DEFAULT_ROLLOUT };
+  return markdownTable(
+    ['Setting', 'Value', 'Default', 'Meaning'],
+    Object.entries((schema as SchemaNode).properties ?? {}).map(([name, node]) => [
+      `\`${name}\``,
+      valueText(node),
+      defaultText(defaults[name]),
       node.description ?? '',
     ]),
   );

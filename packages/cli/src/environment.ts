@@ -60,8 +60,8 @@ export function readCredentialVariables(variables: Variables = process.env): Var
 
 /** The commands use the real adapter, and need nobody to choose it. */
 function withAdapter(variables: Variables): Variables {
-  const isChosen = [variables['EXECUTION_ADAPTER'], variables['USE_REAL_EXECUTION']].some(
-    (text) => text !== undefined && text !== '',
+  const isChosen = ['EXECUTION_ADAPTER', 'USE_REAL_EXECUTION', 'EXECUTION_STAGE'].some(
+    (name) => variables[name] !== undefined && variables[name] !== '',
   );
   return isChosen ? variables : { ...variables, EXECUTION_ADAPTER: 'real' };
 }

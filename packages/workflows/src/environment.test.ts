@@ -29,7 +29,12 @@ function refusal(env: EnvironmentVariables): { code: string; message: string } {
 describe('default', () => {
   it('is the stub in dry-run, without settings and without warnings', () => {
     expect(read({})).toEqual({
-      environment: { adapter: 'stub', dryRun: true, settings: {} },
+      environment: {
+        adapter: 'stub',
+        ceiling: { stage: 'stub', says: 'EXECUTION_ADAPTER is not set' },
+        dryRun: true,
+        settings: {},
+      },
       warnings: [],
     });
   });
@@ -38,6 +43,7 @@ describe('default', () => {
     const names = [
       'EXECUTION_ADAPTER',
       'USE_REAL_EXECUTION',
+      'EXECUTION_STAGE',
       'EXECUTION_DRY_RUN',
       'EXECUTION_CLUSTER',
       'SOLANA_RPC_URL',
@@ -94,6 +100,39 @@ describe('the adapter', () => {
   });
 });
 
+describe('the stage', () => {
+  it.each([
+    [{}, ['stub', 'stub', 'EXECUTION_ADAPTER is not set']],
+    [{ EXECUTION_ADAPTER: 'stub' }, ['stub', 'stub', 'EXECUTION_ADAPTER=stub']],
+    [{ EXECUTION_ADAPTER: 'real' }, ['real', 'live', 'EXECUTION_ADAPTER=real']],
+    [{ USE_REAL_EXECUTION: 'true' }, ['real', 'live', 'USE_REAL_EXECUTION=true']],
+    [{ EXECUTION_STAGE: 'stub' }, ['stub', 'stub', 'EXECUTION_STAGE=stub']],
+    [{ EXECUTION_STAGE: 'shadow' }, ['real', 'shadow', 'EXECUTION_STAGE=shadow']],
+    [
+      { EXECUTION_ADAPTER: 'real', USE_REAL_EXECUTION: 'true', EXECUTION_STAGE: 'canary' },
+      ['real', 'canary', 'EXECUTION_STAGE=canary'],
+    ],
+  ])('of %o is at most what is said', (env, expected) => {
+    const { adapter, ceiling } = read(env).environment;
+    expect([adapter, ceiling.stage, ceiling.says]).toEqual(expected);
+  });
+
+  it.each([
+    [{ EXECUTION_ADAPTER: 'stub', EXECUTION_STAGE: 'shadow' }, 'EXECUTION_STAGE=shadow'],
+    [{ EXECUTION_ADAPTER: 'real', EXECUTION_STAGE: 'stub' }, 'EXECUTION_STAGE=stub'],
+    [{ USE_REAL_EXECUTION: 'false', EXECUTION_STAGE: 'live' }, 'EXECUTION_STAGE=live'],
+    [{ EXECUTION_ADAPTER: 'stub', USE_REAL_EXECUTION: 'true' }, 'USE_REAL_EXECUTION=true'],
+  ])('that contradicts the adapter is refused: %o', (env, second) => {
+    const { code, message } = refusal(env);
+    expect(code).toBe('CONFIG__CONTRADICTION');
+    expect(message).toContain(second);
+  });
+
+  it('is one of four', () => {
+    expect(refusal({ EXECUTION_STAGE: 'half' }).message).toContain('EXECUTION_STAGE is "half"');
+  });
+});
+
 describe('dry-run', () => {
   it('ends for one text alone', () => {
     const { environment, warnings } = read({
@@ -121,7 +160,7 @@ describe('dry-run', () => {
   it('warns when the stub is told to trade', () => {
     expect(read({ EXECUTION_DRY_RUN: 'false' }).warnings).toMatchInlineSnapshot(`
       [
-        "EXECUTION_DRY_RUN=false has no effect on the stub adapter, which refuses to trade.",
+        "EXECUTION_DRY_RUN=false does not make the stub adapter trade: it refuses. Only sells of what the real side holds go to the real adapter.",
       ]
     `);
   });
@@ -186,6 +225,10 @@ describe('settings', () => {
     expect(environment).toMatchInlineSnapshot(`
       {
         "adapter": "real",
+        "ceiling": {
+          "says": "EXECUTION_ADAPTER=real",
+          "stage": "live",
+        },
         "configPath": "bot.json",
         "dryRun": true,
         "jupiterApiKey": "secret",

@@ -5,6 +5,8 @@ import {
   EXPOSED_PASSPHRASE_VARIABLE,
   type EnvironmentVariableName,
 } from './environmentVariables.ts';
+import type { RolloutCeiling } from './rollout/rolloutCeiling.ts';
+import { ROLLOUT_STAGES, type RolloutStage } from './rollout/rolloutStage.ts';
 
 /** Variables by name, as `process.env` has them. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
@@ -13,6 +15,8 @@ export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 export interface ProductionEnvironment {
   /** Which adapter answers. @defaultValue `stub` */
   readonly adapter: 'stub' | 'real';
+  /** The farthest stage of a rollout that the environment allows, and where it says so. */
+  readonly ceiling: RolloutCeiling;
   /** False only for the exact text `EXECUTION_DRY_RUN=false`. */
   readonly dryRun: boolean;
   /** Settings of the real adapter; they win over those of the file. */
@@ -45,19 +49,23 @@ export function readEnvironment(
   warn: (message: string) => void = () => undefined,
 ): ProductionEnvironment {
   const read: Reading = { env, problems: [] };
-  const adapter = readAdapter(read);
+  const { adapter, ceiling } = readAdapter(read);
   const settings = readSettings(read);
   if (read.problems.length > 0) {
     throw new ExecutionError('CONFIG__FIELD_INVALID', { source: SOURCE, problems: read.problems });
   }
   const dryRun = readDryRun(read, warn);
   if (!dryRun && adapter === 'stub') {
-    warn('EXECUTION_DRY_RUN=false has no effect on the stub adapter, which refuses to trade.');
+    warn(
+      'EXECUTION_DRY_RUN=false does not make the stub adapter trade: it refuses. Only sells of what ' +
+        'the real side holds go to the real adapter.',
+    );
   }
   const jupiterApiKey = textOf(read, 'JUPITER_API_KEY');
   const configPath = textOf(read, 'EXECUTION_CONFIG');
   return {
     adapter,
+    ceiling,
     dryRun,
     settings,
     ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
@@ -70,17 +78,38 @@ interface Reading {
   readonly problems: string[];
 }
 
-function readAdapter(read: Reading): 'stub' | 'real' {
+function readAdapter(read: Reading): Pick<ProductionEnvironment, 'adapter' | 'ceiling'> {
   const adapter = oneOf(read, 'EXECUTION_ADAPTER', ['stub', 'real'] as const);
   const useReal = oneOf(read, 'USE_REAL_EXECUTION', ['true', 'false'] as const);
-  const older = useReal === undefined ? undefined : useReal === 'true' ? 'real' : 'stub';
-  if (adapter !== undefined && older !== undefined && adapter !== older) {
-    throw new ExecutionError('CONFIG__CONTRADICTION', {
-      first: `EXECUTION_ADAPTER=${adapter}`,
-      second: `USE_REAL_EXECUTION=${String(useReal)}`,
-    });
+  const stage = oneOf(read, 'EXECUTION_STAGE', ROLLOUT_STAGES);
+  const said: Said[] = [];
+  if (adapter !== undefined) said.push({ adapter, says: `EXECUTION_ADAPTER=${adapter}` });
+  if (useReal !== undefined) {
+    const older = useReal === 'true' ? 'real' : 'stub';
+    said.push({ adapter: older, says: `USE_REAL_EXECUTION=${useReal}` });
   }
-  return adapter ?? older ?? 'stub';
+  if (stage !== undefined)
+    said.push({ adapter: adapterOf(stage), says: `EXECUTION_STAGE=${stage}` });
+  const [first] = said;
+  if (first === undefined) {
+    return { adapter: 'stub', ceiling: { stage: 'stub', says: 'EXECUTION_ADAPTER is not set' } };
+  }
+  const second = said.find((other) => other.adapter !== first.adapter);
+  if (second !== undefined) {
+    throw new ExecutionError('CONFIG__CONTRADICTION', { first: first.says, second: second.says });
+  }
+  const { says } = said.at(-1) ?? first;
+  const farthest = first.adapter === 'real' ? 'live' : 'stub';
+  return { adapter: first.adapter, ceiling: { stage: stage ?? farthest, says } };
+}
+
+interface Said {
+  readonly adapter: 'stub' | 'real';
+  readonly says: string;
+}
+
+function adapterOf(stage: RolloutStage): 'stub' | 'real' {
+  return stage === 'stub' ? 'stub' : 'real';
 }
 
 /** Only one text is live, so that a typing error, a space or a capital can never spend money. */

@@ -18,6 +18,12 @@ export const ENVIRONMENT_VARIABLES = {
     meaning: 'The older way to say the same: `true` or `false`. Both may be set if they agree.',
     example: 'true',
   },
+  EXECUTION_STAGE: {
+    meaning:
+      'The farthest stage of a rollout that this process goes to: `stub`, `shadow`, `canary` or ' +
+      '`live` (the default with `real`). It begins the rollout of a data directory that has none.',
+    example: 'shadow',
+  },
   EXECUTION_DRY_RUN: {
     meaning: 'The exact text `false` lets money move. Every other text keeps dry-run.',
     example: 'false',

@@ -3,7 +3,8 @@
  *
  * Where ports meet adapters. `createProductionPorts` reads the environment and hands a workflow
  * everything it reaches the world through: the stub or the real execution adapter, its state, its
- * telemetry and the clock. `runTradeWorkflow` asks for one trade and says what became of it.
+ * telemetry and the clock. Between the stub and live trading lies a staged rollout (`createRollout`):
+ * shadow, canary, and a way back that strands no position. `runTradeWorkflow` asks for one trade and says what became of it.
  *
  * Money moves only when the environment says both `EXECUTION_ADAPTER=real` and
  * `EXECUTION_DRY_RUN=false`; a configuration file cannot switch it on.
@@ -33,7 +34,11 @@ export {
   type ClosableExecution,
   type ProductionPortsOptions,
 } from './context/createProductionPorts.ts';
-export { loadExecutionSettings } from './context/loadExecutionSettings.ts';
+export {
+  loadExecutionSettings,
+  loadSettings,
+  type LoadedSettings,
+} from './context/loadExecutionSettings.ts';
 export type { ProductionPorts } from './context/ports.ts';
 export {
   credentialPath,
@@ -49,6 +54,29 @@ export {
   type EnvironmentVariableName,
 } from './environmentVariables.ts';
 export type { Delay } from './platform/systemDelay.ts';
+export type { ShadowRecord, ShadowSide } from './rollout/compareShadow.ts';
+export { createRollout, type Rollout, type RolloutOptions } from './rollout/createRollout.ts';
+export type {
+  RolloutControl,
+  RolloutDecision,
+  RolloutStatus,
+} from './rollout/createRolloutControl.ts';
+export type { AdapterQuestions, RolloutAdapter } from './rollout/realSide.ts';
+export type { RolloutCeiling } from './rollout/rolloutCeiling.ts';
+export {
+  DEFAULT_ROLLOUT,
+  rolloutSettingsSchema,
+  type RolloutRules,
+  type RolloutSettings,
+} from './rollout/rolloutSettings.ts';
+export {
+  ROLLOUT_STAGE_MEANINGS,
+  ROLLOUT_STAGES,
+  type RolloutStage,
+} from './rollout/rolloutStage.ts';
+export type { RolloutMove, RolloutMoveKind } from './rollout/rolloutStore.ts';
+export type { Route, RouteReason } from './rollout/routeRequest.ts';
+export type { Percentiles, ShadowReport } from './rollout/shadowReport.ts';
 export {
   runTradeWorkflow,
   type TradeNotExecuted,

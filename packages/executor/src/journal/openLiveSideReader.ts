@@ -17,10 +17,11 @@ import type { TradingChange } from './tradingChange.ts';
 
 /**
  * What the journal says of a token on the live side. `held`: the books hold some of it, or a trade of
- * it may still move. `traded`: it was traded before, or somebody adopted what the journal does not
- * explain, so that only the chain can tell. `never`: nothing of it ever was the journal's.
+ * it may still move. `none`: they hold nothing, and every live trade of it is accounted for.
+ * `uncertain`: a person ended a trade of it, it contradicts the chain, or somebody adopted what the
+ * journal does not explain; only the chain can tell.
  */
-export type LiveHolding = 'held' | 'traded' | 'never';
+export type LiveHolding = 'held' | 'uncertain' | 'none';
 
 /** A keyless request, as it would be recognised. */
 export interface FingerprintLookup {
@@ -98,13 +99,17 @@ function createLiveSideReader(database: SqlDatabase): LiveSideReader {
     `SELECT record FROM trades WHERE status = 'conflicted' AND mode = 'live'
      ORDER BY created_at_ms, rowid`,
   );
-  const holding = holdingOf(database);
+  const unproven = database.prepare(
+    `SELECT record FROM trades WHERE status IN ('conflicted', 'resolved') AND mode = 'live'`,
+  );
+  const isHeld = heldByBooks(database);
+  const isOf = (token: string) => (row: Parameters<typeof readRecord>[0]) =>
+    readRecord(row)?.request.tokenAddress === token;
   return {
     holding: (token) => {
-      const isOpen = open.all().some((row) => readRecord(row)?.request.tokenAddress === token);
-      if (isOpen) return 'held';
-      const booked = holding(token);
-      return booked === 'never' && readAdoptions({ note }).length > 0 ? 'traded' : booked;
+      if (open.all().some(isOf(token)) || isHeld(token)) return 'held';
+      const isExplained = readAdoptions({ note }).length === 0 && !unproven.all().some(isOf(token));
+      return isExplained ? 'none' : 'uncertain';
     },
     knowsKey: (key) => MODES.some((mode) => journal.findByKey(key, mode) !== undefined),
     attaches: ({ fingerprintText, endedSinceMs }) =>
@@ -126,17 +131,15 @@ function refuseOlderSchema(database: SqlDatabase): void {
   throw new ExecutionError('JOURNAL__UNAVAILABLE', { path: database.path, reason });
 }
 
-/** What the books have of a token. */
-function holdingOf(database: SqlDatabase): (token: string) => LiveHolding {
+/** Whether the books hold some of a token, or an open buy of it. */
+function heldByBooks(database: SqlDatabase): (token: string) => boolean {
   const booked = database.prepare(
     `SELECT units, open_cost_lamports FROM positions WHERE mode = 'live' AND token = ?`,
   );
-  return (token) => {
-    const rows = booked.all(token);
-    const isHeld = rows.some((row) =>
-      [row['units'], row['open_cost_lamports']].some((amount) => BigInt(String(amount)) !== 0n),
-    );
-    if (isHeld) return 'held';
-    return rows.length === 0 ? 'never' : 'traded';
-  };
+  return (token) =>
+    booked
+      .all(token)
+      .some((row) =>
+        [row['units'], row['open_cost_lamports']].some((amount) => BigInt(String(amount)) !== 0n),
+      );
 }

@@ -133,6 +133,60 @@ describe('the real adapter', () => {
   });
 });
 
+describe('a rollout', () => {
+  let directory = '';
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'ports-'));
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  it('rehearses beside the stub without the key, in a directory of its own', async () => {
+    const { options, configs } = createOptions({
+      EXECUTION_STAGE: 'shadow',
+      EXECUTION_DRY_RUN: 'false',
+      EXECUTION_DATA_DIR: directory,
+      EXECUTION_KEYSTORE_PATH: 'trader.json',
+      EXECUTION_KEYSTORE_PASSPHRASE_FILE: 'passphrase',
+    });
+    const ports = await createProductionPorts(':memory:', options);
+    const result = await ports.execution.execute(request);
+    expect(result).toMatchObject({ success: true, simulated: true });
+    await ports.close();
+    expect(configs).toMatchObject([
+      { dryRun: false, dataDirectory: directory, keystorePassphraseFile: 'passphrase' },
+      {
+        dryRun: true,
+        dataDirectory: `${directory}/shadow`,
+        haltFilePath: `${directory}/HALT`,
+        keystorePath: 'trader.json',
+      },
+    ]);
+    expect(configs[1]).not.toHaveProperty('keystorePassphraseFile');
+  });
+
+  it('goes by the rules of the file, and is moved for every process', async () => {
+    const env = { EXECUTION_ADAPTER: 'real', EXECUTION_DATA_DIR: directory };
+    const { options } = createOptions({ ...env, EXECUTION_CONFIG: 'bot.json' });
+    const readFile = (): string =>
+      '{"rollout": {"canaryShareBps": 10000, "canaryLamportsMax": "1000000000"}}';
+    const ports = await createProductionPorts(':memory:', { ...options, readFile });
+    const other = await createProductionPorts(':memory:', createOptions(env).options);
+    await other.rollout.move('back', { to: 'canary', reason: 'careful', by: 'ann' });
+    expect(await ports.rollout.status()).toMatchObject({
+      stage: 'canary',
+      canaryShareBps: 10_000,
+      sizeCap: '1000000000',
+    });
+    const signatureOf = async (amount: number, idempotencyKey: string) =>
+      (await ports.execution.execute({ ...request, amount, idempotencyKey })).txSignature;
+    expect(await signatureOf(1, 'a')).toBe('real');
+    expect(await signatureOf(1.1, 'b')).toMatch(/^dry-run-/u);
+    await Promise.all([ports.close(), other.close()]);
+  });
+});
+
 describe('what cannot be used', () => {
   it('is a file that cannot be read', async () => {
     const { options } = createOptions({ EXECUTION_CONFIG: 'bot.json' });

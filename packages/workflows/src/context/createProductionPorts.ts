@@ -1,17 +1,11 @@
-import type {
-  ClockPort,
-  ExecutionPort,
-  MarketDataPort,
-  SwapDecoder,
-  TelemetryPort,
-} from '@quantbot/core';
+import type { ClockPort, MarketDataPort, SwapDecoder, TelemetryPort } from '@quantbot/core';
 import {
   createExecutionAdapter,
+  haltFilePathOf,
   type ExecutionAdapterConfig,
   type ExecutionSettings,
 } from '@quantbot/executor';
 
-import { createExecutionStubAdapter } from '../adapters/executionStubAdapter.ts';
 import { createMarketDataUnavailableAdapter } from '../adapters/marketDataUnavailableAdapter.ts';
 import { createStateSqliteAdapter } from '../adapters/stateSqliteAdapter.ts';
 import { createTelemetryConsoleAdapter } from '../adapters/telemetryConsoleAdapter.ts';
@@ -21,13 +15,13 @@ import {
   type ProductionEnvironment,
 } from '../environment.ts';
 import { systemClock } from '../platform/systemClock.ts';
-import { loadExecutionSettings } from './loadExecutionSettings.ts';
+import { createRollout, type Rollout } from '../rollout/createRollout.ts';
+import type { RolloutAdapter } from '../rollout/realSide.ts';
+import { loadSettings, type LoadedSettings } from './loadExecutionSettings.ts';
 import type { ProductionPorts } from './ports.ts';
 
 /** An ExecutionPort that may hold something open. */
-export interface ClosableExecution extends ExecutionPort {
-  close?(): Promise<void> | void;
-}
+export type ClosableExecution = RolloutAdapter;
 
 /** What a composition root or a test may bring along. Every field has a default. */
 export interface ProductionPortsOptions {
@@ -52,7 +46,9 @@ const STATE_FILE = 'state.sqlite';
 
 /**
  * Makes the ports that production runs on, as the environment says: the stub adapter unless
- * `EXECUTION_ADAPTER=real`, and dry-run unless `EXECUTION_DRY_RUN` is exactly `false`.
+ * `EXECUTION_ADAPTER=real`, and dry-run unless `EXECUTION_DRY_RUN` is exactly `false`. With the real
+ * adapter the stage of the data directory's rollout decides for each request which of both answers;
+ * without a rollout the real one answers everything (docs/rollout.md).
  *
  * @param path - File of the workflow state, `:memory:` for none.
  * @defaultValue `state.sqlite` in the data directory
@@ -75,20 +71,21 @@ export async function createProductionPorts(
   const environment = readEnvironment(options.env, (message) =>
     telemetry.emitEvent({ name: 'environment.warning', level: 'warn', message }),
   );
-  const settings = loadExecutionSettings(environment, options.readFile);
-  const statePath = path ?? `${settings.dataDirectory ?? DATA_DIRECTORY}/${STATE_FILE}`;
+  const loaded = loadSettings(environment, options.readFile);
+  const statePath = path ?? `${loaded.settings.dataDirectory ?? DATA_DIRECTORY}/${STATE_FILE}`;
   const state = createStateSqliteAdapter({ path: statePath, clock });
   try {
-    const execution = createExecution({ environment, settings, clock, telemetry, options });
+    const rollout = createExecution({ environment, loaded, clock, telemetry, options });
     return {
       marketData: options.marketData ?? createMarketDataUnavailableAdapter(telemetry),
-      execution,
+      execution: rollout.execution,
+      rollout: rollout.control,
       state,
       telemetry,
       clock,
       async close() {
         try {
-          await execution.close?.();
+          await rollout.close();
         } finally {
           state.close();
         }
@@ -102,23 +99,38 @@ export async function createProductionPorts(
 
 function createExecution(parts: {
   readonly environment: ProductionEnvironment;
-  readonly settings: ExecutionSettings;
+  readonly loaded: LoadedSettings;
   readonly clock: ClockPort;
   readonly telemetry: TelemetryPort;
   readonly options: ProductionPortsOptions;
-}): ClosableExecution {
-  const { environment, settings, clock, telemetry, options } = parts;
-  const { adapter, dryRun, jupiterApiKey } = environment;
-  if (adapter === 'stub') return createExecutionStubAdapter({ dryRun, clock, telemetry });
+}): Rollout {
+  const { environment, loaded, clock, telemetry, options } = parts;
+  const { ceiling, dryRun, jupiterApiKey } = environment;
+  const { settings, rollout: rules } = loaded;
   const { createAdapter = createExecutionAdapter, decoders, marketData } = options;
-  return createAdapter({
-    ...settings,
+  const common = {
     clock,
     telemetry,
-    dryRun,
     ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
     ...(decoders === undefined ? {} : { decoders }),
     // The port that knows nothing is no second source: a limit that needs one is refused at once.
     ...(marketData === undefined ? {} : { marketData }),
+  };
+  return createRollout({
+    ceiling,
+    dryRun,
+    settings,
+    rules,
+    clock,
+    telemetry,
+    createReal: () => createAdapter({ ...settings, ...common, dryRun }),
+    createShadow: (dataDirectory) =>
+      createAdapter({ ...shadowSettings(settings), ...common, dataDirectory, dryRun: true }),
   });
+}
+
+/** A rehearsal needs no key, and stops where the real side stops. */
+function shadowSettings(settings: ExecutionSettings): ExecutionSettings {
+  const { keystorePassphraseFile: _unread, ...others } = settings;
+  return { ...others, haltFilePath: haltFilePathOf(settings) };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import type { ProductionEnvironment } from '../environment.ts';
-import { loadExecutionSettings } from './loadExecutionSettings.ts';
+import { DEFAULT_ROLLOUT } from '../rollout/rolloutSettings.ts';
+import { loadExecutionSettings, loadSettings } from './loadExecutionSettings.ts';
 
 const ENVIRONMENT: ProductionEnvironment = {
   adapter: 'real',
+  ceiling: { stage: 'live', says: 'EXECUTION_ADAPTER=real' },
   dryRun: true,
   settings: { slippageBps: 50 },
 };
@@ -66,6 +68,29 @@ describe('loadExecutionSettings', () => {
     'refuses a file that says %s',
     (text) => {
       expect(() => load(text)).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/^CONFIG__/u) as unknown }),
+      );
+    },
+  );
+});
+
+describe('loadSettings', () => {
+  const environment = { ...ENVIRONMENT, configPath: 'bot.json' };
+
+  it('takes the rules of the rollout out of the file', () => {
+    const text = '{"maxRetries": 1, "rollout": {"canaryShareBps": 2500}}';
+    expect(loadSettings(environment, () => text)).toEqual({
+      settings: { slippageBps: 50, maxRetries: 1 },
+      rollout: { ...DEFAULT_ROLLOUT, canaryShareBps: 2_500 },
+    });
+    expect(loadExecutionSettings(environment, () => text)).not.toHaveProperty('rollout');
+    expect(loadSettings(ENVIRONMENT).rollout).toEqual(DEFAULT_ROLLOUT);
+  });
+
+  it.each([['{"rollout": {"stage": "live"}}'], ['{"rollout": 1}'], ['[]'], ['{"rollout"']])(
+    'refuses %s',
+    (text) => {
+      expect(() => loadSettings(environment, () => text)).toThrow(
         expect.objectContaining({ code: expect.stringMatching(/^CONFIG__/u) as unknown }),
       );
     },

@@ -6,6 +6,8 @@ import type {
   TelemetryPort,
 } from '@quantbot/core';
 
+import type { RolloutControl } from '../rollout/createRolloutControl.ts';
+
 /** Everything a workflow reaches the world through. */
 export interface ProductionPorts {
   readonly marketData: MarketDataPort;
@@ -13,6 +15,8 @@ export interface ProductionPorts {
   readonly state: StatePort;
   readonly telemetry: TelemetryPort;
   readonly clock: ClockPort;
+  /** What a person does with the staged rollout that `execution` goes by. */
+  readonly rollout: RolloutControl;
   /** Closes what the ports hold open: the journal of the real adapter and the state file. */
   close(): Promise<void>;
 }

@@ -1,0 +1,73 @@
+import type { RolloutStage } from './rolloutStage.ts';
+import type { RouteRecord, RouteState } from './stickyRoute.ts';
+import type { ShadowRecord } from './compareShadow.ts';
+
+/** What moved a rollout. `step-down` is by a rule, everything else by a person or the environment. */
+export type RolloutMoveKind = 'begin' | 'advance' | 'back' | 'step-down' | 'resume';
+
+/** A move as somebody wants it. */
+export interface RolloutMoveWish {
+  readonly kind: RolloutMoveKind;
+  /** Stage that holds after it. */
+  readonly stage: RolloutStage;
+  /** Whether new entries are shadowed after it, whatever the stage is. */
+  readonly isSteppedDown: boolean;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** A move of the rollout. The newest one holds, in every process of the data directory. */
+export interface RolloutMove extends RolloutMoveWish {
+  /** 1 for the first, then one more each. */
+  readonly number: number;
+  /** Wall time, milliseconds since the Unix epoch. */
+  readonly atMs: number;
+  /** Of a step-down: whether the real side is known to reduce since. */
+  readonly isReduced: boolean;
+}
+
+/** What a decision is made from, read in the transaction that writes it down. */
+export interface DecisionFacts {
+  readonly record: RouteRecord | undefined;
+  /** Newest move, `undefined` while the rollout has not begun. */
+  readonly move: RolloutMove | undefined;
+}
+
+/** Where a rollout keeps its stage, its routes and what its shadow found. */
+export interface RolloutStore {
+  readonly path: string;
+  /** Newest move, `undefined` while the rollout has not begun. */
+  newestMove(): RolloutMove | undefined;
+  /** Moves, newest first. */
+  moves(limit: number): readonly RolloutMove[];
+  /** Newest step-down, whatever was moved since; `undefined` when there never was one. */
+  newestStepDown(): RolloutMove | undefined;
+  /**
+   * Writes a move down, if the newest one still has the number given.
+   *
+   * @param after - Number of the newest move that was seen, 0 for none.
+   * @returns `undefined` when somebody moved meanwhile.
+   */
+  move(wish: RolloutMoveWish, after: number): RolloutMove | undefined;
+  /** Notes that the real side reduces since a step-down. */
+  markReduced(number: number): void;
+  /**
+   * Decides about one request in one durable transaction: what `decide` returns is on disk when this
+   * returns.
+   *
+   * @param decide - Returns the record to keep, or anything else to write nothing; must be pure.
+   */
+  decide<Other>(
+    name: string,
+    decide: (facts: DecisionFacts) => { readonly write: RouteRecord } | Other,
+  ): { readonly write: RouteRecord } | Other;
+  /** Notes what came of a request. */
+  settle(name: string, state: RouteState, atMs: number): void;
+  /** Whether a buy of the token was sent to the real side since, and nobody knows what came of it. */
+  hasUnansweredBuy(token: string, sinceMs: number): boolean;
+  /** Keeps a comparison, once for each key, and drops the oldest beyond the number given. */
+  addShadow(record: ShadowRecord, recordsMax: number): void;
+  /** Comparisons, newest first. */
+  shadows(limit: number): readonly ShadowRecord[];
+  close(): void;
+}
