@@ -9,6 +9,7 @@ describe('createProgram', () => {
     expect(program.commands.map((command) => command.name())).toEqual([
       'demo',
       'sandbox',
+      'doctor',
       'execute',
       'status',
       'list',
@@ -22,6 +23,8 @@ describe('createProgram', () => {
       'halt',
       'reduce',
       'activate',
+      'serve',
+      'tokens',
       'simulate',
     ]);
   });

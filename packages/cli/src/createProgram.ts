@@ -12,8 +12,10 @@ import { addReconcileCommand } from './commands/reconcileCommand.ts';
 import { addResolveCommand } from './commands/resolveCommand.ts';
 import { addResumeCommand } from './commands/resumeCommand.ts';
 import { addSandboxCommand } from './commands/sandboxCommand.ts';
+import { addServeCommand } from './commands/serveCommand.ts';
 import { addSimulateCommand } from './commands/simulateCommand.ts';
 import { addStatusCommand } from './commands/statusCommand.ts';
+import { addTokensCommand } from './commands/tokensCommand.ts';
 import { addTradingCommands } from './commands/addTradingCommands.ts';
 import { packageVersion } from './platform/packageVersion.ts';
 
@@ -55,6 +57,8 @@ Exit status:
   addResolveCommand(program, setExitCode);
   addKeysCommand(program, setExitCode);
   addTradingCommands(program, setExitCode);
+  addServeCommand(program);
+  addTokensCommand(program);
   addSimulateCommand(program, setExitCode);
   return program;
 }

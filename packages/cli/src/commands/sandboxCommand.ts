@@ -116,7 +116,8 @@ async function start(options: SandboxCommandOptions): Promise<RunningSandbox> {
   return startOrExplain({ ...given, ...(plan === undefined ? {} : { faults: plan }) });
 }
 
-function sandboxJson(sandbox: RunningSandbox) {
+/** A running sandbox for machines. */
+export function sandboxJson(sandbox: RunningSandbox) {
   const { rpcUrl, wsUrl, jupiterUrl, jitoUrl, keypairPath, configPath, wallet } = sandbox;
   const { allowedPrograms } = sandbox;
   const tokens = sandbox.tokens.map(({ symbol, mint, decimals, tokenProgram }) => ({

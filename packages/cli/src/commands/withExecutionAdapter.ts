@@ -68,7 +68,7 @@ function lockedKeystore({ settings, dryRun }: CommandEnvironment): WalletChoice 
 type WalletChoice = Pick<CommandEnvironment, 'dryRun' | 'settings'>;
 
 /** Of a keystore whose passphrase is nowhere, a person is asked for it; to rehearse needs none. */
-async function askedPassphrase(
+export async function askedPassphrase(
   { keystorePath, keystorePassphraseFile, keypairPath }: ExecutionSettings,
   dryRun: boolean,
 ): Promise<Secret | undefined> {

@@ -7,6 +7,7 @@ import { outcomeErrors } from './catalogue/outcomeErrors.ts';
 import { pipelineErrors } from './catalogue/pipelineErrors.ts';
 import { riskErrors } from './catalogue/riskErrors.ts';
 import { rolloutErrors } from './catalogue/rolloutErrors.ts';
+import { serverErrors } from './catalogue/serverErrors.ts';
 import { signErrors } from './catalogue/signErrors.ts';
 import { stateErrors } from './catalogue/stateErrors.ts';
 import { validateErrors } from './catalogue/validateErrors.ts';
@@ -29,6 +30,7 @@ export const errorCatalogue = {
   ...outcomeErrors,
   ...controlErrors,
   ...historyErrors,
+  ...serverErrors,
   ...stateErrors,
   ...clientErrors,
 };

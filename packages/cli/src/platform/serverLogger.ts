@@ -1,0 +1,48 @@
+import { pino, type DestinationStream } from 'pino';
+
+/** Levels that a log may begin at. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** Level that a log begins at. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const STDERR = 2;
+/** Names under which a secret could be logged by mistake, at the top and one or two steps below. */
+const SECRET_NAMES = [
+  'authorization',
+  '["proxy-authorization"]',
+  'cookie',
+  'token',
+  'tokens',
+  'secret',
+  'passphrase',
+  'apiKey',
+  'jupiterApiKey',
+  'wireBase64',
+];
+
+/** Paths whose values never reach the log. */
+const REDACTED = SECRET_NAMES.flatMap((name) => {
+  const step = name.startsWith('[') ? name : `.${name}`;
+  return [name, `*${step}`, `*.*${step}`];
+});
+
+/**
+ * Makes the log of a server: one JSON object a line, on the standard error unless said otherwise.
+ * The standard output belongs to the first line.
+ */
+export function createServerLogger(
+  level: LogLevel,
+  destination: DestinationStream = pino.destination({ fd: STDERR, sync: true }),
+) {
+  return pino(
+    {
+      level,
+      base: null,
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: REDACTED, censor: '[redacted]' },
+    },
+    destination,
+  );
+}

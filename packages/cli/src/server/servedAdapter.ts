@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+
+import { reasonOf } from '@quantbot/core';
+import {
+  createExecutionAdapter,
+  createNodePlatform,
+  DEFAULT_SETTINGS,
+  haltFilePathOf,
+  isJournalOwned,
+  JOURNAL_FILE,
+  openSqliteJournalFeed,
+  type ExecutionAdapter,
+  type JournalFeed,
+  type Secret,
+} from '@quantbot/executor';
+import type { TelemetryPort } from '@quantbot/core';
+import type { FastifyBaseLogger } from 'fastify';
+
+import type { CommandEnvironment } from '../environment.ts';
+import { packageVersion } from '../platform/packageVersion.ts';
+import { systemClock } from '../platform/systemClock.ts';
+import type { ServedFacts } from './serverParts.ts';
+
+/** An adapter that is open, and its journal. */
+export interface ServedAdapter {
+  readonly adapter: ExecutionAdapter;
+  readonly feed: JournalFeed;
+  readonly isOwned: () => boolean;
+  readonly facts: ServedFacts;
+  close(): Promise<void>;
+}
+
+/** What an adapter is opened with. */
+export interface ServedAdapterOptions {
+  readonly environment: CommandEnvironment;
+  readonly telemetry: TelemetryPort;
+  readonly logger: Pick<FastifyBaseLogger, 'info' | 'warn'>;
+  readonly passphrase: Secret | undefined;
+}
+
+/**
+ * Opens the real adapter, takes up what an earlier process left open, and opens the journal to be
+ * shown.
+ *
+ * @throws ExecutionError `CONFIG__*`, `WALLET__*`, `JOURNAL__*`, `CONTROL__*`
+ */
+export async function openServedAdapter(options: ServedAdapterOptions): Promise<ServedAdapter> {
+  const { environment, telemetry, logger, passphrase } = options;
+  const { settings, dryRun, decoders, jupiterApiKey, dataDirectory } = environment;
+  const adapter = createExecutionAdapter({
+    ...settings,
+    clock: systemClock,
+    telemetry,
+    dryRun,
+    decoders,
+    ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
+    ...(passphrase === undefined ? {} : { keystorePassphrase: () => passphrase }),
+  });
+  try {
+    const { followed, problem } = await adapter.resume();
+    if (problem !== undefined) logger.warn({ code: problem.code }, problem.message);
+    if (followed.length > 0) logger.info({ followed }, 'trades that were open are followed');
+    const platform = createNodePlatform();
+    const feed = openSqliteJournalFeed(`${dataDirectory}/${JOURNAL_FILE}`, platform);
+    return {
+      adapter,
+      feed,
+      isOwned: () => existsSync(dataDirectory) && isJournalOwned(dataDirectory, platform),
+      facts: factsOf(environment),
+      close: async () => {
+        feed.close();
+        await adapter.close();
+      },
+    };
+  } catch (cause) {
+    await adapter.close().catch((second: unknown) => {
+      logger.warn(`The adapter did not close well: ${reasonOf(second)}.`);
+    });
+    throw cause;
+  }
+}
+
+function factsOf({ settings, dryRun }: CommandEnvironment): ServedFacts {
+  const nodes = settings.rpcEndpoints ?? [];
+  return {
+    version: packageVersion(),
+    cluster: settings.cluster ?? DEFAULT_SETTINGS.cluster,
+    dryRun,
+    mode: dryRun ? 'dry' : 'live',
+    limits: settings.limits,
+    haltFilePath: haltFilePathOf(settings),
+    operators: [...new Set(nodes.map(({ operator, url }) => operator ?? new URL(url).hostname))],
+  };
+}

@@ -1,0 +1,39 @@
+import type { TelemetryPort } from '@quantbot/core';
+import type { FastifyBaseLogger } from 'fastify';
+
+/** Where the telemetry of a serving process goes. */
+export interface ServerTelemetryParts {
+  readonly logger: Pick<FastifyBaseLogger, 'debug' | 'error' | 'info' | 'warn'>;
+  /** Told of everything, because each event and each stage stands for a write into the journal. */
+  readonly wake: () => void;
+  /** Further ports, such as that of the metrics. */
+  readonly ports?: readonly TelemetryPort[];
+}
+
+/** Makes the telemetry of a serving process: events are logged, and whoever follows is woken. */
+export function createServerTelemetry({
+  logger,
+  wake,
+  ports = [],
+}: ServerTelemetryParts): TelemetryPort {
+  return {
+    emitMetric: (metric) => {
+      for (const port of ports) port.emitMetric(metric);
+    },
+    emitEvent: (event) => {
+      const { level, message, name, context, error } = event;
+      logger[level]({ event: name, ...context, ...(error && { code: error.code }) }, message);
+      for (const port of ports) port.emitEvent(event);
+      wake();
+    },
+    startSpan: (name, operation) => ({ name, operation, startTime: Date.now(), status: 'ok' }),
+    endSpan: (span) => {
+      for (const port of ports) port.endSpan(span);
+      wake();
+    },
+    emitSpan: (span) => {
+      for (const port of ports) port.emitSpan(span);
+      wake();
+    },
+  };
+}

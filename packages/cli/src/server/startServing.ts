@@ -1,0 +1,150 @@
+import type { Sandbox } from '@quantbot/sandbox';
+import { ExecutionError } from '@quantbot/core';
+
+import { sandboxJson } from '../commands/sandboxCommand.ts';
+import { sandboxVariables } from '../commands/sandboxVariables.ts';
+import { askedPassphrase } from '../commands/withExecutionAdapter.ts';
+import { readCommandEnvironment, type CommandEnvironment } from '../environment.ts';
+import { createServerLogger } from '../platform/serverLogger.ts';
+import { startOrExplain } from '../platform/startOrExplain.ts';
+import { systemClock } from '../platform/systemClock.ts';
+import { systemTimers } from '../platform/timers.ts';
+import { endInTime } from './endInTime.ts';
+import { createEventHub, type EventHub } from './events/eventHub.ts';
+import { runServer } from './runServer.ts';
+import { openServedAdapter } from './servedAdapter.ts';
+import { boundsOf, namesOf, readTls, type ServeOptions } from './serveOptions.ts';
+import { createServerTelemetry } from './serverTelemetry.ts';
+import { createTokenBook } from './tokens/tokenBook.ts';
+import { addToken, readTokens, TOKENS_FILE } from './tokens/tokenFile.ts';
+import { SCOPES, type Scope } from './tokens/tokenRecord.ts';
+
+/** What `quantbot serve` says once it is ready. */
+export interface ServingLine {
+  readonly url: string;
+  readonly consoleUrl: string;
+  readonly dryRun: boolean;
+  readonly tokensPath: string;
+  /** Tokens of a sandbox; those of a real server are told once, when they are made. */
+  readonly tokens?: Readonly<Record<Scope, string>>;
+  readonly sandbox?: ReturnType<typeof sandboxJson>;
+}
+
+/** The first line for machines. */
+export function lineJson({
+  url,
+  consoleUrl,
+  dryRun,
+  tokensPath,
+  tokens,
+  sandbox,
+}: ServingLine): object {
+  return sandbox === undefined
+    ? { url, consoleUrl, dryRun, tokensPath }
+    : { url, consoleUrl, tokens, sandbox };
+}
+
+/** A server that runs, with everything it stands on. */
+export interface Serving extends AsyncDisposable {
+  readonly line: ServingLine;
+}
+
+/** What a server trades with and whom it lets in. */
+interface Ground {
+  readonly environment: CommandEnvironment;
+  readonly tokensPath: string;
+  readonly tokens?: Readonly<Record<Scope, string>>;
+  readonly sandbox?: Sandbox;
+}
+
+/**
+ * Starts everything that `quantbot serve` is: the adapter, the journal, the server, and a sandbox
+ * where one is wanted. What was started is ended again when the rest cannot be.
+ *
+ * @throws ExecutionError `CONFIG__*`, `WALLET__*`, `JOURNAL__*`, `CONTROL__*`, `SERVER__*`
+ */
+export async function startServing(options: ServeOptions): Promise<Serving> {
+  const logger = createServerLogger(options.logLevel);
+  const tls = readTls(options);
+  await using ending = new AsyncDisposableStack();
+  const warn = (message: string): void => logger.warn(message);
+  const ground =
+    options.sandbox === true ? await prepareSandbox(options, ending) : prepare(options, warn);
+  const { environment, tokensPath } = ground;
+  const tokens = createTokenBook(tokensPath);
+  using passphrase = await askedPassphrase(environment.settings, environment.dryRun);
+  const closing = new AbortController();
+  let hub: EventHub | undefined;
+  const telemetry = createServerTelemetry({ logger, wake: () => hub?.wake() });
+  const served = await openServedAdapter({ environment, telemetry, logger, passphrase });
+  ending.defer(async () => endInTime(async () => served.close(), 'the adapter', { logger }));
+  hub = createEventHub({ feed: served.feed, timers: systemTimers });
+  const server = await runServer(
+    {
+      execution: served.adapter,
+      feed: served.feed,
+      isOwned: served.isOwned,
+      hub,
+      tokens,
+      names: namesOf(options, tls === undefined ? 'http' : 'https'),
+      clock: systemClock,
+      facts: served.facts,
+      bounds: boundsOf(options),
+      logger,
+      closing: closing.signal,
+      ...(tls === undefined ? {} : { tls }),
+    },
+    options,
+  );
+  ending.defer(async () => {
+    closing.abort();
+    // Waits end with the adapter, and their answers are still given.
+    const ended = endInTime(async () => served.adapter.close(), 'the adapter', { logger });
+    await server.close();
+    await ended;
+  });
+  const whole = ending.move();
+  return {
+    line: lineOf(server.url, ground),
+    [Symbol.asyncDispose]: async () => whole.disposeAsync(),
+  };
+}
+
+function prepare({ tokens }: ServeOptions, warn: (message: string) => void): Ground {
+  const environment = readCommandEnvironment(warn);
+  const tokensPath = tokens ?? `${environment.dataDirectory}/${TOKENS_FILE}`;
+  if (readTokens(tokensPath).stamp === undefined) {
+    const reason = 'it is not there, and without a token nobody is let in';
+    throw new ExecutionError('SERVER__TOKENS_UNUSABLE', { path: tokensPath, reason });
+  }
+  return { environment, tokensPath };
+}
+
+/** A chain of its own, and a token of each scope in a file that is gone with it. */
+async function prepareSandbox(
+  { slotMs, tokens }: ServeOptions,
+  ending: AsyncDisposableStack,
+): Promise<Ground> {
+  const sandbox = await startOrExplain({ slotMs });
+  ending.defer(async () => sandbox.stop());
+  const live = { ...sandboxVariables(sandbox), EXECUTION_DRY_RUN: 'false' };
+  const environment = readCommandEnvironment(() => undefined, live);
+  const tokensPath = tokens ?? `${sandbox.directory}/${TOKENS_FILE}`;
+  const made = SCOPES.map((scope) => {
+    const wanted = { name: `sandbox-${scope}`, scopes: [scope] };
+    return [scope, addToken(tokensPath, wanted, systemClock.nowMs()).text] as const;
+  });
+  const texts = Object.fromEntries(made) as Record<Scope, string>;
+  return { environment, tokensPath, tokens: texts, sandbox };
+}
+
+function lineOf(url: string, { environment, tokensPath, tokens, sandbox }: Ground): ServingLine {
+  return {
+    url,
+    consoleUrl: `${url}/`,
+    dryRun: environment.dryRun,
+    tokensPath,
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(sandbox === undefined ? {} : { sandbox: sandboxJson(sandbox) }),
+  };
+}
