@@ -205,6 +205,7 @@ export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
   RECLAIM__STATE_NOT_ALLOWED: '`quantbot reclaim --yes`, which is no trade',
   'RESOLVE__*': 'the decision of a person about a trade that evidence cannot end',
   'SERVER__*': '`quantbot serve` and `quantbot tokens`, before anything is asked of the executor',
+  'SIGNER__*': 'the signer process, which has signed nothing (docs/wallets.md)',
   'SIGN__*':
     'a remote signer; it may have signed, so the trade ends, or goes on, once the message is proven dead',
   TRADE__CONFLICTED:

@@ -27,6 +27,8 @@ interface Sent {
 /** Answers every question of a node at once, without a network. */
 export interface InstantChain {
   answer(method: string, params: readonly unknown[]): unknown;
+  /** Answers what a signer process asks of its own: the wallet, one token account, tables. */
+  answerSigner(method: string, params: readonly unknown[]): unknown;
   /** Takes a sent transaction in and tells its signature. */
   land(wireBase64: string, mint: string): string;
 }
@@ -86,7 +88,7 @@ export function createInstantChain(options: InstantChainOptions): InstantChain {
     const [, mint = '', token = ''] = addresses;
     tokenAccounts.set(mint, token);
     return [
-      { ...accountOf(new Uint8Array(0), SYSTEM_PROGRAM), lamports: Number(WALLET_LAMPORTS) },
+      walletAccount(),
       accountOf(mintData(), TOKEN_PROGRAM_ADDRESS),
       accountOf(tokenData(mint, options.wallet), TOKEN_PROGRAM_ADDRESS),
       null,
@@ -100,14 +102,31 @@ export function createInstantChain(options: InstantChainOptions): InstantChain {
       if (answer === undefined) throw new Error(`the benchmark does not answer ${method}`);
       return answer(params);
     },
+    answerSigner: (method, params) => {
+      if (method === 'getTokenAccountsByOwner') return { context: context(), value: [] };
+      if (method !== 'getMultipleAccounts') return answers[method]?.(params);
+      return { context: context(), value: signerAccounts(params, options.wallet) };
+    },
     land: (wireBase64, mint) => {
       slot += 1n;
-      const wire = new Uint8Array(getBase64Encoder().encode(wireBase64));
+      const wire = Uint8Array.from(getBase64Encoder().encode(wireBase64));
       const signature = getBase58Decoder().decode(wire.subarray(1, 65));
       sent.set(signature, { priorityFeeLamports: priorityFeeOf(wire.subarray(65)), mint });
       return signature;
     },
   };
+}
+
+/** A lookup table, or the wallet and one token account of it. */
+function signerAccounts([asked]: readonly unknown[], wallet: string): unknown[] {
+  const [first] = asked as readonly string[];
+  if (first === LOOKUP_TABLE) return [accountOf(lookupTableData(), LOOKUP_TABLE_PROGRAM)];
+  return [walletAccount(), accountOf(tokenData(wallet, wallet), TOKEN_PROGRAM_ADDRESS)];
+}
+
+function walletAccount() {
+  const lamports = Number(WALLET_LAMPORTS);
+  return { ...accountOf(new Uint8Array(0), SYSTEM_PROGRAM), lamports };
 }
 
 function blockhashAt(slot: bigint) {

@@ -8,3 +8,5 @@ for (const everyTokenIsNew of [false, true]) {
   console.log(renderReport(await measureTimeToLane({ trades, everyTokenIsNew })));
   console.log('');
 }
+const bySignerProcess = { trades, everyTokenIsNew: false, bySignerProcess: true };
+console.log(renderReport(await measureTimeToLane(bySignerProcess)));

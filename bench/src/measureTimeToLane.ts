@@ -17,12 +17,15 @@ import { getAddressDecoder } from '@solana/kit';
 
 import { buildAnswer, freshAddress } from './benchRoute.ts';
 import { createInstantChain, type InstantChain } from './instantChain.ts';
+import { startSignerProcess } from './startSignerProcess.ts';
 
 /** What to measure. */
 export interface TimeToLaneOptions {
   readonly trades: number;
   /** True for a token that was never traded before in every trade, false for one token in all. */
   readonly everyTokenIsNew: boolean;
+  /** Whether a process of its own has the key, instead of this one. */
+  readonly bySignerProcess?: boolean;
 }
 
 /** What a run measured. */
@@ -65,6 +68,15 @@ export async function measureTimeToLane(options: TimeToLaneOptions): Promise<Tim
   const chain = createInstantChain({ wallet, lamportsIn: LAMPORTS_IN, tokensOut: TOKENS_OUT });
   const run: Run = { firstByteAtMs: 0, commits: 0, commitsAtSend: 0, mint: '', quote: '' };
   const spans: SpanEmission[] = [];
+  const process =
+    options.bySignerProcess === true
+      ? await startSignerProcess({
+          directory,
+          keypairPath,
+          wallet,
+          answer: (method, params) => chain.answerSigner(method, params),
+        })
+      : undefined;
   const adapter = createExecutionAdapter({
     clock: { nowMs: () => Date.now() },
     platform: instantPlatform({ chain, run }),
@@ -73,7 +85,7 @@ export async function measureTimeToLane(options: TimeToLaneOptions): Promise<Tim
     cluster: 'sandbox',
     rpcEndpoint: 'http://node.invalid',
     jupiterEndpoint: 'http://venue.invalid',
-    keypairPath,
+    ...(process === undefined ? { keypairPath } : { signer: process.signer }),
     dataDirectory: join(directory, 'data'),
     allowedPrograms: [JUPITER_PROGRAM_ADDRESS],
     limits: { tradeLamportsMax: LAMPORTS_IN, solReserveLamportsMin: 0n, openTradesMax: 1_000 },
@@ -105,6 +117,7 @@ export async function measureTimeToLane(options: TimeToLaneOptions): Promise<Tim
     await adapter.idle();
   } finally {
     await adapter.close();
+    await process?.stop();
     rmSync(directory, { recursive: true });
   }
   return { options, toLaneMs, commitsBeforeSend, stagesMs: stagesOf(spans) };

@@ -2,7 +2,7 @@ import type { TimeToLaneReport } from './measureTimeToLane.ts';
 
 /** Writes a report as a table. */
 export function renderReport(report: TimeToLaneReport): string {
-  const { trades, everyTokenIsNew } = report.options;
+  const { trades, everyTokenIsNew, bySignerProcess } = report.options;
   const kind = everyTokenIsNew ? 'each of a token never seen before' : 'all of one token';
   const rows: Array<[string, readonly number[]]> = [
     ['execute() to first byte at a lane', report.toLaneMs],
@@ -21,6 +21,9 @@ export function renderReport(report: TimeToLaneReport): string {
   );
   return [
     `${trades} trades one after another, ${kind}; venue and node answer at once`,
+    ...(bySignerProcess === true
+      ? ['signed by a process of its own, which reads its own node']
+      : []),
     `durable commits before the send: ${report.commitsBeforeSend}`,
     `${'milliseconds'.padEnd(36)}     p50     p90     p99`,
     ...lines,

@@ -13,6 +13,7 @@ import { addResolveCommand } from './commands/resolveCommand.ts';
 import { addResumeCommand } from './commands/resumeCommand.ts';
 import { addSandboxCommand } from './commands/sandboxCommand.ts';
 import { addServeCommand } from './commands/serveCommand.ts';
+import { addSignerCommand } from './commands/signerCommand.ts';
 import { addSimulateCommand } from './commands/simulateCommand.ts';
 import { addStatusCommand } from './commands/statusCommand.ts';
 import { addTokensCommand } from './commands/tokensCommand.ts';
@@ -56,6 +57,7 @@ Exit status:
   addCancelCommand(program, setExitCode);
   addResolveCommand(program, setExitCode);
   addKeysCommand(program, setExitCode);
+  addSignerCommand(program);
   addTradingCommands(program, setExitCode);
   addServeCommand(program);
   addTokensCommand(program);

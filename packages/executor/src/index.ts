@@ -137,7 +137,7 @@ export {
   passphraseOf,
   requireStrength,
 } from './wallet/passphrase.ts';
-export { readKeypairText, withKeypairSeed } from './wallet/readKeypairFile.ts';
+export { readKeypairFile, readKeypairText, withKeypairSeed } from './wallet/readKeypairFile.ts';
 export { readPassphraseDescriptor, readPassphraseFile } from './wallet/readPassphraseFile.ts';
 export { Secret } from './wallet/secret.ts';
 export type {
@@ -167,5 +167,20 @@ export {
   type TurnkeySignerSettings,
 } from './wallet/remote/createTurnkeySigner.ts';
 export { createVaultSigner, type VaultSignerSettings } from './wallet/remote/createVaultSigner.ts';
+export {
+  createProcessSigner,
+  type ProcessSignerSettings,
+} from './wallet/remote/createProcessSigner.ts';
 export type { RemoteSignerSettings } from './wallet/remote/keychainSigner.ts';
+export {
+  parseSignerSettings,
+  type SignerCaps,
+  type SignerSettings,
+} from './signer/signerSettings.ts';
+export {
+  startSigner,
+  type RunningSigner,
+  type SignerDecision,
+  type SignerProcess,
+} from './signer/startSigner.ts';
 export type { LocalSigner, RemoteSigner, WalletSigner } from './wallet/walletSigner.ts';

@@ -149,6 +149,12 @@ function readSettings(read: Reading): ExecutionSettings {
     settings.keystorePassphraseFile = keystorePassphraseFile;
   const keypairPath = textOf(read, 'EXECUTION_KEYPAIR_PATH');
   if (keypairPath !== undefined) settings.keypairPath = keypairPath;
+  const signerSocketPath = textOf(read, 'EXECUTION_SIGNER_SOCKET');
+  if (signerSocketPath !== undefined) settings.signerSocketPath = signerSocketPath;
+  const signerPublicKey = textOf(read, 'EXECUTION_SIGNER_PUBLIC_KEY');
+  if (signerPublicKey !== undefined) settings.signerPublicKey = signerPublicKey;
+  const signerSecretFile = readSecretPath(read, 'EXECUTION_SIGNER_SECRET');
+  if (signerSecretFile !== undefined) settings.signerSecretFile = signerSecretFile;
   const dataDirectory = textOf(read, 'EXECUTION_DATA_DIR');
   if (dataDirectory !== undefined) settings.dataDirectory = dataDirectory;
   const allowedPrograms = listOf(read, 'EXECUTION_ALLOWED_PROGRAMS');
@@ -159,19 +165,29 @@ function readSettings(read: Reading): ExecutionSettings {
 /** Only where a passphrase is comes from the environment: what is in it, others can see. */
 function readPassphraseFile(read: Reading): string | undefined {
   refuseExposedPassphrase(read.env);
-  const file = textOf(read, 'EXECUTION_KEYSTORE_PASSPHRASE_FILE');
-  const credential = textOf(read, 'EXECUTION_KEYSTORE_PASSPHRASE_CREDENTIAL');
+  return readSecretPath(read, 'EXECUTION_KEYSTORE_PASSPHRASE');
+}
+
+/** Secrets whose file or credential is named by two variables that begin alike. */
+type SecretPrefix = {
+  [Name in EnvironmentVariableName]: Name extends `${infer Prefix}_CREDENTIAL` ? Prefix : never;
+}[EnvironmentVariableName];
+
+/** Path of the file with a secret: the file that is named, or the credential of systemd. */
+function readSecretPath(read: Reading, prefix: SecretPrefix): string | undefined {
+  const file = textOf(read, `${prefix}_FILE`);
+  const credential = textOf(read, `${prefix}_CREDENTIAL`);
   const directory = textOf(read, 'CREDENTIALS_DIRECTORY');
   if (credential === undefined) return file;
   if (file !== undefined) {
     throw new ExecutionError('CONFIG__CONTRADICTION', {
-      first: 'EXECUTION_KEYSTORE_PASSPHRASE_FILE',
-      second: 'EXECUTION_KEYSTORE_PASSPHRASE_CREDENTIAL, which is set as well',
+      first: `${prefix}_FILE`,
+      second: `${prefix}_CREDENTIAL, which is set as well`,
     });
   }
   const found = credentialPath(credential, directory);
   if ('path' in found) return found.path;
-  read.problems.push(`EXECUTION_KEYSTORE_PASSPHRASE_CREDENTIAL ${found.problem}`);
+  read.problems.push(`${prefix}_CREDENTIAL ${found.problem}`);
   return undefined;
 }
 

@@ -90,6 +90,27 @@ export const ENVIRONMENT_VARIABLES = {
     meaning: 'solana-keygen file that only its owner can read. It is not encrypted.',
     example: 'keys/trader.json',
   },
+  EXECUTION_SIGNER_SOCKET: {
+    setting: 'signerSocketPath',
+    meaning: 'Unix socket of a signer process (`quantbot signer`), which has the key.',
+    example: '/run/quantbot-signer/socket',
+  },
+  EXECUTION_SIGNER_PUBLIC_KEY: {
+    setting: 'signerPublicKey',
+    meaning: 'Address of the wallet whose key the signer has.',
+    example: '76PG3z9Nw6LiNnAvSAgCkVvgr9a97HgHdUSDEpov1Q7G',
+  },
+  EXECUTION_SIGNER_SECRET_FILE: {
+    setting: 'signerSecretFile',
+    meaning: 'File with the secret that the signer process shares, for its owner alone.',
+    example: '/run/secrets/signer',
+  },
+  EXECUTION_SIGNER_SECRET_CREDENTIAL: {
+    setting: 'signerSecretFile',
+    meaning: 'The same as a credential of systemd.',
+    example: 'signer-secret',
+    needs: 'CREDENTIALS_DIRECTORY',
+  },
   EXECUTION_DATA_DIR: {
     setting: 'dataDirectory',
     meaning: 'Directory of the journal and of the workflow state.',

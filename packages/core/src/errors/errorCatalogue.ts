@@ -9,6 +9,7 @@ import { riskErrors } from './catalogue/riskErrors.ts';
 import { rolloutErrors } from './catalogue/rolloutErrors.ts';
 import { serverErrors } from './catalogue/serverErrors.ts';
 import { signErrors } from './catalogue/signErrors.ts';
+import { signerErrors } from './catalogue/signerErrors.ts';
 import { stateErrors } from './catalogue/stateErrors.ts';
 import { validateErrors } from './catalogue/validateErrors.ts';
 import { walletErrors } from './catalogue/walletErrors.ts';
@@ -27,6 +28,7 @@ export const errorCatalogue = {
   ...riskErrors,
   ...rolloutErrors,
   ...signErrors,
+  ...signerErrors,
   ...outcomeErrors,
   ...controlErrors,
   ...historyErrors,

@@ -10,7 +10,7 @@ export interface SignPolicy {
   /** Blockhash whose end of life was worked out; another one would live longer or shorter. */
   readonly blockhash: string;
   readonly wallet: Address;
-  readonly mint: MintFacts;
+  readonly mint: Pick<MintFacts, 'mint' | 'tokenProgram' | 'decimals'>;
   readonly tokenAccount: Address;
   readonly wrappedSolAccount: Address;
   /** Token accounts of the wallet that are known: of these a swap may name its own two only. */

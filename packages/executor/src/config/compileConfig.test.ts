@@ -8,6 +8,7 @@ import { compileConfig } from './compileConfig.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTINGS, JUPITER_PROGRAM_ADDRESS } from './defaults.ts';
 import type { ExecutionAdapterConfig } from './executionAdapterConfig.ts';
 
+const WALLET = '76PG3z9Nw6LiNnAvSAgCkVvgr9a97HgHdUSDEpov1Q7G';
 const OTHER_PROGRAM = 'So11111111111111111111111111111111111111112';
 const BASE: ExecutionAdapterConfig = { clock: { nowMs: () => 0 }, platform: createFakePlatform() };
 const LIVE: ExecutionAdapterConfig = {
@@ -236,9 +237,37 @@ describe('denies', () => {
     });
   });
 
+  it('a signer process beside a key, or half of what it takes to reach one', () => {
+    const socket = { signerSocketPath: '/run/s', signerPublicKey: WALLET };
+    const whole = { ...socket, signerSecretFile: '/etc/s' };
+    const { keypairPath: _key, ...keyless } = LIVE;
+    expect(compileConfig({ ...keyless, ...whole }).signerProcess).toEqual({
+      socketPath: '/run/s',
+      publicKey: WALLET,
+      secretFile: '/etc/s',
+    });
+    refused({ ...keyless, ...socket }, 'CONFIG__VALUE_MISSING', { name: 'signerSecretFile' });
+    expect(compileConfig({ ...keyless, ...socket, dryRun: true }).signerProcess).toMatchObject({
+      secretFile: undefined,
+    });
+    refused({ ...keyless, signerSocketPath: '/run/s' }, 'CONFIG__VALUE_MISSING', {
+      name: 'signerPublicKey',
+    });
+    for (const first of ['keypairPath', 'keystorePath']) {
+      refused({ ...keyless, ...whole, [first]: '/etc/k' }, 'CONFIG__CONTRADICTION', { first });
+    }
+    for (const first of ['signerPublicKey', 'signerSecretFile']) {
+      refused({ ...LIVE, [first]: WALLET }, 'CONFIG__CONTRADICTION', { first });
+    }
+    const signer = createFakeRemoteSigner();
+    refused({ ...keyless, ...whole, signer }, 'CONFIG__CONTRADICTION', {
+      first: 'signerSocketPath',
+    });
+  });
+
   it('live trading without a node or a wallet', () => {
     refused(without('rpcEndpoint'), 'CONFIG__VALUE_MISSING', { name: 'rpcEndpoint' });
-    const name = 'keystorePath (or keypairPath)';
+    const name = 'keystorePath (or signerSocketPath, or keypairPath)';
     refused(without('keypairPath'), 'CONFIG__VALUE_MISSING', { name });
   });
 

@@ -49,6 +49,8 @@ export interface CompiledConfig {
   readonly keystorePassphraseFile: string | undefined;
   readonly keystorePassphrase: (() => Secret) | undefined;
   readonly signer: WalletSigner | undefined;
+  /** The signer process that has the key, where one does. */
+  readonly signerProcess: SignerProcessPlace | undefined;
   readonly dataDirectory: string;
   /** Decoder of each allowed program, by program address. */
   readonly decoders: ReadonlyMap<string, SwapDecoder>;
@@ -86,6 +88,14 @@ export interface CompiledConfig {
   readonly requestRules: RequestRules;
 }
 
+/** Where a signer process is reached, and what it is known by. */
+export interface SignerProcessPlace {
+  readonly socketPath: string;
+  readonly publicKey: string;
+  /** File of the shared secret; a rehearsal needs none. */
+  readonly secretFile: string | undefined;
+}
+
 const SOURCE = 'The configuration';
 
 /**
@@ -110,6 +120,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   if (live) requireForLive(given, { enableIdempotency, hasSigner: signer !== undefined });
   if (signer !== undefined) refuseSecondWallet(given);
   refuseWalletContradictions(given, keystorePassphrase !== undefined);
+  refuseSignerContradictions(given, live);
   if (live) requirePassphrase(given, keystorePassphrase !== undefined);
   refuseContradictions(settings, jitoEndpoints);
   requireSecondSource(settings, marketData);
@@ -129,6 +140,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     keystorePassphraseFile: settings.keystorePassphraseFile,
     keystorePassphrase,
     signer,
+    signerProcess: signerProcessOf(given),
     decoders: selectDecoders(settings.allowedPrograms, [jupiterSwapDecoder, ...decoders]),
     limits: settings.limits && { ...DEFAULT_LIMITS, ...withoutUndefined(settings.limits) },
     marketData,
@@ -184,9 +196,10 @@ function requireForLive(
   if (settings.rpcEndpoints === undefined) {
     throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'rpcEndpoint', reason });
   }
-  const { keypairPath, keystorePath } = settings;
-  if (keypairPath === undefined && keystorePath === undefined && !hasSigner) {
-    const name = 'keystorePath (or keypairPath)';
+  const { keypairPath, keystorePath, signerSocketPath } = settings;
+  const hasWallet = [keypairPath, keystorePath, signerSocketPath].some((one) => one !== undefined);
+  if (!hasWallet && !hasSigner) {
+    const name = 'keystorePath (or signerSocketPath, or keypairPath)';
     throw new ExecutionError('CONFIG__VALUE_MISSING', { name, reason });
   }
 }
@@ -200,10 +213,12 @@ function requirePassphrase(settings: ExecutionSettings, isGivenByCode: boolean):
   });
 }
 
+const WALLET_SETTINGS = ['keypairPath', 'keystorePath', 'signerSocketPath'] as const;
+
 /** A signer names its wallet itself. */
-function refuseSecondWallet({ keypairPath, keystorePath }: ExecutionSettings): void {
-  if (keypairPath === undefined && keystorePath === undefined) return;
-  const first = keypairPath === undefined ? 'keystorePath' : 'keypairPath';
+function refuseSecondWallet(settings: ExecutionSettings): void {
+  const first = WALLET_SETTINGS.find((name) => settings[name] !== undefined);
+  if (first === undefined) return;
   throw new ExecutionError('CONFIG__CONTRADICTION', {
     first,
     second: 'signer, which is given as well',
@@ -227,6 +242,38 @@ function refuseWalletContradictions(
   if (hasPassphrase && keystorePath === undefined) {
     throw contradiction('A passphrase for a keystore', 'the absence of a keystorePath');
   }
+}
+
+/** A signer process beside a key, or half of what it takes to reach one. */
+function refuseSignerContradictions(settings: ExecutionSettings, live: boolean): void {
+  const { signerSocketPath, signerPublicKey, signerSecretFile } = settings;
+  const contradiction = (first: string, second: string): ExecutionError =>
+    new ExecutionError('CONFIG__CONTRADICTION', { first, second });
+  if (signerSocketPath === undefined) {
+    const stray = signerPublicKey === undefined ? signerSecretFile : signerPublicKey;
+    if (stray === undefined) return;
+    const name = signerPublicKey === undefined ? 'signerSecretFile' : 'signerPublicKey';
+    throw contradiction(name, 'the absence of a signerSocketPath');
+  }
+  const key = WALLET_SETTINGS.find(
+    (name) => name !== 'signerSocketPath' && settings[name] !== undefined,
+  );
+  if (key !== undefined) throw contradiction(key, 'signerSocketPath, which is set as well');
+  const missing =
+    signerPublicKey === undefined
+      ? 'signerPublicKey'
+      : live && signerSecretFile === undefined
+        ? 'signerSecretFile'
+        : undefined;
+  if (missing === undefined) return;
+  const reason = 'a signer process is used by it';
+  throw new ExecutionError('CONFIG__VALUE_MISSING', { name: missing, reason });
+}
+
+function signerProcessOf(settings: ExecutionSettings): SignerProcessPlace | undefined {
+  const { signerSocketPath: socketPath, signerPublicKey: publicKey } = settings;
+  if (socketPath === undefined || publicKey === undefined) return undefined;
+  return { socketPath, publicKey, secretFile: settings.signerSecretFile };
 }
 
 /** A gate that could never be asked would deny every buy, or protect nothing. */

@@ -141,6 +141,12 @@ export interface ExecutionSettings {
   readonly keystorePassphraseFile?: string;
   /** Path of a solana-keygen file that only its owner can read. It is not encrypted. */
   readonly keypairPath?: string;
+  /** Unix socket of a signer process (`quantbot signer`), which has the key. Instead of a key file. */
+  readonly signerSocketPath?: string;
+  /** Address of the wallet whose key the signer process has. */
+  readonly signerPublicKey?: string;
+  /** File with the secret that the signer process shares, which only its owner can read. */
+  readonly signerSecretFile?: string;
   /**
    * Holds the wallet's history and balances on chain against the journal before it signs, and from
    * time to time after. Always so on a public cluster; on `sandbox` only when this is true.

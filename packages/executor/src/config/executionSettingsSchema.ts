@@ -201,6 +201,26 @@ export const executionSettingsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Path of a solana-keygen file that only its owner can read. It is not encrypted.'),
+  signerSocketPath: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Unix socket of a signer process (`quantbot signer`), which has the key. Instead of a key file.',
+    ),
+  signerPublicKey: z
+    .string()
+    .refine(isBase58Address, 'expected the address of a wallet')
+    .meta({ title: 'address of a wallet' })
+    .optional()
+    .describe('Address of the wallet whose key the signer process has.'),
+  signerSecretFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File with the secret that the signer process shares, which only its owner can read.',
+    ),
   checkWalletHistory: z
     .boolean()
     .optional()

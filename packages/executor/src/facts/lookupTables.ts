@@ -70,7 +70,8 @@ export function createLookupTableCache(pool: NodePool): LookupTableCache {
   };
 }
 
-function readTable(account: ChainAccount | null): readonly string[] {
+/** Addresses of a lookup table, in its order; none of an account that is no table. */
+export function readTable(account: ChainAccount | null): readonly string[] {
   if (account === null || account.owner !== LOOKUP_TABLE_PROGRAM) return [];
   const addresses = getAddressDecoder();
   const list: string[] = [];

@@ -12,10 +12,14 @@ export async function callLocal(call: LocalCall): Promise<LocalOutcome> {
     return { kind: 'nobody', reason: reasonOf(cause) };
   }
   if (socketPath === undefined) return { kind: 'nobody', reason: 'there is no control socket' };
-  return exchange(call, socketPath);
+  return callSocket(call, socketPath);
 }
 
-async function exchange(call: LocalCall, socketPath: string): Promise<LocalOutcome> {
+/** Asks whoever listens on a socket, over a connection of its own. */
+export async function callSocket(
+  call: Omit<LocalCall, 'directory'>,
+  socketPath: string,
+): Promise<LocalOutcome> {
   const timeout = AbortSignal.timeout(call.timeoutMs);
   const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
   const body = Buffer.from(call.body, 'utf8');
@@ -55,7 +59,11 @@ async function readReply(incoming: IncomingMessage, bytesMax: number): Promise<L
   return { status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };
 }
 
-function failureOf(cause: unknown, call: LocalCall, timeout: AbortSignal): string {
+function failureOf(
+  cause: unknown,
+  call: Pick<LocalCall, 'timeoutMs'>,
+  timeout: AbortSignal,
+): string {
   return timeout.aborted ? `no answer within ${call.timeoutMs} ms` : reasonOf(cause);
 }
 

@@ -10,9 +10,30 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Milliseconds a caller has for taking its answer when the service ends. */
 const FAREWELL_MS = 500;
 
+/** Where a service listens. */
+export interface ListeningPlace {
+  readonly path: string;
+  /** Lets callers in, once the socket is there. */
+  open(): void;
+  /** Removes what was made for it. */
+  release(): void;
+}
+
 /** Serves HTTP on a Unix socket that only this user can open. */
 export async function serveLocal(service: LocalService): Promise<LocalServer> {
   const claimed = claimSocketPath(service.directory);
+  return serveSocket(service, {
+    path: claimed.path,
+    open: () => makeSocketPrivate(claimed.path),
+    release: () => claimed.release(),
+  });
+}
+
+/** Serves HTTP on the Unix socket of a place. */
+export async function serveSocket(
+  service: Omit<LocalService, 'directory'>,
+  place: ListeningPlace,
+): Promise<LocalServer> {
   /** Calls that have no answer yet. */
   const pending = new Set<ServerResponse>();
   const server = createServer(
@@ -27,12 +48,12 @@ export async function serveLocal(service: LocalService): Promise<LocalServer> {
   );
   server.maxConnections = service.connectionsMax;
   try {
-    server.listen(claimed.path);
+    server.listen(place.path);
     await once(server, 'listening');
-    makeSocketPrivate(claimed.path);
+    place.open();
   } catch (cause) {
     server.close();
-    claimed.release();
+    place.release();
     throw cause;
   }
   server.on('error', (cause) => {
@@ -41,7 +62,7 @@ export async function serveLocal(service: LocalService): Promise<LocalServer> {
   return {
     close: async () => {
       await closeServer(server, pending);
-      claimed.release();
+      place.release();
     },
   };
 }
@@ -66,7 +87,10 @@ async function closeServer(server: Server, pending: ReadonlySet<ServerResponse>)
   await farewell;
 }
 
-async function answerCall(service: LocalService, request: IncomingMessage): Promise<LocalReply> {
+async function answerCall(
+  service: Omit<LocalService, 'directory'>,
+  request: IncomingMessage,
+): Promise<LocalReply> {
   try {
     if (request.method !== 'POST') return refusal(405, 'only POST is served');
     const body = await readBody(request, service.bodyBytesMax);

@@ -1,9 +1,12 @@
-import type { CompiledConfig } from '../config/compileConfig.ts';
+import { address } from '@solana/kit';
+
+import type { CompiledConfig, SignerProcessPlace } from '../config/compileConfig.ts';
 import { keystoreMachineOf } from './keystore.ts';
 import { openKeystore, readKeystoreHeader } from './keystoreFile.ts';
 import { createLockedSigner } from './lockedSigner.ts';
 import { readKeypairFile } from './readKeypairFile.ts';
 import { readPassphraseFile } from './readPassphraseFile.ts';
+import { createProcessSigner } from './remote/createProcessSigner.ts';
 import type { Secret } from './secret.ts';
 import type { LocalSigner, WalletSigner } from './walletSigner.ts';
 
@@ -18,6 +21,7 @@ export type WalletConfig = Pick<
   | 'keystorePath'
   | 'platform'
   | 'signer'
+  | 'signerProcess'
   | 'telemetry'
 >;
 
@@ -30,6 +34,7 @@ export type WalletConfig = Pick<
 export function openWallet(config: WalletConfig): WalletSigner | undefined {
   const { keypairPath, keystorePath, platform, signer: given } = config;
   if (given !== undefined) return given;
+  if (config.signerProcess !== undefined) return openSignerProcess(config, config.signerProcess);
   if (keystorePath !== undefined) return openKeystoreOf(config, keystorePath);
   if (keypairPath === undefined) return undefined;
   const signer = readKeypairFile(keypairPath, platform);
@@ -49,6 +54,16 @@ function openKeystoreOf(config: WalletConfig, path: string): LocalSigner {
   } finally {
     passphrase.dispose();
   }
+}
+
+/** A rehearsal asks nobody for a signature, and so needs no secret. */
+function openSignerProcess(
+  { dryRun, platform }: WalletConfig,
+  { socketPath, publicKey, secretFile }: SignerProcessPlace,
+): WalletSigner {
+  if (dryRun || secretFile === undefined) return createLockedSigner(address(publicKey));
+  const secret = readPassphraseFile(secretFile, keystoreMachineOf(platform).keystore);
+  return createProcessSigner({ socketPath, publicKey, secret }, platform);
 }
 
 function passphraseFor(config: WalletConfig): Secret | undefined {

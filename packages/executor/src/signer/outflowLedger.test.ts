@@ -1,0 +1,95 @@
+import { isFault } from '@quantbot/core';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { createNodePlatform } from '../platform/nodePlatform.ts';
+import { createTemporaryDirectory as temporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
+import { openOutflowLedger, type OutflowLedger } from './outflowLedger.ts';
+import type { SignerCaps } from './signerSettings.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const CAPS: SignerCaps = {
+  tradeLamportsMax: 50n,
+  hourLamportsMax: 100n,
+  dayLamportsMax: 150n,
+  signaturesPerMinuteMax: 3,
+  solReserveLamportsMin: 0n,
+  tipLamportsMax: 0n,
+  priorityFeeLamportsMax: 0n,
+};
+
+function open(directory = temporaryDirectory(), caps = CAPS): OutflowLedger {
+  const ledger = openOutflowLedger(directory, caps, createNodePlatform());
+  onTestFinished(() => ledger.close());
+  return ledger;
+}
+
+function admit(
+  ledger: OutflowLedger,
+  messageHash: string,
+  [lamports, atMs]: readonly [bigint, number],
+) {
+  const refused = ledger.admit({ messageHash, side: 'buy', mint: 'M', lamports, atMs });
+  return isFault(refused) ? [refused.code, refused.context['cap']] : undefined;
+}
+
+describe('openOutflowLedger', () => {
+  it('counts to the lamport, by hour and by day', () => {
+    const ledger = open();
+    expect(admit(ledger, 'a', [100n, 10 * HOUR])).toBeUndefined();
+    expect(ledger.room(10 * HOUR)).toEqual({ lamports: 0n });
+    expect(admit(ledger, 'b', [1n, 10 * HOUR + HOUR - 1])).toEqual([
+      'SIGNER__CAP_EXCEEDED',
+      'hourLamportsMax',
+    ]);
+    expect(admit(ledger, 'b', [50n, 11 * HOUR])).toBeUndefined();
+    expect(admit(ledger, 'c', [1n, 20 * HOUR])).toEqual(['SIGNER__CAP_EXCEEDED', 'dayLamportsMax']);
+    expect(ledger.room(34 * HOUR)).toEqual({ lamports: 100n });
+    expect(admit(ledger, 'c', [100n, 34 * HOUR])).toBeUndefined();
+  });
+
+  it('bounds the signatures of a minute', () => {
+    const ledger = open();
+    for (const name of ['a', 'b', 'c']) expect(admit(ledger, name, [1n, HOUR])).toBeUndefined();
+    expect(admit(ledger, 'd', [1n, HOUR + MINUTE - 1])).toEqual([
+      'SIGNER__CAP_EXCEEDED',
+      'signaturesPerMinuteMax',
+    ]);
+    expect(ledger.has('d')).toBe(false);
+    expect(admit(ledger, 'd', [1n, HOUR + MINUTE])).toBeUndefined();
+  });
+
+  it('is not fooled by a clock that is set back', () => {
+    const ledger = open();
+    expect(admit(ledger, 'a', [100n, 30 * HOUR])).toBeUndefined();
+    expect(admit(ledger, 'b', [1n, HOUR])).toEqual(['SIGNER__CAP_EXCEEDED', 'hourLamportsMax']);
+    expect(ledger.room(HOUR)).toEqual({ lamports: 0n });
+  });
+
+  it('remembers after it was closed', () => {
+    const directory = temporaryDirectory();
+    const first = openOutflowLedger(directory, CAPS, createNodePlatform());
+    expect(admit(first, 'a', [100n, HOUR])).toBeUndefined();
+    first.close();
+    const second = open(directory);
+    expect(second.has('a')).toBe(true);
+    expect(admit(second, 'b', [1n, HOUR])).toEqual(['SIGNER__CAP_EXCEEDED', 'hourLamportsMax']);
+  });
+
+  it('is for one process at a time', () => {
+    const directory = temporaryDirectory();
+    open(directory);
+    expect(() => open(directory)).toThrow(
+      expect.objectContaining({ code: 'SIGNER__LEDGER_UNAVAILABLE' }),
+    );
+  });
+
+  it('counts nothing it cannot write', () => {
+    const ledger = openOutflowLedger(temporaryDirectory(), CAPS, createNodePlatform());
+    expect(admit(ledger, 'a', [1n, HOUR])).toBeUndefined();
+    // The same name again breaks the commit, as a full disk would.
+    expect(admit(ledger, 'a', [1n, HOUR])).toEqual(['SIGNER__LEDGER_UNAVAILABLE', undefined]);
+    expect(ledger.room(HOUR)).toEqual({ lamports: 99n });
+    ledger.close();
+  });
+});

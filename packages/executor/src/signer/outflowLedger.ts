@@ -1,0 +1,171 @@
+import { ExecutionError, fault, reasonOf, type Fault } from '@quantbot/core';
+
+import type { ExecutorPlatform, SqlDatabase } from '../platform/executorPlatform.ts';
+import type { SignerCaps } from './signerSettings.ts';
+
+/** What a message that is to be signed lets out. */
+export interface Outflow {
+  /** SHA-256 of the message, hexadecimal: the same bytes count once. */
+  readonly messageHash: string;
+  readonly side: 'buy' | 'sell';
+  readonly mint: string;
+  /** Lamports that leave the wallet for good at worst: nothing that comes back is taken off. */
+  readonly lamports: bigint;
+  readonly atMs: number;
+}
+
+/** What is left of the caps now. */
+export interface Room {
+  /** Lamports that may still leave, by hour and day together. */
+  readonly lamports: bigint;
+}
+
+/** Everything that was signed, durable before a signature is handed out. */
+export interface OutflowLedger {
+  /** Whether these bytes were signed before. */
+  has(messageHash: string): boolean;
+  room(nowMs: number): Room;
+  /**
+   * Writes down what is about to be signed, unless a cap forbids it. On disk when it returns.
+   *
+   * @returns `SIGNER__CAP_EXCEEDED`, or `SIGNER__LEDGER_UNAVAILABLE` when it cannot be written;
+   * then nothing was counted, and nothing may be signed.
+   */
+  admit(outflow: Outflow): Fault | undefined;
+  close(): void;
+}
+
+const LEDGER_FILE = 'outflows.sqlite';
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Entries are kept for the books for so long; the caps look back a day. */
+const KEPT_MS = 90 * DAY_MS;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS outflow (
+    message_hash TEXT PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('buy', 'sell')),
+    mint TEXT NOT NULL,
+    lamports INTEGER NOT NULL CHECK (lamports >= 0)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS outflow_at ON outflow (at_ms);
+`;
+
+/**
+ * Opens the ledger of a signer, for one process at a time.
+ *
+ * @throws ExecutionError `SIGNER__LEDGER_UNAVAILABLE`
+ */
+export function openOutflowLedger(
+  directory: string,
+  caps: SignerCaps,
+  platform: Pick<ExecutorPlatform, 'ensureDirectory' | 'openDatabase'>,
+): OutflowLedger {
+  const path = `${directory}/${LEDGER_FILE}`;
+  let database: SqlDatabase | undefined;
+  try {
+    platform.ensureDirectory(directory);
+    database = platform.openDatabase(path);
+    // The lock of an exclusive connection is taken with its first write and kept to its end.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec(`BEGIN EXCLUSIVE; ${SCHEMA} COMMIT`);
+    return createLedger(database, caps);
+  } catch (cause) {
+    database?.close();
+    throw new ExecutionError('SIGNER__LEDGER_UNAVAILABLE', { path, reason: reasonOf(cause) });
+  }
+}
+
+function createLedger(database: SqlDatabase, caps: SignerCaps): OutflowLedger {
+  const find = database.prepare('SELECT 1 AS found FROM outflow WHERE message_hash = ?');
+  const newest = database.prepare('SELECT coalesce(max(at_ms), 0) AS at FROM outflow');
+  const sum = database.prepare(
+    'SELECT coalesce(sum(lamports), 0) AS lamports, count(*) AS entries FROM outflow WHERE at_ms > ?',
+  );
+  const insert = database.prepare(
+    'INSERT INTO outflow (message_hash, at_ms, side, mint, lamports) VALUES (?, ?, ?, ?, ?)',
+  );
+  const forget = database.prepare('DELETE FROM outflow WHERE at_ms < ?');
+  /** A clock that was set back must not empty the windows. */
+  const later = (nowMs: number): number => Math.max(nowMs, Number(newest.get()?.['at'] ?? 0));
+  const since: SinceReading = (atMs) => {
+    const row = sum.get(atMs);
+    return {
+      lamports: row?.['lamports'] as bigint,
+      entries: row?.['entries'] as bigint,
+    };
+  };
+  const write = (outflow: Outflow): Fault | undefined => {
+    const atMs = later(outflow.atMs);
+    const forbidden = capFault(caps, { outflow, atMs, since });
+    if (forbidden !== undefined) return forbidden;
+    const { messageHash, side, mint, lamports } = outflow;
+    forget.run(atMs - KEPT_MS);
+    insert.run(messageHash, atMs, side, mint, lamports);
+    return undefined;
+  };
+  return {
+    has: (messageHash) => find.get(messageHash) !== undefined,
+    room: (nowMs) => {
+      const atMs = later(nowMs);
+      const hour = caps.hourLamportsMax - since(atMs - HOUR_MS).lamports;
+      const day = caps.dayLamportsMax - since(atMs - DAY_MS).lamports;
+      const least = hour < day ? hour : day;
+      return { lamports: least > 0n ? least : 0n };
+    },
+    admit: (outflow) => {
+      try {
+        database.exec('BEGIN IMMEDIATE');
+        const forbidden = write(outflow);
+        database.exec(forbidden === undefined ? 'COMMIT' : 'ROLLBACK');
+        return forbidden;
+      } catch (cause) {
+        const reason = rollBack(database, cause);
+        return fault('SIGNER__LEDGER_UNAVAILABLE', { path: database.path, reason });
+      }
+    },
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+/** What was signed after a moment. */
+type SinceReading = (atMs: number) => { readonly lamports: bigint; readonly entries: bigint };
+
+/** The first cap that an entry would break. */
+function capFault(
+  caps: SignerCaps,
+  {
+    outflow: { lamports: wanted },
+    atMs,
+    since,
+  }: { readonly outflow: Outflow; readonly atMs: number; readonly since: SinceReading },
+): Fault | undefined {
+  const hour = since(atMs - HOUR_MS).lamports;
+  const day = since(atMs - DAY_MS).lamports;
+  const signatures = since(atMs - MINUTE_MS).entries;
+  const minuteMax = BigInt(caps.signaturesPerMinuteMax);
+  const bounds = [
+    { cap: 'signaturesPerMinuteMax', wanted: 1n, used: signatures, max: minuteMax },
+    { cap: 'hourLamportsMax', wanted, used: hour, max: caps.hourLamportsMax },
+    { cap: 'dayLamportsMax', wanted, used: day, max: caps.dayLamportsMax },
+  ];
+  const broken = bounds.find((bound) => bound.used + bound.wanted > bound.max);
+  return broken === undefined ? undefined : fault('SIGNER__CAP_EXCEEDED', broken);
+}
+
+/** @returns what went wrong, the end of the transaction included. */
+function rollBack(database: SqlDatabase, cause: unknown): string {
+  if (!database.isInTransaction()) return reasonOf(cause);
+  try {
+    database.exec('ROLLBACK');
+    return reasonOf(cause);
+  } catch (second) {
+    return `${reasonOf(cause)}; ${reasonOf(second)}`;
+  }
+}
