@@ -1,4 +1,4 @@
-import type { AnyExecutionRequest } from '@quantbot/core';
+import type { AnyExecutionRequest, Fault } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import { FIXTURE_NOW_MS } from '../testing/journalFixtures.ts';
@@ -197,6 +197,24 @@ describe('a further attempt', () => {
     await die();
     expect(current().status).not.toBe('failed');
     expect(names(tradeId).filter((name) => name === 'AttemptSigned')).toHaveLength(1);
+  });
+
+  it.each([
+    ['the venue', 'QUOTE__NO_ROUTE'],
+    ['a node', 'RPC__UNAVAILABLE'],
+  ])('leaves the trade open when closing cuts off %s that prepares it', async (who, code) => {
+    const { run, die, closing, current, tradeId, names, parts, reserved } = await setUp();
+    await run();
+    const cutOff = async (): Promise<Fault> => {
+      closing.abort();
+      return { kind: 'fault', code: code as Fault['code'], message: 'cut off', context: {} };
+    };
+    if (who === 'the venue') parts.venue.quote = cutOff;
+    else parts.chainFacts.rent.get = cutOff;
+    await die();
+    expect(current()).toMatchObject({ status: 'admitted', attempts: [{ status: 'expired' }] });
+    expect(names(tradeId)).not.toContain('TradeFailed');
+    expect(reserved()).toBe(0n);
   });
 
   it('is not made once a cancel was asked for, and the trade ends as cancelled', async () => {

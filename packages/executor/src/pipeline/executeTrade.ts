@@ -187,7 +187,7 @@ async function areOthersDead(parts: ExecutorParts, tradeId: string): Promise<boo
 /**
  * Ends a trade that was refused above the point of no return: denied when nothing was ever signed,
  * failed when all that was signed is dead. A trade that has been signed is left to the next process
- * by an adapter that closes.
+ * by an adapter that closes: what refuses it then may be that its own calls were cut off.
  */
 function refuse(parts: ExecutorParts, tradeId: string, problem: Fault): undefined {
   const trade = parts.log.current(tradeId);
@@ -197,7 +197,7 @@ function refuse(parts: ExecutorParts, tradeId: string, problem: Fault): undefine
   if (attemptsMade(trade) === 0) {
     const result = faultyResult(trade, problem, 'denied');
     parts.log.record(tradeId, { name: 'TradeDenied', code, result });
-  } else if (code !== 'EXECUTOR__CLOSED') {
+  } else if (code !== 'EXECUTOR__CLOSED' && !parts.closing.aborted) {
     const result = faultyResult(trade, problem, 'failed');
     parts.log.record(tradeId, { name: 'TradeFailed', code, result });
   }
