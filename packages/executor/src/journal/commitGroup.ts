@@ -27,6 +27,12 @@ export interface CommitGroup {
    */
   run<Outcome>(work: () => Outcome): Outcome | { readonly kind: 'fenced' };
   /**
+   * Whether this process still owns the journal, for as long as the group is open.
+   *
+   * @throws ExecutionError `JOURNAL__UNAVAILABLE`
+   */
+  isOurs(): boolean;
+  /**
    * Reads, and breaks the group when the database cannot be read: what is wrong with it is not
    * known, so nothing may be built on it.
    *
@@ -88,10 +94,14 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
     options.nextTurn().then(flush, breakOn);
     return true;
   };
+  const isOurs = (): boolean => {
+    if (failure !== undefined) throw failure;
+    return open !== undefined || begin();
+  };
   return {
+    isOurs,
     run: (work) => {
-      if (failure !== undefined) throw failure;
-      if (open === undefined && !begin()) return { kind: 'fenced' };
+      if (!isOurs()) return { kind: 'fenced' };
       try {
         return runSaved(transaction, work);
       } catch (cause) {

@@ -1,5 +1,3 @@
-import { getBase16Decoder } from '@solana/kit';
-
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import type { TradingChange } from './tradingChange.ts';
 
@@ -44,12 +42,9 @@ export interface EventChain {
 }
 
 /** Makes the chain of a machine's SHA-256 (FIPS 180-4). */
-export function createEventChain({ sha256 }: Pick<ExecutorPlatform, 'sha256'>): EventChain {
-  const encoder = new TextEncoder();
-  const decoder = getBase16Decoder();
+export function createEventChain({ sha256Hex }: Pick<ExecutorPlatform, 'sha256Hex'>): EventChain {
   // JSON keeps the parts apart: no two different lists have the same text.
-  const hash = (parts: readonly unknown[]): string =>
-    decoder.decode(sha256(encoder.encode(JSON.stringify(parts))));
+  const hash = (parts: readonly unknown[]): string => sha256Hex(JSON.stringify(parts));
   return {
     hashEvent: (previous, { tradeId, version, atMs, payload }) =>
       hash([previous, tradeId, version, atMs, payload]),

@@ -1,6 +1,7 @@
 import type { SqlDatabase, SqlValue } from '../platform/executorPlatform.ts';
 import type { Anchor, ChainedEvent, ChainHead } from './eventChain.ts';
 import type { TradeRow, TradeRows } from './verifyTrade.ts';
+import { lazyStatements } from './lazyStatements.ts';
 
 /** Rows of a journal in an order in which they can be verified, a page at a time. */
 export interface JournalRows {
@@ -27,28 +28,22 @@ const PAGE_ROWS = 2_000;
 
 /** The rows of an open database with the newest schema. */
 export function createJournalRows(database: SqlDatabase): JournalRows {
-  const events = database.prepare(
-    `SELECT trade_id, version, at_ms, name, payload, hash FROM events
-     WHERE (trade_id, version) > (?, ?) ORDER BY trade_id, version LIMIT ${PAGE_ROWS}`,
-  );
-  const anchors = database.prepare(
-    `SELECT number, at_ms, heads, hash FROM anchors WHERE number > ? ORDER BY number
-     LIMIT ${PAGE_ROWS}`,
-  );
-  const hashAt = database.prepare('SELECT hash FROM events WHERE trade_id = ? AND version = ?');
-  const row = database.prepare(
-    `SELECT mode, key, fingerprint, wallet, status, is_open, may_move, version, created_at_ms,
-     updated_at_ms, head, record FROM trades WHERE trade_id = ?`,
-  );
-  const openTrades = database.prepare('SELECT trade_id FROM trades WHERE is_open = 1');
-  const eventsOf = database.prepare(
-    `SELECT trade_id, version, at_ms, name, payload, hash FROM events WHERE trade_id = ?
-     ORDER BY version`,
-  );
-  const eventless = database.prepare(
-    `SELECT trade_id FROM trades WHERE NOT EXISTS
-     (SELECT 1 FROM events WHERE events.trade_id = trades.trade_id) LIMIT 1`,
-  );
+  const prepare = lazyStatements(database);
+  const events = prepare(`SELECT trade_id, version, at_ms, name, payload, hash FROM events
+     WHERE (trade_id, version) > (?, ?) ORDER BY trade_id, version LIMIT ${PAGE_ROWS}`);
+  const anchors =
+    prepare(`SELECT number, at_ms, heads, hash FROM anchors WHERE number > ? ORDER BY number
+     LIMIT ${PAGE_ROWS}`);
+  const hashAt = prepare('SELECT hash FROM events WHERE trade_id = ? AND version = ?');
+  const row =
+    prepare(`SELECT mode, key, fingerprint, wallet, status, is_open, may_move, version, created_at_ms,
+     updated_at_ms, head, record FROM trades WHERE trade_id = ?`);
+  const openTrades = prepare('SELECT trade_id FROM trades WHERE is_open = 1');
+  const eventsOf =
+    prepare(`SELECT trade_id, version, at_ms, name, payload, hash FROM events WHERE trade_id = ?
+     ORDER BY version`);
+  const eventless = prepare(`SELECT trade_id FROM trades WHERE NOT EXISTS
+     (SELECT 1 FROM events WHERE events.trade_id = trades.trade_id) LIMIT 1`);
   const rowOf = (tradeId: string): TradeRow | undefined => {
     const found = row.get(tradeId);
     return found && readRow(found);

@@ -15,7 +15,7 @@ export interface JournalMemory {
 /** How to open a journal in memory. */
 export interface MemoryJournalOptions {
   readonly memory: JournalMemory;
-  readonly platform: Pick<ExecutorPlatform, 'nextTurn' | 'sha256'>;
+  readonly platform: Pick<ExecutorPlatform, 'nextTurn' | 'sha256Hex'>;
   /** Wall time, milliseconds since the Unix epoch. */
   readonly nowMs: () => number;
   /** Called at every commit; what it throws is a commit that failed. */

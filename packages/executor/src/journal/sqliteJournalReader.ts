@@ -9,6 +9,7 @@ import {
   waitForOthers,
 } from './journalSchema.ts';
 import type { JournalledEvent, TradeEvent } from './tradeEvents.ts';
+import type { PrepareStatement } from './lazyStatements.ts';
 import type { TradeRecord } from './tradeRecord.ts';
 import type { TradingChange } from './tradingChange.ts';
 
@@ -45,24 +46,27 @@ export function openReadOnly<Opened>(
   }
 }
 
-/** Read side of an open database. */
-export function createJournalReader(database: SqlDatabase): JournalReader {
-  const byKey = database.prepare('SELECT record FROM trades WHERE mode = ? AND key = ?');
-  const byId = database.prepare('SELECT record FROM trades WHERE trade_id = ?');
-  const events = database.prepare(
+/**
+ * Read side of an open database.
+ *
+ * @param prepare - Prepares its statements: all at once, so that a file that is no journal is seen.
+ */
+export function createJournalReader(
+  database: SqlDatabase,
+  prepare: PrepareStatement = (sql) => database.prepare(sql),
+): JournalReader {
+  const byKey = prepare('SELECT record FROM trades WHERE mode = ? AND key = ?');
+  const byId = prepare('SELECT record FROM trades WHERE trade_id = ?');
+  const events = prepare(
     'SELECT version, at_ms, payload FROM events WHERE trade_id = ? ORDER BY version',
   );
-  const list = database.prepare(
-    'SELECT record FROM trades ORDER BY created_at_ms DESC, rowid DESC LIMIT ?',
-  );
+  const list = prepare('SELECT record FROM trades ORDER BY created_at_ms DESC, rowid DESC LIMIT ?');
   // Before there was the table, everything was traded.
   const tradingChanges =
     readSchemaVersion(database) < TRADING_STATES_SCHEMA
       ? undefined
-      : database.prepare('SELECT * FROM trading_states ORDER BY number DESC LIMIT ?');
-  const page = database.prepare(
-    'SELECT record FROM trades WHERE trade_id > ? ORDER BY trade_id LIMIT ?',
-  );
+      : prepare('SELECT * FROM trading_states ORDER BY number DESC LIMIT ?');
+  const page = prepare('SELECT record FROM trades WHERE trade_id > ? ORDER BY trade_id LIMIT ?');
   return {
     path: database.path,
     findByKey: (key, mode) => readRecord(byKey.get(mode, key)),

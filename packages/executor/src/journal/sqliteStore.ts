@@ -4,21 +4,28 @@ import type { SqlDatabase, SqlStatement } from '../platform/executorPlatform.ts'
 import { createSqliteBooks } from './books/sqliteBooks.ts';
 import type { Anchor, ChainedEvent } from './eventChain.ts';
 import type { JournalStore, StoredTrade, StoredTradingChange } from './journalStore.ts';
+import { createKnownTrades } from './knownTrades.ts';
 import { createJournalReader, readRecord, readTradingChange } from './sqliteJournalReader.ts';
 import { isTerminal, mayMove } from './tradeMachine.ts';
 import { createSqlTransaction } from './transaction.ts';
+import { lazyStatements, type PrepareStatement } from './lazyStatements.ts';
 
 /** The store of a journal in a SQLite database that has the newest schema. */
 export function createSqliteStore(database: SqlDatabase): JournalStore {
-  const sql = prepareStatements(database);
+  const prepare = lazyStatements(database);
+  const sql = prepareStatements(prepare);
+  const known = createKnownTrades((tradeId) => readRecord(sql.record.get(tradeId)));
   return {
-    ...createJournalReader(database),
+    ...createJournalReader(database, prepare),
     transaction: createSqlTransaction(database),
     books: createSqliteBooks(database),
     find: (tradeId) => {
-      const row = sql.find.get(tradeId);
-      const trade = readRecord(row);
-      return trade === undefined ? undefined : { trade, head: String(row?.['head']) };
+      const row = sql.head.get(tradeId);
+      return row && known.find(tradeId, String(row['head']));
+    },
+    findByKey: (key, mode) => {
+      const row = sql.headByKey.get(mode, key);
+      return row && known.find(String(row['trade_id']), String(row['head']))?.trade;
     },
     findByFingerprint: ({ mode, fingerprintText: text, endedSinceMs }) =>
       readRecord(
@@ -34,6 +41,7 @@ export function createSqliteStore(database: SqlDatabase): JournalStore {
     },
     saveTrade: (stored) => {
       saveTrade(sql, stored);
+      known.note(stored);
     },
     lastTradingChange: () => {
       const row = sql.lastTradingChange.get();
@@ -75,79 +83,57 @@ function insertTradingChange(sql: Statements, { change, hash }: StoredTradingCha
 }
 
 function saveTrade(sql: Statements, { trade, head }: StoredTrade): void {
-  sql.saveTrade.run(
-    trade.tradeId,
-    trade.mode,
-    trade.key,
-    fingerprintText(trade.fingerprint),
-    trade.wallet,
-    isTerminal(trade.status) ? 0 : 1,
-    mayMove(trade.status) ? 1 : 0,
-    trade.status,
-    trade.version,
-    trade.createdAtMs,
-    trade.updatedAtMs,
-    JSON.stringify(trade),
-    head,
-  );
+  const { tradeId, status, version, updatedAtMs } = trade;
+  const isOpen = isTerminal(status) ? 0 : 1;
+  const moving = mayMove(status) ? 1 : 0;
+  const record = JSON.stringify(trade);
+  const state = [isOpen, moving, status, version, updatedAtMs, record, head];
+  if (sql.updateTrade.run(...state, tradeId).changes > 0) return;
+  const { mode, key, fingerprint, wallet, createdAtMs } = trade;
+  const names = [tradeId, mode, key, fingerprintText(fingerprint), wallet, createdAtMs];
+  sql.insertTrade.run(...names, ...state);
 }
 
 type Statements = ReturnType<typeof prepareStatements>;
 
-function prepareStatements(database: SqlDatabase) {
+function prepareStatements(prepare: PrepareStatement) {
   return {
-    find: database.prepare('SELECT record, head FROM trades WHERE trade_id = ?'),
-    openByFingerprint: database.prepare(
-      `SELECT record FROM trades WHERE mode = ? AND fingerprint = ? AND is_open = 1
-       ORDER BY updated_at_ms DESC LIMIT 1`,
-    ),
-    byFingerprint: database.prepare(
-      `SELECT record FROM trades WHERE mode = ? AND fingerprint = ? AND updated_at_ms >= ?
-       ORDER BY updated_at_ms DESC LIMIT 1`,
-    ),
-    open: database.prepare(
-      'SELECT record FROM trades WHERE is_open = 1 ORDER BY created_at_ms, rowid',
-    ),
-    conflicts: database.prepare(
-      `SELECT record FROM trades WHERE status = 'conflicted' AND mode = 'live'
-       ORDER BY created_at_ms, rowid`,
-    ),
-    countUnended: database.prepare('SELECT count(*) AS total FROM trades WHERE is_open = 1'),
-    countOpen: database.prepare(
+    record: prepare('SELECT record FROM trades WHERE trade_id = ?'),
+    head: prepare('SELECT head FROM trades WHERE trade_id = ?'),
+    headByKey: prepare('SELECT trade_id, head FROM trades WHERE mode = ? AND key = ?'),
+    openByFingerprint:
+      prepare(`SELECT record FROM trades WHERE mode = ? AND fingerprint = ? AND is_open = 1
+       ORDER BY updated_at_ms DESC LIMIT 1`),
+    byFingerprint:
+      prepare(`SELECT record FROM trades WHERE mode = ? AND fingerprint = ? AND updated_at_ms >= ?
+       ORDER BY updated_at_ms DESC LIMIT 1`),
+    open: prepare('SELECT record FROM trades WHERE is_open = 1 ORDER BY created_at_ms, rowid'),
+    conflicts: prepare(`SELECT record FROM trades WHERE status = 'conflicted' AND mode = 'live'
+       ORDER BY created_at_ms, rowid`),
+    countUnended: prepare('SELECT count(*) AS total FROM trades WHERE is_open = 1'),
+    countOpen: prepare(
       'SELECT count(*) AS total FROM trades WHERE wallet = ? AND mode = ? AND may_move = 1',
     ),
-    bySignature: database.prepare(
-      `SELECT 1 FROM events WHERE name = 'AttemptSigned'
-       AND json_extract(payload, '$.attempt.signature') = ? LIMIT 1`,
-    ),
-    lastTradingChange: database.prepare(
-      'SELECT * FROM trading_states ORDER BY number DESC LIMIT 1',
-    ),
-    insertTradingChange: database.prepare(
-      `INSERT INTO trading_states (number, at_ms, state, origin, decided_by, reason, in_flight, hash)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    lastAnchor: database.prepare('SELECT number, hash FROM anchors ORDER BY number DESC LIMIT 1'),
-    insertAnchor: database.prepare(
-      'INSERT INTO anchors (number, at_ms, heads, hash) VALUES (?, ?, ?, ?)',
-    ),
-    fact: database.prepare('SELECT value FROM facts WHERE name = ?'),
-    saveFact: database.prepare(
-      `INSERT INTO facts (name, value) VALUES (?, ?)
-       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-    ),
-    insertEvent: database.prepare(
-      `INSERT INTO events (trade_id, version, at_ms, name, payload, hash)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-    ),
-    insertEventOrder: database.prepare('INSERT INTO event_order (trade_id, version) VALUES (?, ?)'),
-    saveTrade: database.prepare(
-      `INSERT INTO trades (trade_id, mode, key, fingerprint, wallet, is_open, may_move, status,
-       version, created_at_ms, updated_at_ms, record, head)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (trade_id) DO UPDATE SET is_open = excluded.is_open,
-       may_move = excluded.may_move, status = excluded.status, version = excluded.version,
-       updated_at_ms = excluded.updated_at_ms, record = excluded.record, head = excluded.head`,
-    ),
+    bySignature: prepare(`SELECT 1 FROM events WHERE name = 'AttemptSigned'
+       AND json_extract(payload, '$.attempt.signature') = ? LIMIT 1`),
+    lastTradingChange: prepare('SELECT * FROM trading_states ORDER BY number DESC LIMIT 1'),
+    insertTradingChange:
+      prepare(`INSERT INTO trading_states (number, at_ms, state, origin, decided_by, reason, in_flight, hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
+    lastAnchor: prepare('SELECT number, hash FROM anchors ORDER BY number DESC LIMIT 1'),
+    insertAnchor: prepare('INSERT INTO anchors (number, at_ms, heads, hash) VALUES (?, ?, ?, ?)'),
+    fact: prepare('SELECT value FROM facts WHERE name = ?'),
+    saveFact: prepare(`INSERT INTO facts (name, value) VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value`),
+    insertEvent: prepare(`INSERT INTO events (trade_id, version, at_ms, name, payload, hash)
+       VALUES (?, ?, ?, ?, ?, ?)`),
+    insertEventOrder: prepare('INSERT INTO event_order (trade_id, version) VALUES (?, ?)'),
+    updateTrade:
+      prepare(`UPDATE trades SET is_open = ?, may_move = ?, status = ?, version = ?, updated_at_ms = ?,
+       record = ?, head = ? WHERE trade_id = ?`),
+    insertTrade:
+      prepare(`INSERT INTO trades (trade_id, mode, key, fingerprint, wallet, created_at_ms, is_open,
+       may_move, status, version, updated_at_ms, record, head)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
   } satisfies Record<string, SqlStatement>;
 }

@@ -4,7 +4,13 @@ import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { bookTrade } from './books/bookTrade.ts';
 import { readBooks, type BookPeriods, type BookQuery } from './books/readBooks.ts';
 import { createCommitGroup, type CommitGroup } from './commitGroup.ts';
-import { CHAIN_START, createEventChain, type ChainHead, type EventChain } from './eventChain.ts';
+import {
+  CHAIN_START,
+  createEventChain,
+  type Anchor,
+  type ChainHead,
+  type EventChain,
+} from './eventChain.ts';
 import type {
   AdmissionSnapshot,
   AppendOutcome,
@@ -26,7 +32,7 @@ import type { TradingChange, TradingDecision } from './tradingChange.ts';
 /** What a journal is made of. */
 export interface StoredJournalOptions {
   readonly store: JournalStore;
-  readonly platform: Pick<ExecutorPlatform, 'nextTurn' | 'sha256'>;
+  readonly platform: Pick<ExecutorPlatform, 'nextTurn' | 'sha256Hex'>;
   /** Wall time, milliseconds since the Unix epoch. */
   readonly nowMs: () => number;
   /** Gives the place back to the next owner. */
@@ -39,7 +45,7 @@ interface JournalState {
   readonly chain: EventChain;
   readonly group: CommitGroup;
   readonly nowMs: () => number;
-  /** Epochs of the leases taken, by wallet. */
+  /** Epochs of the leases taken, by wallet. Nobody else changes one while this process is owner. */
   readonly leases: Map<string, number>;
   /** Newest events of the trades that the open group has changed. */
   readonly changed: Map<string, ChainHead>;
@@ -50,6 +56,7 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
   const { store, platform, nowMs } = options;
   const chain = createEventChain(platform);
   const changed = new Map<string, ChainHead>();
+  const anchors = createAnchorWriter(store, chain, nowMs);
   const epoch = takeOwnership(store);
   const group = createCommitGroup({
     path: store.path,
@@ -57,7 +64,7 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
     nextTurn: async () => platform.nextTurn(),
     isOwner: () => store.fact(OWNER_EPOCH) === epoch,
     beforeCommit: () => {
-      anchorChanges({ store, chain, changed, nowMs });
+      anchors.add(changed);
     },
   });
   const state: JournalState = { store, chain, group, nowMs, leases: new Map(), changed };
@@ -74,7 +81,7 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
         store.saveFact(noteName(name), text);
       });
     },
-    lease: (wallet) => group.run(() => takeLease(state, wallet)),
+    lease: (wallet) => leaseOf(state, wallet),
     admit: (claim) => group.run(() => admitTrade(state, claim)),
     readmit: (readmission) => group.run(() => readmitTrade(state, readmission)),
     append: (append) => group.run(() => appendEvents(state, append)),
@@ -128,15 +135,21 @@ function takeOwnership({ transaction, ...store }: JournalStore): string {
   }
 }
 
-/** Ties what a commit changes to all commits before it. */
-function anchorChanges(state: Pick<JournalState, 'store' | 'chain' | 'changed' | 'nowMs'>): void {
-  const { store, chain, changed } = state;
-  if (changed.size === 0) return;
-  const last = store.lastAnchor();
-  const number = (last?.number ?? 0) + 1;
-  const anchor = { number, atMs: state.nowMs(), heads: [...changed.values()] };
-  store.insertAnchor({ ...anchor, hash: chain.hashAnchor(last?.hash ?? CHAIN_START, anchor) });
-  changed.clear();
+/** Ties what a commit changes to all commits before it. A commit that fails is the last one. */
+function createAnchorWriter(store: JournalStore, chain: EventChain, nowMs: () => number) {
+  let last: Pick<Anchor, 'number' | 'hash'> | undefined;
+  return {
+    add: (changed: Map<string, ChainHead>): void => {
+      if (changed.size === 0) return;
+      last ??= store.lastAnchor() ?? { number: 0, hash: CHAIN_START };
+      const { number, hash: previous } = last;
+      const anchor = { number: number + 1, atMs: nowMs(), heads: [...changed.values()] };
+      const hash = chain.hashAnchor(previous, anchor);
+      store.insertAnchor({ ...anchor, hash });
+      last = { number: anchor.number, hash };
+      changed.clear();
+    },
+  };
 }
 
 function admitTrade(state: JournalState, claim: TradeClaim): ClaimOutcome {
@@ -253,9 +266,14 @@ function writeEvents(state: JournalState, { before, trade, head, events }: Writi
   changed.set(trade.tradeId, [trade.tradeId, trade.version, hash]);
 }
 
+function leaseOf(state: JournalState, wallet: string): LeaseOutcome {
+  const { group, leases } = state;
+  const epoch = leases.get(wallet);
+  if (epoch === undefined) return group.run(() => takeLease(state, wallet));
+  return group.isOurs() ? { kind: 'leased', epoch } : { kind: 'fenced' };
+}
+
 function takeLease({ store, leases }: JournalState, wallet: string): LeaseOutcome {
-  const held = leases.get(wallet);
-  if (held !== undefined) return { kind: 'leased', epoch: held };
   const name = leaseName(wallet);
   const epoch = Number(store.fact(name) ?? 0) + 1;
   store.saveFact(name, String(epoch));
@@ -263,8 +281,9 @@ function takeLease({ store, leases }: JournalState, wallet: string): LeaseOutcom
   return { kind: 'leased', epoch };
 }
 
-function holdsLease({ store }: JournalState, wallet: string, epoch: number): boolean {
-  return store.fact(leaseName(wallet)) === String(epoch);
+function holdsLease({ store, leases }: JournalState, wallet: string, epoch: number): boolean {
+  const held = leases.get(wallet);
+  return held === undefined ? store.fact(leaseName(wallet)) === String(epoch) : held === epoch;
 }
 
 function leaseName(wallet: string): string {

@@ -18,7 +18,7 @@ import type { BrokenLink } from './verifyTrade.ts';
 /** Which journal to verify, and against what. */
 export interface VerifyOptions {
   readonly path: string;
-  readonly platform: Pick<ExecutorPlatform, 'openDatabase' | 'sha256'>;
+  readonly platform: Pick<ExecutorPlatform, 'openDatabase' | 'sha256Hex'>;
   /** An anchor that was written down elsewhere. */
   readonly known?: KnownAnchor;
 }

@@ -179,6 +179,8 @@ export interface ExecutorPlatform {
   uniqueId(): string;
   /** @returns the 32-byte SHA-256 digest of the bytes. */
   sha256(bytes: Uint8Array): Uint8Array;
+  /** @returns the SHA-256 digest of a text in UTF-8, 64 hex digits. */
+  sha256Hex(text: string): string;
   /** Takes a 32-byte Ed25519 seed in. */
   importEd25519Seed(seed: Uint8Array): Ed25519Key;
   /** Whether a signature is what it claims to be. What is malformed is not. */

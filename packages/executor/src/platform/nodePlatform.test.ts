@@ -59,6 +59,10 @@ describe('createNodePlatform', () => {
     const digest = Buffer.from(platform.sha256(new TextEncoder().encode('abc'))).toString('hex');
     // FIPS 180-2, appendix B.1.
     expect(digest).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(platform.sha256Hex('abc')).toBe(digest);
+    const text = 'ä€😀\ud800';
+    const bytes = platform.sha256(new TextEncoder().encode(text));
+    expect(platform.sha256Hex(text)).toBe(Buffer.from(bytes).toString('hex'));
   });
 
   it('lets everything that is ready run before the next turn', async () => {

@@ -32,6 +32,7 @@ export function createNodePlatform(): ExecutorPlatform {
     random: () => Math.random(),
     uniqueId: () => randomUUID(),
     sha256: (bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')),
+    sha256Hex: (text) => hash('sha256', text, 'hex'),
     importEd25519Seed,
     verifyEd25519,
     http: sendHttp,

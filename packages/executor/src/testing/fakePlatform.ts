@@ -78,6 +78,7 @@ export function createFakePlatform(options: FakePlatformOptions = {}): FakePlatf
       machine.ensureDirectory(path);
     },
     sha256: (bytes) => machine.sha256(bytes),
+    sha256Hex: (text) => machine.sha256Hex(text),
     importEd25519Seed: (seed) => machine.importEd25519Seed(seed),
     verifyEd25519: (claim) => machine.verifyEd25519(claim),
     random: options.random ?? (() => 0),

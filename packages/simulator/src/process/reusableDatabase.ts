@@ -1,12 +1,15 @@
-import type { SqlDatabase, SqlStatement, SqlValue } from '@quantbot/executor';
+import {
+  createNodePlatform,
+  type SqlDatabase,
+  type SqlStatement,
+  type SqlValue,
+} from '@quantbot/executor';
 import {
   createEventChain,
   migrateJournal,
   openSqliteDatabase,
   type EventChain,
 } from '@quantbot/executor/simulation';
-
-import { sha256 } from '../platform/sha256.ts';
 
 /** What is on a database when it is given out: nothing, or the journal of a process without trades. */
 export type DatabaseContent = 'nothing' | 'journal';
@@ -45,7 +48,7 @@ function isSingleStatement(sql: string): boolean {
   return SINGLE_STATEMENT.test(sql) && !/^\s*(?:PRAGMA|CREATE)\b/iu.test(sql);
 }
 
-const eventChain: EventChain = createEventChain({ sha256: (bytes) => sha256(bytes) });
+const eventChain: EventChain = createEventChain(createNodePlatform());
 
 function createDatabase(content: DatabaseContent): ReusableDatabase {
   const database = openSqliteDatabase(':memory:');

@@ -82,7 +82,7 @@ function openVolume(path: string, volume: Volume, access: Access): SqlDatabase {
   return {
     path,
     exec: (sql) => {
-      const ends = /\b(?:COMMIT|END)\b/iu.test(sql);
+      const { ends, saves, undoes } = effectOf(sql);
       if (!ends) {
         life?.pass('write');
         database.exec(sql);
@@ -92,36 +92,69 @@ function openVolume(path: string, volume: Volume, access: Access): SqlDatabase {
         publish(volume, access);
         life?.pass('after commit');
       }
-      if (/^\s*SAVEPOINT\b/iu.test(sql)) volume.saved = volume.pending.length;
-      if (/\bROLLBACK TO\b/iu.test(sql)) volume.pending.length = volume.saved;
-      if (!database.isInTransaction()) volume.pending = [];
+      if (saves) volume.saved = volume.pending.length;
+      if (undoes) volume.pending.length = volume.saved;
+      if (volume.pending.length > 0 && !database.isInTransaction()) volume.pending = [];
     },
     isInTransaction: () => database.isInTransaction(),
-    prepare: (sql) => observed(database.prepare(sql), volume, life),
+    prepare: (sql) => new ObservedStatement(database.prepare(sql), volume, life),
     close: () => {
       if (life?.isOver() !== true) discard(volume);
     },
   };
 }
 
-function observed(statement: SqlStatement, volume: Volume, life: Life | undefined): SqlStatement {
-  return {
-    run: (...parameters) => {
-      life?.pass('write');
-      const outcome = statement.run(...parameters);
-      const event = eventIn(parameters);
-      if (event !== undefined) volume.pending.push(event);
-      return outcome;
-    },
-    get: (...parameters) => {
-      life?.pass('read');
-      return statement.get(...parameters);
-    },
-    all: (...parameters) => {
-      life?.pass('read');
-      return statement.all(...parameters);
-    },
+/** What a text does to the open transaction. */
+interface Effect {
+  readonly ends: boolean;
+  readonly saves: boolean;
+  readonly undoes: boolean;
+}
+
+const effects = new Map<string, Effect>();
+
+/** Processes run the same few texts over and over. */
+function effectOf(sql: string): Effect {
+  const known = effects.get(sql);
+  if (known !== undefined) return known;
+  const effect = {
+    ends: /\b(?:COMMIT|END)\b/iu.test(sql),
+    saves: /^\s*SAVEPOINT\b/iu.test(sql),
+    undoes: /\bROLLBACK TO\b/iu.test(sql),
   };
+  effects.set(sql, effect);
+  return effect;
+}
+
+/** A statement of a process. */
+class ObservedStatement implements SqlStatement {
+  readonly #statement: SqlStatement;
+  readonly #volume: Volume;
+  readonly #life: Life | undefined;
+
+  constructor(statement: SqlStatement, volume: Volume, life: Life | undefined) {
+    this.#statement = statement;
+    this.#volume = volume;
+    this.#life = life;
+  }
+
+  run(...parameters: readonly SqlValue[]): { readonly changes: number } {
+    this.#life?.pass('write');
+    const outcome = this.#statement.run(...parameters);
+    const event = eventIn(parameters);
+    if (event !== undefined) this.#volume.pending.push(event);
+    return outcome;
+  }
+
+  get(...parameters: readonly SqlValue[]): Record<string, SqlValue> | undefined {
+    this.#life?.pass('read');
+    return this.#statement.get(...parameters);
+  }
+
+  all(...parameters: readonly SqlValue[]): Array<Record<string, SqlValue>> {
+    this.#life?.pass('read');
+    return this.#statement.all(...parameters);
+  }
 }
 
 /** A row of events is known by its payload, whatever else the row holds. */

@@ -12,7 +12,10 @@ export interface VirtualMachine {
   readonly chance: Chance;
   readonly disk: SimulatedDisk;
   /** The real machine, for what has no time and no chance in it. */
-  readonly machine: Pick<ExecutorPlatform, 'sha256' | 'importEd25519Seed' | 'verifyEd25519'>;
+  readonly machine: Pick<
+    ExecutorPlatform,
+    'sha256' | 'sha256Hex' | 'importEd25519Seed' | 'verifyEd25519'
+  >;
   readonly http: ExecutorPlatform['http'];
   readonly watchSignature: ExecutorPlatform['watchSignature'];
   readonly haltFiles: ExecutorPlatform['haltFiles'];
@@ -46,6 +49,7 @@ export function createVirtualPlatform(parts: VirtualMachine): ExecutorPlatform {
     random: () => chance.next(),
     uniqueId: parts.uniqueId,
     sha256: (bytes) => machine.sha256(bytes),
+    sha256Hex: (text) => machine.sha256Hex(text),
     importEd25519Seed: (seed) => machine.importEd25519Seed(seed),
     verifyEd25519: (claim) => machine.verifyEd25519(claim),
     http: parts.http,

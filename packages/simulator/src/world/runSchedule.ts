@@ -23,7 +23,7 @@ import { createVirtualTime, type VirtualTime } from '../time/virtualTime.ts';
 import { applyFaults } from './applyFaults.ts';
 import { createNetwork, type Network } from './network.ts';
 import { createOperator, type Operator } from './operator.ts';
-import { readTrades, readTradingChanges } from './readTrades.ts';
+import { readDisk } from './readDisk.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { JOURNAL_PATH, LIMITS, simulationConfig } from './simulationConfig.ts';
 import { createSimulatedSigner } from './simulatedSigner.ts';
@@ -308,6 +308,7 @@ interface Collected {
 function collect(world: World, { disks, before, stuck }: Collected): History {
   const { schedule, recorder, chain, pools } = world;
   const after = balancesOf(world, 'final');
+  const facts = disks.map((disk, wallet) => readDisk(disk, wallet));
   const { answers, sends, stops } = recorder;
   const { signed, expired } = recorder.attempts;
   return {
@@ -318,9 +319,9 @@ function collect(world: World, { disks, before, stuck }: Collected): History {
     expired,
     sends,
     bars: world.operator.bars(),
-    tradingChanges: disks.map((disk) => readTradingChanges(disk)),
+    tradingChanges: facts.map(({ tradingChanges }) => tradingChanges),
     stops,
-    trades: disks.flatMap((disk, wallet) => readTrades(disk, wallet)),
+    trades: facts.flatMap(({ trades }) => trades),
     landings: chain.truth.landings(),
     wallets: schedule.wallets.map((_, place) => ({
       address: walletAt(place).address,

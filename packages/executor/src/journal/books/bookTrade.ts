@@ -6,6 +6,7 @@ import {
   type BookStore,
   type PeriodFigures,
   type Position,
+  type PositionKey,
 } from './bookRows.ts';
 import { figuresOf, type TradeFigures } from './tradeFigures.ts';
 
@@ -22,10 +23,17 @@ export function bookTrade(
 ): void {
   const figures = figuresOf(after);
   if (isSame(before === undefined ? UNTOUCHED : figuresOf(before), figures)) return;
+  const { wallet, mode, request } = after;
+  const key: PositionKey = { wallet, mode, token: request.tokenAddress };
   const earlier = store.booking(after.tradeId);
-  if (earlier !== undefined) apply(store, earlier, -1n);
-  const booking = bookingOf(store, after, figures);
-  apply(store, booking, 1n);
+  const found: Totals = { position: store.position(key), account: store.account(key) };
+  const cleared = earlier === undefined ? found : moveTotals(found, earlier, -1n);
+  const booking = bookingOf(key, { trade: after, figures, position: cleared.position });
+  const { position, account } = moveTotals(cleared, booking, 1n);
+  store.savePosition(key, position);
+  store.saveAccount(key, account);
+  if (earlier !== undefined) moveQuarter(store, earlier, -1n);
+  moveQuarter(store, booking, 1n);
   store.saveBooking(booking);
 }
 
@@ -47,15 +55,20 @@ function isSame(before: Partial<TradeFigures>, after: TradeFigures): boolean {
   );
 }
 
-function bookingOf(store: BookStore, trade: TradeRecord, figures: TradeFigures): Booking {
-  const { tradeId, wallet, mode, request } = trade;
-  const key = { wallet, mode, token: request.tokenAddress };
-  const { units, costLamports, realisedLamports } = effectOf(figures, store.position(key));
+interface Booked {
+  readonly trade: TradeRecord;
+  readonly figures: TradeFigures;
+  /** The position without the trade. */
+  readonly position: Position;
+}
+
+function bookingOf(key: PositionKey, { trade, figures, position }: Booked): Booking {
+  const { units, costLamports, realisedLamports } = effectOf(figures, position);
   const { openSellUnits, openSellMinimumLamports } = figures;
-  const openSell = sale(store.position(key), openSellUnits, openSellMinimumLamports);
+  const openSell = sale(position, openSellUnits, openSellMinimumLamports);
   return {
     ...key,
-    tradeId,
+    tradeId: trade.tradeId,
     admittedAtMs: figures.admittedAtMs,
     bookedAtMs: figures.bookedAtMs,
     units,
@@ -95,25 +108,35 @@ function sale(position: Position, units: bigint, lamports: bigint): Effect {
   };
 }
 
+/** What every trade of a token is added to. A trade has one wallet and one token for ever. */
+interface Totals {
+  readonly position: Position;
+  readonly account: Account;
+}
+
 /** Adds what a trade changes, or takes it back. */
-function apply(store: BookStore, booking: Booking, sign: 1n | -1n): void {
-  const before = store.position(booking);
-  const after: Position = {
+function moveTotals(totals: Totals, booking: Booking, sign: 1n | -1n): Totals {
+  const { position: before, account } = totals;
+  const position: Position = {
     units: before.units + sign * booking.units,
     costLamports: before.costLamports + sign * booking.costLamports,
     openCostLamports: before.openCostLamports + sign * booking.openCostLamports,
   };
-  store.savePosition(booking, after);
-  const account = store.account(booking);
-  store.saveAccount(booking, {
-    costLamports:
-      account.costLamports + positive(after.costLamports) - positive(before.costLamports),
-    openCostLamports: account.openCostLamports + sign * booking.openCostLamports,
-    openLossLamports: account.openLossLamports + sign * booking.openLossLamports,
-    openFeeLamports: account.openFeeLamports + sign * booking.openFeeLamports,
-    openVolumeLamports: account.openVolumeLamports + sign * booking.openVolumeLamports,
-    positions: account.positions + count(after) - count(before),
-  } satisfies Account);
+  return {
+    position,
+    account: {
+      costLamports:
+        account.costLamports + positive(position.costLamports) - positive(before.costLamports),
+      openCostLamports: account.openCostLamports + sign * booking.openCostLamports,
+      openLossLamports: account.openLossLamports + sign * booking.openLossLamports,
+      openFeeLamports: account.openFeeLamports + sign * booking.openFeeLamports,
+      openVolumeLamports: account.openVolumeLamports + sign * booking.openVolumeLamports,
+      positions: account.positions + count(position) - count(before),
+    },
+  };
+}
+
+function moveQuarter(store: BookStore, booking: Booking, sign: 1n | -1n): void {
   if (booking.bookedAtMs === undefined) return;
   const quarter = quarterOf(booking.bookedAtMs);
   const figures = store.quarter(booking, quarter);

@@ -10,6 +10,7 @@ import {
   type PeriodFigures,
   type Position,
 } from './bookRows.ts';
+import { lazyStatements, type PrepareStatement } from '../lazyStatements.ts';
 
 /** Tables of the books. Amounts are digits in a text: base units may not fit into 63 bits. */
 export const BOOKS_SCHEMA = `CREATE TABLE bookings (
@@ -63,7 +64,7 @@ export const BOOKS_SCHEMA = `CREATE TABLE bookings (
 
 /** The books in a SQLite database that has their tables. */
 export function createSqliteBooks(database: SqlDatabase): BookStore {
-  const sql = prepareStatements(database);
+  const sql = prepareStatements(lazyStatements(database));
   return {
     booking: (tradeId) => readBooking(sql.booking.get(tradeId)),
     saveBooking: (booking) => {
@@ -176,45 +177,33 @@ function saveBooking(statement: SqlStatement, booking: Booking): void {
   statement.run(tradeId, wallet, mode, token, admittedAtMs, bookedAtMs, ...amounts.map(String));
 }
 
-function prepareStatements(database: SqlDatabase) {
+function prepareStatements(prepare: PrepareStatement) {
   return {
-    booking: database.prepare('SELECT * FROM bookings WHERE trade_id = ?'),
-    saveBooking: database.prepare(
-      `INSERT OR REPLACE INTO bookings (trade_id, wallet, mode, token, admitted_at_ms, booked_at_ms,
+    booking: prepare('SELECT * FROM bookings WHERE trade_id = ?'),
+    saveBooking:
+      prepare(`INSERT OR REPLACE INTO bookings (trade_id, wallet, mode, token, admitted_at_ms, booked_at_ms,
        units, cost_lamports, realised_lamports, fee_lamports, volume_lamports, open_cost_lamports,
        open_loss_lamports, open_fee_lamports, open_volume_lamports)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    position: database.prepare(
-      `SELECT units, cost_lamports, open_cost_lamports FROM positions
-       WHERE wallet = ? AND mode = ? AND token = ?`,
-    ),
-    savePosition: database.prepare(
-      `INSERT OR REPLACE INTO positions (wallet, mode, token, units, cost_lamports,
-       open_cost_lamports) VALUES (?, ?, ?, ?, ?, ?)`,
-    ),
-    heldPositions: database.prepare(
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    position: prepare(`SELECT units, cost_lamports, open_cost_lamports FROM positions
+       WHERE wallet = ? AND mode = ? AND token = ?`),
+    savePosition:
+      prepare(`INSERT OR REPLACE INTO positions (wallet, mode, token, units, cost_lamports,
+       open_cost_lamports) VALUES (?, ?, ?, ?, ?, ?)`),
+    heldPositions: prepare(
       `SELECT * FROM positions WHERE wallet = ? AND mode = ? AND units <> '0' ORDER BY token`,
     ),
-    account: database.prepare('SELECT * FROM accounts WHERE wallet = ? AND mode = ?'),
-    saveAccount: database.prepare(
-      `INSERT OR REPLACE INTO accounts (wallet, mode, cost_lamports, open_cost_lamports,
+    account: prepare('SELECT * FROM accounts WHERE wallet = ? AND mode = ?'),
+    saveAccount:
+      prepare(`INSERT OR REPLACE INTO accounts (wallet, mode, cost_lamports, open_cost_lamports,
        open_loss_lamports, open_fee_lamports, open_volume_lamports, positions)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    quarter: database.prepare(
-      'SELECT * FROM quarters WHERE wallet = ? AND mode = ? AND quarter = ?',
-    ),
-    saveQuarter: database.prepare(
-      `INSERT OR REPLACE INTO quarters (wallet, mode, quarter, realised_lamports, fee_lamports,
-       volume_lamports) VALUES (?, ?, ?, ?, ?, ?)`,
-    ),
-    quartersFrom: database.prepare(
-      'SELECT * FROM quarters WHERE wallet = ? AND mode = ? AND quarter >= ?',
-    ),
-    countAdmitted: database.prepare(
-      `SELECT count(*) AS total FROM bookings
-       WHERE wallet = ? AND mode = ? AND admitted_at_ms >= ?`,
-    ),
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
+    quarter: prepare('SELECT * FROM quarters WHERE wallet = ? AND mode = ? AND quarter = ?'),
+    saveQuarter:
+      prepare(`INSERT OR REPLACE INTO quarters (wallet, mode, quarter, realised_lamports, fee_lamports,
+       volume_lamports) VALUES (?, ?, ?, ?, ?, ?)`),
+    quartersFrom: prepare('SELECT * FROM quarters WHERE wallet = ? AND mode = ? AND quarter >= ?'),
+    countAdmitted: prepare(`SELECT count(*) AS total FROM bookings
+       WHERE wallet = ? AND mode = ? AND admitted_at_ms >= ?`),
   } satisfies Record<string, SqlStatement>;
 }

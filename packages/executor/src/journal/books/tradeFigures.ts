@@ -46,8 +46,19 @@ const NOTHING = {
   volumeLamports: 0n,
 };
 
+/** Figures by record: what a trade has become is what it was before its next event. */
+const worked = new WeakMap<TradeRecord, TradeFigures>();
+
 /** What a trade counts for; pure, from its record alone. */
 export function figuresOf(trade: TradeRecord): TradeFigures {
+  const known = worked.get(trade);
+  if (known !== undefined) return known;
+  const figures = workOut(trade);
+  worked.set(trade, figures);
+  return figures;
+}
+
+function workOut(trade: TradeRecord): TradeFigures {
   const { status, bookedAtMs, resolution, attempts } = trade;
   const figures = { ...NOTHING, admittedAtMs: trade.admittedAtMs };
   if (status === 'received' || status === 'denied') return figures;
