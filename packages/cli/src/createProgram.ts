@@ -11,6 +11,7 @@ import { addReclaimCommand } from './commands/reclaimCommand.ts';
 import { addReconcileCommand } from './commands/reconcileCommand.ts';
 import { addResolveCommand } from './commands/resolveCommand.ts';
 import { addResumeCommand } from './commands/resumeCommand.ts';
+import { addRolloutCommand } from './commands/rolloutCommand.ts';
 import { addSandboxCommand } from './commands/sandboxCommand.ts';
 import { addServeCommand } from './commands/serveCommand.ts';
 import { addSignerCommand } from './commands/signerCommand.ts';
@@ -59,6 +60,7 @@ Exit status:
   addKeysCommand(program, setExitCode);
   addSignerCommand(program);
   addTradingCommands(program, setExitCode);
+  addRolloutCommand(program);
   addServeCommand(program);
   addTokensCommand(program);
   addSimulateCommand(program, setExitCode);

@@ -1,7 +1,7 @@
 import { JUPITER_PROGRAM_ADDRESS } from '@quantbot/executor';
 import { describe, expect, it } from 'vitest';
 
-import { readCommandEnvironment } from './environment.ts';
+import { readCommandEnvironment, readRolloutEnvironment } from './environment.ts';
 
 const SWAP = '4sGjMW1sUnHzSxGspuhpqLDx6wiyjNtZAMdL4VZHirAn';
 
@@ -55,4 +55,26 @@ describe('readCommandEnvironment', () => {
       dataDirectory: '/data',
     });
   });
+});
+
+describe('readRolloutEnvironment', () => {
+  const ofRollout = (variables: Readonly<Record<string, string>>) =>
+    readRolloutEnvironment(() => undefined, variables);
+
+  it('reads what a process that trades would, and takes no adapter for granted', () => {
+    expect(ofRollout({})).toMatchObject({ dryRun: true, ceiling: { stage: 'stub' } });
+    expect(ofRollout({ EXECUTION_ADAPTER: 'real' }).ceiling.stage).toBe('live');
+  });
+
+  it('looks after a stub that leaves exits to the real side', () => {
+    const variables = { EXECUTION_ADAPTER: 'stub', EXECUTION_DRY_RUN: 'false' };
+    expect(ofRollout(variables)).toMatchObject({ dryRun: false, ceiling: { stage: 'stub' } });
+  });
+});
+
+it('takes a stage for a choice of the adapter', () => {
+  expect(() => read({ EXECUTION_STAGE: 'stub', EXECUTION_DRY_RUN: 'false' })).toThrow(
+    expect.objectContaining({ code: 'CONFIG__CONTRADICTION' }),
+  );
+  expect(read({ EXECUTION_STAGE: 'canary', EXECUTION_DRY_RUN: 'false' }).dryRun).toBe(false);
 });

@@ -8,7 +8,10 @@ import { createSandboxSwapDecoder } from '@quantbot/sandbox';
 import {
   EXPOSED_PASSPHRASE_VARIABLE,
   loadExecutionSettings,
+  loadSettings,
   readEnvironment,
+  type RolloutCeiling,
+  type RolloutRules,
 } from '@quantbot/workflows';
 
 /** What the environment and the configuration file say, ready for an adapter. */
@@ -50,6 +53,33 @@ export function readCommandEnvironment(
     decoders: sandboxDecoders(settings),
     dataDirectory: settings.dataDirectory ?? DEFAULT_SETTINGS.dataDirectory,
   };
+}
+
+/** What commands that look after a rollout need to know of the environment. */
+export interface RolloutEnvironment extends Pick<
+  CommandEnvironment,
+  'decoders' | 'dryRun' | 'settings'
+> {
+  /** The farthest stage that a process with this environment goes to. */
+  readonly ceiling: RolloutCeiling;
+  readonly rules: RolloutRules;
+}
+
+/**
+ * Reads the environment as a process that trades through the rollout would.
+ *
+ * @param warn - Told of every text that has no effect although somebody seems to have meant one.
+ * @param variables - Variables to read.
+ * @throws ExecutionError `CONFIG__*`
+ */
+export function readRolloutEnvironment(
+  warn: (message: string) => void,
+  variables: Variables = process.env,
+): RolloutEnvironment {
+  const environment = readEnvironment(variables, warn);
+  const { settings, rollout: rules } = loadSettings(environment);
+  const { ceiling, dryRun } = environment;
+  return { ceiling, dryRun, settings, rules, decoders: sandboxDecoders(settings) };
 }
 
 /** What commands that handle keys need to know of the environment. */
