@@ -8,11 +8,11 @@ type Rules = NonNullable<FaultPlan['rules']>;
 type Transactions = NonNullable<Rules[number]['transactions']>;
 
 /** These reach nobody, whoever carries them: they die, and a further attempt has to be made. */
-const LOST: Transactions = { from: 0, below: 0.05 };
+const LOST: Transactions = { from: 0, below: 0.1 };
 /** Of these no answer comes back: whether they landed only the chain tells. */
-const IN_DOUBT: Transactions = { from: 0.05, below: 0.11 };
+const IN_DOUBT: Transactions = { from: 0.1, below: 0.17 };
 /** These arrive when prices have moved on. */
-const LATE: Transactions = { from: 0.11, below: 0.31 };
+const LATE: Transactions = { from: 0.17, below: 0.35 };
 const LATE_MS = 250;
 const LATE_JITTER_MS = 300;
 

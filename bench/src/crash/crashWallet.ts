@@ -41,7 +41,7 @@ export interface CrashWalletInputs {
   readonly wantsMore: () => DeathChoice | undefined;
 }
 
-const CALLS_AT_ONCE = 26;
+const CALLS_AT_ONCE = 24;
 /** A process dies with at least so many trades open, or its death does not count. */
 export const OPEN_TRADES_MIN = 20;
 /** Trades that are open before a death is armed: some may end between that and the last look. */
@@ -51,8 +51,8 @@ const FRESH_CALLS = 120;
 /** How long a process may live until enough trades are open. */
 const LOADED_MS_MAX = 60_000;
 /** How long a process may live after it could have died: then the parent strikes. */
-const POINT_MS_MAX = 8_000;
-const SLOW_POINT_MS_MAX = 15_000;
+const POINT_MS_MAX = 4_000;
+const SLOW_POINT_MS_MAX = 10_000;
 /** What takes the life of a blockhash, or chance. */
 const SLOW_EVENTS: ReadonlySet<string> = new Set([
   'AttemptExpired',
@@ -64,7 +64,7 @@ const ANY_TIME_MS_MAX = 1_500;
 /** Short enough to meet a process that still takes up what was left open. */
 const AT_ONCE_MS_MAX = 150;
 const AT_ONCE_SHARE = 0.4;
-const SETTLES_FIRST_SHARE = 0.25;
+const SETTLES_FIRST_SHARE = 0.08;
 const TRADES_MAX = 100_000;
 /**
  * Everything that was open has to have ended by then: deadline, three lives of a blockhash and

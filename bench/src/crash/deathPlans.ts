@@ -32,7 +32,7 @@ const FREQUENT: ReadonlySet<string> = new Set([
   'FillRead',
   'FillRecorded',
 ]);
-const COUNT_MAX = 6;
+const COUNT_MAX = 3;
 const ANY_TIME_SHARE = 0.27;
 const DANGEROUS_SHARE = 0.35;
 const SEND_MOMENTS = ['after-sign', 'before-send', 'during-send', 'after-send'] as const;

@@ -59,14 +59,15 @@ export interface CrashReport {
 }
 
 /**
- * Kills that one chain sees. The embedded chain copies what it remembers of its latest transactions
- * for every instruction that it runs: a swap costs its one thread 25 ms at first, and 60 after a
- * hundred others. A new chain takes a second.
+ * Kills that one chain sees. The embedded chain copies what it remembers of its blocks and its
+ * transactions for every instruction that it runs: a swap costs its one thread 35 ms at first, and
+ * three times that after a hundred others. A new chain takes a second, and the last trades of an old
+ * one ten.
  */
-const KILLS_PER_CHAIN = 16;
+const KILLS_PER_CHAIN = 24;
 /** Chains that may stop answering: that is a machine too busy, or the embedded chain, not the executor. */
 const CHAINS_REPLACED_MAX = 10;
-const TOKENS = 12;
+const TOKENS = 9;
 /** Of the first tokens a wallet has not even an account, so that somebody pays rent. */
 const TOKENS_WITHOUT_ACCOUNT = 3;
 /** Every wallet trades the last tokens with tight limits, which each other's trades break. */
@@ -226,7 +227,7 @@ function settingsFor(
     keypairPath,
     dataDirectory,
     allowedPrograms: sandbox.allowedPrograms,
-    pollIntervalMs: 400,
+    pollIntervalMs: 1_000,
     // A bundle a second is a budget for slots of 400 ms.
     jitoRequestsPerSecondMax: 20,
     rpcSendsPerSecondMax: 500,

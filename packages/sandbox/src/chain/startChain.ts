@@ -6,6 +6,18 @@ import { callRpc } from './callRpc.ts';
 import type { ChainAnswer, StartChainMessage } from './chainMessages.ts';
 import { siblingModule } from './siblingModule.ts';
 
+/**
+ * The chain copies its memory for every instruction that it runs, in pieces of a few hundred bytes:
+ * half of a swap was the allocator's. Freed pieces stay in the thread's own lists and memory is not
+ * given back meanwhile. Allocators other than glibc's do not read this.
+ */
+const GLIBC_TUNABLES = [
+  'glibc.malloc.tcache_count=65535',
+  'glibc.malloc.mmap_threshold=4294967296',
+  'glibc.malloc.trim_threshold=8589934592',
+  'glibc.malloc.top_pad=67108864',
+].join(':');
+
 /** A running embedded chain. */
 export interface EmbeddedChain {
   readonly rpcUrl: string;
@@ -76,6 +88,7 @@ export async function startChain(
  */
 export function spawnChainProcess(): ChildProcess {
   return fork(siblingModule(import.meta.url, 'chainProcess'), [], {
+    env: { GLIBC_TUNABLES, ...process.env },
     execPath: process.execPath,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['pipe', 'ignore', 'pipe', 'ipc'],

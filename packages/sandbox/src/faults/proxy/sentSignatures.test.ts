@@ -19,6 +19,20 @@ describe('sentSignatures', () => {
     expect(sent.map(sentSignatures)).toEqual([[signature], [signature], [signature]]);
   });
 
+  it('tells bytes apart that it has seen before, by their encoding too', async () => {
+    const sent = await Promise.all(
+      [1n, 2n, 3n].map(async (amount) => signTransfer(DESTINATION, amount)),
+    );
+    for (let time = 0; time < 2; time += 1) {
+      for (const { wire, signature } of sent) {
+        expect(sentSignatures(createExchange('sendTransaction', [wire, BASE64]))).toEqual([
+          signature,
+        ]);
+        expect(sentSignatures(createExchange('sendTransaction', [wire]))).toEqual([]);
+      }
+    }
+  });
+
   it('reads none of what sends nothing', async () => {
     const { wire } = await signTransfer(DESTINATION, 1n);
     const others = [

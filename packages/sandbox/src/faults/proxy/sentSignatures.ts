@@ -1,6 +1,6 @@
 import type { Signature } from '@solana/kit';
 
-import { decodeTransactions } from '../../jito/decodeTransactions.ts';
+import { decodeTransactions, type TransactionEncoding } from '../../jito/decodeTransactions.ts';
 import type { Exchange } from './exchange.ts';
 import { asJsonList, isJsonRecord, type JsonValue } from './jsonValue.ts';
 
@@ -22,10 +22,24 @@ function readSignatures(
   const texts = wires.filter((wire) => typeof wire === 'string');
   const isBase64 = isJsonRecord(options) && options['encoding'] === 'base64';
   try {
-    const transactions = decodeTransactions(texts, isBase64 ? 'base64' : 'base58');
-    return transactions.map(({ signature }) => signature);
+    return texts.map((text) => signatureOf(text, isBase64 ? 'base64' : 'base58'));
   } catch {
     // Not what a node could have taken: the service says so itself.
     return [];
   }
+}
+
+/** The same bytes are sent again and again, to every operator: decoding them once is enough. */
+const known = new Map<string, Signature>();
+const KNOWN_MAX = 1_000;
+
+function signatureOf(text: string, encoding: TransactionEncoding): Signature {
+  const remembered = known.get(`${encoding}:${text}`);
+  if (remembered !== undefined) return remembered;
+  const signature = decodeTransactions([text], encoding)[0]?.signature;
+  if (signature === undefined) throw new TypeError('one text is one transaction');
+  const [oldest] = known.keys();
+  if (known.size >= KNOWN_MAX && oldest !== undefined) known.delete(oldest);
+  known.set(`${encoding}:${text}`, signature);
+  return signature;
 }
