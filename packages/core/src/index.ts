@@ -147,3 +147,12 @@ export type {
   TelemetryPort,
 } from './ports/telemetryPort.ts';
 export { createTokenAddress, type TokenAddress } from './tokenAddress.ts';
+export { EVENT_NAMES, type EventName } from './telemetry/eventNames.ts';
+export {
+  defineMetrics,
+  type LabelSource,
+  type LabelValues,
+  type MetricDefinition,
+  type MetricUnit,
+} from './telemetry/metricDefinition.ts';
+export { METRICS, type MetricLabels, type MetricName } from './telemetry/metrics.ts';

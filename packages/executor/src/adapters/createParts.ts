@@ -3,7 +3,7 @@ import { createNodePool } from '../chain/nodePool.ts';
 import { createRpcChainNode } from '../chain/rpcChainNode.ts';
 import { createStatusFeed, type StatusFeed } from '../chain/statusFeed.ts';
 import { createWakeUps, type WakeUps } from '../chain/wakeUps.ts';
-import type { EndpointHealth } from '../chain/endpointGuard.ts';
+import type { EndedCall, EndpointHealth } from '../chain/endpointGuard.ts';
 import { guardNode, type GuardedNode } from '../chain/guardNode.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { slotGapMinOf } from '../chain/slotGapMin.ts';
@@ -78,14 +78,16 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     ],
     statuses,
     wakeUps: wakeUpsOf(inputs, statuses),
-    proofs: createExpiryProofs({ config, pool, rules, chain, closing }),
+    proofs: createExpiryProofs({ config, pool, rules, chain, closing, telemetry }),
     log,
     trading,
     ledger: createOutlayLedger(operatorsRequired(pool.nodes)),
     watermark: { slot: undefined },
     chain,
     telemetry,
-    hold: createSigningHold(),
+    hold: createSigningHold((code, isHeld) => {
+      telemetry.metric('quantbot_signing_held', isHeld ? 1 : 0, { code });
+    }),
     rules,
     background,
     closing,
@@ -105,6 +107,7 @@ function nodesOf({ config, telemetry }: PartsInputs, seams: ExecutorSeams): Guar
       budgets,
       isOnlyNode: rpcEndpoints.length === 1,
       onChange,
+      onCall: tellCalls(telemetry),
     }),
   );
 }
@@ -113,7 +116,8 @@ function jitoLaneOf({ config, telemetry }: PartsInputs): Lane | undefined {
   const { jitoEndpoints, jitoRequestsPerSecondMax: requestsPerSecondMax, platform } = config;
   if (jitoEndpoints.length === 0) return undefined;
   const onChange = tellHealth(telemetry);
-  return createJitoLane({ jitoEndpoints, requestsPerSecondMax, platform, onChange });
+  const onCall = tellCalls(telemetry);
+  return createJitoLane({ jitoEndpoints, requestsPerSecondMax, platform, onChange, onCall });
 }
 
 function wakeUpsOf({ config, telemetry, closing }: PartsInputs, statuses: StatusFeed): WakeUps {
@@ -133,7 +137,9 @@ function wakeUpsOf({ config, telemetry, closing }: PartsInputs, statuses: Status
 
 /** Says aloud that an endpoint is left alone for a while, and that it is used again. */
 function tellHealth(telemetry: ExecutorTelemetry) {
-  return ({ label, purpose, state, restMs, lastFailure }: EndpointHealth): void => {
+  return ({ kind, label, purpose, state, restMs, lastFailure }: EndpointHealth): void => {
+    const labels = { endpoint: label, kind, purpose };
+    telemetry.metric('quantbot_endpoint_resting', state === 'resting' ? 1 : 0, labels);
     if (state === 'well') {
       const message = `${label} is used for ${purpose} again`;
       telemetry.event('info', 'execution.endpoint.recovered', { message });
@@ -141,6 +147,17 @@ function tellHealth(telemetry: ExecutorTelemetry) {
     }
     const message = `${label} is not used for ${purpose} for ${restMs} ms: ${lastFailure?.reason}`;
     telemetry.event('warn', 'execution.endpoint.resting', { message });
+  };
+}
+
+/** Counts and times the calls of an endpoint. */
+function tellCalls(telemetry: ExecutorTelemetry) {
+  return ({ kind, label, purpose, outcome, tookMs, budgetUsed }: EndedCall): void => {
+    const labels = { endpoint: label, kind, purpose };
+    telemetry.metric('quantbot_endpoint_calls_total', 1, { ...labels, outcome });
+    telemetry.metric('quantbot_endpoint_budget_used_ratio', budgetUsed, labels);
+    if (outcome !== 'ok') return;
+    telemetry.metric('quantbot_endpoint_call_duration_seconds', tookMs / 1_000, labels);
   };
 }
 

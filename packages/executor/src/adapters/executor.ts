@@ -22,6 +22,7 @@ import type { Journal } from '../journal/journal.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import { cancelTrade } from '../pipeline/cancelTrade.ts';
+import type { EndStage } from '../pipeline/executorTelemetry.ts';
 import { resolveTrade } from '../pipeline/resolveTrade.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { answerOf, asItStands, pendingResult, uncertain, unknownOutcome } from './answers.ts';
@@ -62,6 +63,12 @@ export interface EarlierAsking {
   readonly askedMsAgo: number;
 }
 
+interface ClaimCall {
+  readonly request: AnyExecutionRequest;
+  readonly keyRules: KeyRules;
+  readonly endReceive: EndStage;
+}
+
 interface ExecuteCall {
   readonly request: AnyExecutionRequest;
   readonly asked?: EarlierAsking;
@@ -82,9 +89,8 @@ export function createExecutor(
     own: async () => {
       await session.open();
     },
-    execute: async (request) => guarded(async () => execute(session, { request })),
-    executeAgain: async (request, asked) =>
-      guarded(async () => execute(session, { request, asked })),
+    execute: async (request) => measured(session, { request }),
+    executeAgain: async (request, asked) => measured(session, { request, asked }),
     isAvailable: async () => (await unavailability(session).catch(toFault)) === undefined,
     changeTradingState: async (decision) => decideTrading(await session.open(), decision),
     lookup: async (key) => lookup(session, key),
@@ -112,6 +118,22 @@ export function createExecutor(
   };
 }
 
+/** Answers, and counts and times the answer. */
+async function measured(session: ExecutorSession, call: ExecuteCall): Promise<ExecutionResult> {
+  const { platform } = session.config;
+  const startedAtMs = platform.monotonicMs();
+  const result = await guarded(async () => execute(session, call));
+  session.measures.answered(sideOf(call.request), result, platform.monotonicMs() - startedAtMs);
+  return result;
+}
+
+/** A caller without types may hand anything over, and is told so. */
+function sideOf(request: unknown): unknown {
+  return typeof request === 'object' && request !== null && 'side' in request
+    ? request.side
+    : undefined;
+}
+
 /** A defect or a broken journal becomes an answer: a caller must not lose one to an exception. */
 async function guarded(work: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
   try {
@@ -132,6 +154,7 @@ async function execute(
   session: ExecutorSession,
   { request: given, asked }: ExecuteCall,
 ): Promise<ExecutionResult> {
+  const endReceive = session.telemetry.begin('receive');
   // A copy: what the caller does to its own object later must not change the trade.
   const request = snapshotRequest(given);
   if (isFault(request)) return faultResult(request, { status: 'denied' });
@@ -151,7 +174,7 @@ async function execute(
     (await blockade(session)) ??
     queueFault(session, request);
   if (refusal !== undefined) return faultResult(refusal, { status: 'denied' });
-  return claim(session, opened, { request, keyRules });
+  return claim(session, opened, { request, keyRules, endReceive });
 }
 
 /** The window is counted from when the caller first asked, however long ago that is. */
@@ -168,7 +191,7 @@ function keyRulesOf(config: CompiledConfig, asked: EarlierAsking | undefined): K
 async function claim(
   session: ExecutorSession,
   opened: OpenedSession,
-  { request, keyRules }: { readonly request: AnyExecutionRequest; readonly keyRules: KeyRules },
+  { request, keyRules, endReceive }: ClaimCall,
 ): Promise<ExecutionResult> {
   const { journal, claimParts } = opened;
   if (session.isClosed()) return faultResult(fault('EXECUTOR__CLOSED'), { status: 'denied' });
@@ -181,6 +204,7 @@ async function claim(
   const refusal = opened.trading.entryRefusal(request);
   if (refusal !== undefined) return faultResult(refusal, { status: 'denied' });
   let claimed: Claim | 'fenced';
+  const endGates = session.telemetry.begin('gates');
   try {
     claimed =
       known.kind === 'new'
@@ -188,11 +212,17 @@ async function claim(
         : reopenTrade(claimParts, known.trade, request);
   } catch (cause) {
     const key = known.kind === 'new' ? known.key : known.trade.key;
+    endGates(key, 'error');
     return faultResult(uncertain(key, cause), { idempotencyKey: key });
   }
-  return claimed === 'fenced'
-    ? faultResult(fault('EXECUTOR__CLOSED'), { status: 'denied' })
-    : answerClaim(session, opened, { claim: claimed, request });
+  if (claimed === 'fenced') return faultResult(fault('EXECUTOR__CLOSED'), { status: 'denied' });
+  if (claimed.isOurs) {
+    const { key, errorCode: code } = claimed.trade;
+    endReceive(key);
+    endGates(key, code === undefined ? 'ok' : 'fault', code === undefined ? {} : { code });
+    session.measures.claimed(claimed.trade);
+  }
+  return answerClaim(session, opened, { claim: claimed, request });
 }
 
 async function answerClaim(

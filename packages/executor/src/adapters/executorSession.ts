@@ -23,6 +23,7 @@ import { executeTrade } from '../pipeline/executeTrade.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { createExecutorTelemetry, type ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createMintQueue } from '../pipeline/mintQueue.ts';
+import { createTradeMeasures, NO_MEASURES, type TradeMeasures } from '../pipeline/tradeMeasures.ts';
 import { laterSlot } from '../pipeline/laterSlot.ts';
 import { LOOKED_BACK_TRADES_MAX, observeLateLandings } from '../pipeline/observeLateLandings.ts';
 import { conflictHold } from '../pipeline/recordConflict.ts';
@@ -64,6 +65,7 @@ const CLUSTER_MISMATCH = 'CONFIG__CLUSTER_MISMATCH';
 export class ExecutorSession {
   readonly config: CompiledConfig;
   readonly telemetry: ExecutorTelemetry;
+  readonly measures: TradeMeasures;
   readonly #signer: WalletSigner | undefined;
   readonly #seams: ExecutorSeams;
   readonly #closing = new AbortController();
@@ -82,6 +84,8 @@ export class ExecutorSession {
     this.#signer = signer;
     this.#seams = seams;
     this.telemetry = createExecutorTelemetry({ port: telemetry, clock, platform });
+    // Where nobody looks nothing is worked out.
+    this.measures = telemetry === undefined ? NO_MEASURES : createTradeMeasures(this.telemetry);
     this.#background = createBackgroundTasks(this.telemetry, this.#closing.signal);
   }
 
@@ -118,6 +122,7 @@ export class ExecutorSession {
   /** Starts a trade that has just been admitted. */
   begin({ parts, log }: OpenedSession, trade: TradeRecord): void {
     log.adopt(trade);
+    this.measures.adopted(trade);
     if (parts === undefined) {
       simulateTrade(log, trade);
       return;
@@ -197,9 +202,11 @@ export class ExecutorSession {
       nowMs: () => clock.nowMs(),
       // Where the owner can be asked there is nothing to wait for.
       lockWaitMs: platform.localSockets === undefined ? LOCK_WAIT_MS : 0,
+      ...(config.telemetry && { timeCommit: timeCommits(this.telemetry, config) }),
     });
     const journal = this.#seams.decorateJournal?.(opened) ?? opened;
-    const { telemetry } = this;
+    const { telemetry, measures } = this;
+    tellRun(telemetry, config);
     let trading: TradingControl;
     try {
       if (signer !== undefined) journal.bind('wallet', wallet);
@@ -212,8 +219,10 @@ export class ExecutorSession {
     const log = createTradeLog(journal, (before, after) => {
       trading.observe(before, after);
       book.observe(before, after);
+      measures.observe(before, after);
     });
     const report = (cause: ExecutionError): void => {
+      telemetry.metric('quantbot_journal_broken', 1, {});
       reportBrokenJournal(this.telemetry, cause, log.openTrades());
     };
     journal.broken().then(report, report);
@@ -293,6 +302,7 @@ export class ExecutorSession {
       const isSigned = isOnItsWay(trade);
       if (this.config.dryRun && trade.mode === 'live' && !isSigned) continue;
       if (this.#followed.has(trade.tradeId)) continue;
+      this.measures.adopted(trade);
       resumeTrade(parts, trade, {
         begin: (work) => {
           this.#run(log, trade, work);
@@ -323,14 +333,34 @@ export class ExecutorSession {
 
   #run(log: TradeLog, trade: TradeRecord, work: () => Promise<void>): void {
     const { key, tradeId, request } = trade;
+    const endQueue = this.telemetry.begin('queue');
     this.#background.run(`trade ${key}`, async () => {
-      const turn = this.#queue.run(request.tokenAddress, work);
+      const turn = this.#queue.run(request.tokenAddress, async () => {
+        endQueue(key);
+        return work();
+      });
       await turn.catch((cause: unknown) => {
         if (!this.isClosed()) log.fail(tradeId, cause);
         throw cause;
       });
     });
   }
+}
+
+function tellRun(telemetry: ExecutorTelemetry, { dryRun, cluster }: CompiledConfig): void {
+  telemetry.metric('quantbot_run_info', 1, { mode: dryRun ? 'dry' : 'live', cluster });
+  telemetry.metric('quantbot_journal_broken', 0, {});
+}
+
+/** Times what a commit costs, which every signature waits for. */
+function timeCommits(telemetry: ExecutorTelemetry, { platform, clock }: CompiledConfig) {
+  return (commit: () => void): void => {
+    const startedAtMs = platform.monotonicMs();
+    commit();
+    const tookMs = platform.monotonicMs() - startedAtMs;
+    telemetry.metric('quantbot_journal_commit_duration_seconds', tookMs / 1_000, {});
+    telemetry.metric('quantbot_journal_anchor_timestamp_seconds', clock.nowMs() / 1_000, {});
+  };
 }
 
 /**

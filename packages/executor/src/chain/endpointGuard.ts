@@ -74,6 +74,17 @@ export interface EndpointGuardOptions {
   readonly platform: Pick<ExecutorPlatform, 'monotonicMs'>;
   /** Told when an endpoint begins to rest and when it is well again. */
   readonly onChange?: (health: EndpointHealth) => void;
+  /** Told of every call that has ended. */
+  readonly onCall?: (call: EndedCall) => void;
+}
+
+/** How a call of an endpoint went. */
+export interface EndedCall extends Pick<EndpointHealth, 'kind' | 'label' | 'purpose'> {
+  /** `answered`: it understood the call and said no. */
+  readonly outcome: 'ok' | CallFailure['kind'];
+  readonly tookMs: number;
+  /** Share of the calls a second that is used up. */
+  readonly budgetUsed: number;
 }
 
 /** Share of the newest answer in the smoothed latency. */
@@ -88,6 +99,13 @@ export function createEndpointGuard(options: EndpointGuardOptions): EndpointGuar
   const budget = createRateBudget(platform, perSecondMax);
   const circuit = createCircuit(platform);
   const record = createRecord(options, budget, circuit);
+  const { kind, label, purpose, onCall } = options;
+  const tellCall = (outcome: EndedCall['outcome'], startedAtMs: number): void => {
+    if (onCall === undefined) return;
+    const tookMs = platform.monotonicMs() - startedAtMs;
+    const budgetUsed = 1 - budget.left() / perSecondMax;
+    onCall({ kind, label, purpose, outcome, tookMs, budgetUsed });
+  };
   const learn = (failure: EndpointFailure): void => {
     record.failed(failure.reason);
     if (failure.kind === 'throttled') circuit.rest(failure.retryAfterMs ?? THROTTLE_REST_MS);
@@ -116,14 +134,18 @@ export function createEndpointGuard(options: EndpointGuardOptions): EndpointGuar
         const failure = answered?.(answer);
         if (failure !== undefined) {
           learn(failure);
+          tellCall(failure.kind, startedAtMs);
           return answer;
         }
         record.answered(platform.monotonicMs() - startedAtMs);
         circuit.succeed();
         record.tellChange();
+        tellCall('ok', startedAtMs);
         return answer;
       } catch (cause) {
-        learn(thrown(cause));
+        const failure = thrown(cause);
+        learn(failure);
+        tellCall(failure.kind, startedAtMs);
         throw cause;
       }
     },

@@ -6,6 +6,7 @@ import {
   withReason,
   type EndpointFailure,
   type EndpointGuard,
+  type EndedCall,
   type EndpointHealth,
 } from './endpointGuard.ts';
 
@@ -36,6 +37,7 @@ export interface GuardNodeOptions {
   /** There is no other node: a read waits out a rest it asked for and is made again. */
   readonly isOnlyNode?: boolean;
   readonly onChange?: (health: EndpointHealth) => void;
+  readonly onCall?: (call: EndedCall) => void;
 }
 
 /** Longest that a read waits for budget, milliseconds. */
@@ -50,9 +52,10 @@ const LIMITED_TRIES_MAX = 3;
  * waits as well: one limit in twenty answers would otherwise deny most trades.
  */
 export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNode {
-  const { platform, budgets, isOnlyNode = false, onChange } = options;
+  const { platform, budgets, isOnlyNode = false, onChange, onCall } = options;
   const { label } = node;
-  const shared = { kind: 'node', label, platform, ...(onChange && { onChange }) } as const;
+  const told = { ...(onChange && { onChange }), ...(onCall && { onCall }) };
+  const shared = { kind: 'node', label, platform, ...told } as const;
   const reads = createEndpointGuard({
     ...shared,
     purpose: 'reads',

@@ -40,7 +40,10 @@ export interface ExpiryProofs {
   look(question: ExpiryQuestion): Promise<ExpiryFinding>;
 }
 
-type ProofParts = Pick<ExecutorParts, 'config' | 'pool' | 'rules' | 'chain' | 'closing'>;
+type ProofParts = Pick<
+  ExecutorParts,
+  'config' | 'pool' | 'rules' | 'chain' | 'closing' | 'telemetry'
+>;
 
 /** Milliseconds between the starts of two rounds. */
 const ROUND_INTERVAL_MS = 1_000;
@@ -70,7 +73,9 @@ export function createExpiryProofs(parts: ProofParts): ExpiryProofs {
       told: told.status === 'fulfilled' ? told.value : undefined,
     }));
     for (const [index, { question, answer }] of round.entries()) {
-      answer.resolve(judgeQuestion(parts, { question, index, nodes }));
+      const finding = judgeQuestion(parts, { question, index, nodes });
+      parts.telemetry.metric('quantbot_expiry_searches_total', 1, { outcome: finding.kind });
+      answer.resolve(finding);
     }
   };
   const run = async (): Promise<void> => {

@@ -9,7 +9,12 @@ import {
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
-import type { TradingChange, TradingDecision, TradingState } from '../journal/tradingChange.ts';
+import {
+  TRADING_STATES,
+  type TradingChange,
+  type TradingDecision,
+  type TradingState,
+} from '../journal/tradingChange.ts';
 import type { HaltFileReading } from '../platform/executorPlatform.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import {
@@ -59,6 +64,7 @@ export class TradingControl {
     for (const mint of Object.keys(this.#memory.tokenReverts)) {
       this.#tokensOpenedAtMs.set(mint, this.#openedAtMs);
     }
+    this.#tellFigures();
   }
 
   /** The newest change that the journal has, `undefined` while nobody ever changed anything. */
@@ -249,6 +255,7 @@ export class TradingControl {
   #trip(trip: Trip): void {
     this.#openedAtMs = this.#parts.config.platform.monotonicMs();
     this.#remember(afterTrip(this.#memory, trip));
+    this.#parts.telemetry.metric('quantbot_breaker_trips_total', 1, { state: trip.state });
     this.#applyByBreaker(trip.state, `the breaker is open ${trip.trigger}`);
   }
 
@@ -292,14 +299,37 @@ export class TradingControl {
     this.#tell();
   }
 
+  /** What a dashboard shows of what may be traded. */
+  #tellFigures(): void {
+    const { telemetry, config } = this.#parts;
+    const now = this.state();
+    for (const state of TRADING_STATES) {
+      telemetry.metric('quantbot_trading_state', state === now ? 1 : 0, { state });
+    }
+    const all = this.#change?.origin === 'breaker' && this.#change.state !== 'active' ? 1 : 0;
+    telemetry.metric('quantbot_breaker_open', all, { scope: 'all' });
+    this.#tellMemory(this.#memory, config.maxConsecutiveFailures);
+  }
+
+  #tellMemory({ landings, tokenReverts }: BreakerMemory, failuresMax: number): void {
+    const { telemetry } = this.#parts;
+    const tokens = Object.values(tokenReverts).filter((reverts) => reverts >= failuresMax).length;
+    telemetry.metric('quantbot_breaker_open', tokens, { scope: 'tokens' });
+    if (landings.length === 0) return;
+    const landed = landings.filter(Boolean).length;
+    telemetry.metric('quantbot_landing_rate_ratio', landed / landings.length, {});
+  }
+
   #tell(): void {
+    this.#tellFigures();
     for (const listener of this.#listeners) listener();
   }
 
   #remember(memory: BreakerMemory): void {
     if (memory === this.#memory) return;
     this.#memory = memory;
-    const { journal, telemetry } = this.#parts;
+    const { journal, telemetry, config } = this.#parts;
+    this.#tellMemory(memory, config.maxConsecutiveFailures);
     if (journal.failure() !== undefined) return;
     try {
       writeBreakerMemory(journal, memory);

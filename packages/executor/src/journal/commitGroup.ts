@@ -13,6 +13,8 @@ export interface CommitGroupOptions {
   readonly isOwner: () => boolean;
   /** Writes what every commit ends with. */
   readonly beforeCommit: () => void;
+  /** Runs a commit, and may time it. @defaultValue runs it */
+  readonly timeCommit?: (commit: () => void) => void;
 }
 
 /**
@@ -51,7 +53,7 @@ export interface CommitGroup {
 
 /** Makes the group of an open store. */
 export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
-  const { transaction, path } = options;
+  const { transaction, path, timeCommit = runCommit } = options;
   let open: PromiseWithResolvers<void> | undefined;
   let failure: ExecutionError | undefined;
   const broken = Promise.withResolvers<ExecutionError>();
@@ -71,7 +73,9 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
     if (open === undefined) return;
     try {
       options.beforeCommit();
-      transaction.commit();
+      timeCommit(() => {
+        transaction.commit();
+      });
       open.resolve();
       open = undefined;
     } catch (cause) {
@@ -120,6 +124,10 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
     failure: () => failure,
     broken: async () => broken.promise,
   };
+}
+
+function runCommit(commit: () => void): void {
+  commit();
 }
 
 /** A write after which the transaction cannot be trusted. Its cause is what went wrong. */

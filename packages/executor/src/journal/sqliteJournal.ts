@@ -21,6 +21,8 @@ export interface SqliteJournalOptions {
   readonly nowMs: () => number;
   /** Milliseconds to wait while another process owns the directory. */
   readonly lockWaitMs: number;
+  /** Runs a commit, and may time it. @defaultValue runs it */
+  readonly timeCommit?: (commit: () => void) => void;
 }
 
 /** File of the journal inside its data directory. */
@@ -49,7 +51,7 @@ export async function openSqliteJournal(options: SqliteJournalOptions): Promise<
 
 async function openOwned(
   path: string,
-  { platform, nowMs }: SqliteJournalOptions,
+  { platform, nowMs, timeCommit }: SqliteJournalOptions,
   release: () => void,
 ): Promise<Journal> {
   const database = platform.openDatabase(path);
@@ -60,7 +62,9 @@ async function openOwned(
     const chain = createEventChain(platform);
     migrateJournal(database, chain);
     refuseDamage(database, chain);
-    return createStoredJournal({ store: createSqliteStore(database), platform, nowMs, release });
+    const store = createSqliteStore(database);
+    const timed = timeCommit && { timeCommit };
+    return createStoredJournal({ store, platform, nowMs, release, ...timed });
   } catch (cause) {
     database.close();
     throw cause;

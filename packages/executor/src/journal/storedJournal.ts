@@ -37,6 +37,8 @@ export interface StoredJournalOptions {
   readonly nowMs: () => number;
   /** Gives the place back to the next owner. */
   readonly release: () => void;
+  /** Runs a commit, and may time it. @defaultValue runs it */
+  readonly timeCommit?: (commit: () => void) => void;
 }
 
 /** Everything the journal's operations share. */
@@ -53,7 +55,7 @@ interface JournalState {
 
 /** Takes a store over as its one owner and makes the journal on it. */
 export function createStoredJournal(options: StoredJournalOptions): Journal {
-  const { store, platform, nowMs } = options;
+  const { store, platform, nowMs, timeCommit } = options;
   const chain = createEventChain(platform);
   const changed = new Map<string, ChainHead>();
   const anchors = createAnchorWriter(store, chain, nowMs);
@@ -66,6 +68,7 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
     beforeCommit: () => {
       anchors.add(changed);
     },
+    ...(timeCommit && { timeCommit }),
   });
   const state: JournalState = { store, chain, group, nowMs, leases: new Map(), changed };
   return {

@@ -3,7 +3,7 @@ import { reasonOf } from '@quantbot/core';
 
 import { callFailure } from '../chain/callFailure.ts';
 import type { SendAnswer } from '../chain/chainNode.ts';
-import { createEndpointGuard, type EndpointHealth } from '../chain/endpointGuard.ts';
+import { createEndpointGuard, type EndedCall, type EndpointHealth } from '../chain/endpointGuard.ts';
 import { endpointLabel } from '../chain/endpointLabel.ts';
 import { sendFailure } from '../chain/guardNode.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
@@ -17,6 +17,7 @@ export interface JitoLaneOptions {
   readonly requestsPerSecondMax: number;
   readonly platform: ExecutorPlatform;
   readonly onChange?: (health: EndpointHealth) => void;
+  readonly onCall?: (call: EndedCall) => void;
 }
 
 /**
@@ -31,7 +32,7 @@ export function createJitoLane(options: JitoLaneOptions): Lane {
 }
 
 function createRegion(url: string, options: JitoLaneOptions): LaneEndpoint {
-  const { platform, requestsPerSecondMax: perSecondMax, onChange } = options;
+  const { platform, requestsPerSecondMax: perSecondMax, onChange, onCall } = options;
   const label = endpointLabel(url);
   const guard = createEndpointGuard({
     kind: 'block-engine',
@@ -40,6 +41,7 @@ function createRegion(url: string, options: JitoLaneOptions): LaneEndpoint {
     perSecondMax,
     platform,
     ...(onChange && { onChange }),
+    ...(onCall && { onCall }),
   });
   return {
     lane: 'jito',

@@ -2,15 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createBackgroundTasks } from './backgroundTasks.ts';
-import type { EventContext, ExecutorTelemetry } from './executorTelemetry.ts';
+import { SILENT_TELEMETRY, type EventContext, type ExecutorTelemetry } from './executorTelemetry.ts';
 
 function setUp() {
   const platform = createFakePlatform();
   const settle = async () => platform.settle();
   const reports: Array<readonly [string, string, EventContext]> = [];
   const telemetry: ExecutorTelemetry = {
-    stage: (_key, _stage, work) => work(),
-    stageAsync: async (_key, _stage, work) => work(),
+    ...SILENT_TELEMETRY,
     event: (level, name, context) => {
       reports.push([level, name, context]);
     },

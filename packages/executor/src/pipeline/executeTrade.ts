@@ -126,7 +126,13 @@ async function makeAttempt(
     const signing = { signer, approved, prepared, computeUnitLimit, refusal: mayNot };
     return signRemotely(parts, tradeId, signing);
   }
-  const signed = await telemetry.stageAsync(key, 'sign', async () => signAttempt(signer, approved));
+  const signed = await telemetry.stageAsync(key, 'sign', async () =>
+    signAttempt(signer, approved).catch((cause: unknown) => {
+      const code = isExecutionError(cause) ? cause.code : 'INTERNAL__UNEXPECTED';
+      telemetry.metric('quantbot_signer_errors_total', 1, { kind: 'local', code });
+      throw cause;
+    }),
+  );
   if (!isStillWanted(parts, tradeId)) return undefined;
   // Asked again in the turn of the commit: nothing can come between this and the record.
   const lateRefusal = refusalToSign(parts, tradeId, prepared);

@@ -90,7 +90,7 @@ describe('createExecutorTelemetry', () => {
     expect(telemetry.stage('key-1', 'journal', () => 7)).toBe(7);
     await expect(telemetry.stageAsync('key-1', 'sign', async () => 8)).resolves.toBe(8);
     expect(() => {
-      telemetry.event('error', 'name', { message: 'text' });
+      telemetry.event('error', 'execution.trade.failed', { message: 'text' });
     }).not.toThrow();
   });
 
@@ -100,6 +100,6 @@ describe('createExecutorTelemetry', () => {
     const telemetry = createExecutorTelemetry({ port: undefined, clock, platform });
     expect(telemetry.stage('key-1', 'build', () => 7)).toBe(7);
     await expect(telemetry.stageAsync('key-1', 'sign', async () => 8)).resolves.toBe(8);
-    telemetry.event('error', 'name', { message: 'text' });
+    telemetry.event('error', 'execution.trade.failed', { message: 'text' });
   });
 });

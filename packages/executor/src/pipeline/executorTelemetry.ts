@@ -1,9 +1,21 @@
-import type { ClockPort, TelemetryPort } from '@quantbot/core';
+import {
+  isFault,
+  METRICS,
+  type ClockPort,
+  type EventName,
+  type MetricLabels,
+  type MetricName,
+  type SpanEmission,
+  type TelemetryPort,
+} from '@quantbot/core';
 
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 
 /** Stages of the pipeline, in order. */
 export const STAGES = [
+  'receive',
+  'gates',
+  'queue',
   'facts',
   'quote',
   'build',
@@ -20,13 +32,32 @@ export const STAGES = [
 /** A stage of the pipeline. */
 export type Stage = (typeof STAGES)[number];
 
-/** Timings and events of trades. */
+/** What a span may carry besides its key. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+
+/** Ends a stage that was begun, once its trade and its outcome are known. */
+export type EndStage = (
+  key: string,
+  outcome?: 'ok' | 'fault' | 'error',
+  attributes?: SpanAttributes,
+) => void;
+
+/** Timings, figures and events of trades. */
 export interface ExecutorTelemetry {
-  /** Times a stage of a trade and reports it as a span named `execution.<stage>`. */
+  /**
+   * Times a stage of a trade and reports it as a span named `execution.<stage>` and in the histogram
+   * of stages. A value that is a fault is told as a refusal, with its code.
+   */
   stage<Value>(key: string, stage: Stage, work: () => Value): Value;
   /** Times a stage that takes its time. */
   stageAsync<Value>(key: string, stage: Stage, work: () => Promise<Value>): Promise<Value>;
-  event(level: 'debug' | 'info' | 'warn' | 'error', name: string, context: EventContext): void;
+  /** Begins a stage whose trade or end is known only later. Ending it twice tells it once. */
+  begin(stage: Stage): EndStage;
+  /** Reports a reading of a metric of the table. */
+  metric<Name extends MetricName>(name: Name, value: number, labels: MetricLabels<Name>): void;
+  /** Reports the whole life of a trade, which ends now. */
+  trade(startedAtMs: number, status: SpanEmission['status'], attributes: SpanAttributes): void;
+  event(level: 'debug' | 'info' | 'warn' | 'error', name: EventName, context: EventContext): void;
 }
 
 /** What an event is about. */
@@ -43,24 +74,38 @@ export interface ExecutorTelemetryOptions {
   readonly platform: Pick<ExecutorPlatform, 'monotonicMs'>;
 }
 
+/** Telemetry that measures nothing. */
+export const SILENT_TELEMETRY: ExecutorTelemetry = {
+  stage: (_key, _stage, work) => work(),
+  stageAsync: async (_key, _stage, work) => work(),
+  begin: () => nothing,
+  metric: nothing,
+  trade: nothing,
+  event: nothing,
+};
+
 /**
  * Makes the telemetry of an executor; without a port it measures nothing. What a port throws is
  * swallowed: a defect in somebody's metrics must not stop a trade that is signed.
  */
 export function createExecutorTelemetry(options: ExecutorTelemetryOptions): ExecutorTelemetry {
   const { port, clock, platform } = options;
-  if (port === undefined) {
-    return {
-      stage: (_key, _stage, work) => work(),
-      stageAsync: async (_key, _stage, work) => work(),
-      event: () => {},
-    };
-  }
-  const begin = (key: string, stage: Stage) => {
+  if (port === undefined) return SILENT_TELEMETRY;
+  const metric: ExecutorTelemetry['metric'] = (name, value, labels) => {
+    quietly(() => {
+      const { type } = METRICS[name];
+      port.emitMetric({ name, type, value, labels: { ...(labels as Record<string, string>) } });
+    });
+  };
+  const begin = (stage: Stage): EndStage => {
     const startTime = clock.nowMs();
     const startedAtMs = platform.monotonicMs();
-    return (status: 'ok' | 'error'): void => {
+    let isEnded = false;
+    return (key, outcome = 'ok', attributes = {}) => {
+      if (isEnded) return;
+      isEnded = true;
       const durationMs = platform.monotonicMs() - startedAtMs;
+      metric('quantbot_stage_duration_seconds', durationMs / 1_000, { stage, outcome });
       quietly(() => {
         port.emitSpan({
           name: `execution.${stage}`,
@@ -68,34 +113,41 @@ export function createExecutorTelemetry(options: ExecutorTelemetryOptions): Exec
           startTime,
           endTime: startTime + durationMs,
           durationMs,
-          status,
-          attributes: { key },
+          status: outcome === 'ok' ? 'ok' : 'error',
+          attributes: { key, ...attributes },
         });
       });
     };
   };
   return {
+    begin,
+    metric,
     stage: (key, stage, work) => {
-      const end = begin(key, stage);
+      const end = begin(stage);
       try {
-        const value = work();
-        end('ok');
-        return value;
+        return told(work(), key, end);
       } catch (cause) {
-        end('error');
+        end(key, 'error');
         throw cause;
       }
     },
     stageAsync: async (key, stage, work) => {
-      const end = begin(key, stage);
+      const end = begin(stage);
       try {
-        const value = await work();
-        end('ok');
-        return value;
+        return told(await work(), key, end);
       } catch (cause) {
-        end('error');
+        end(key, 'error');
         throw cause;
       }
+    },
+    trade: (startedAtMs, status, attributes) => {
+      quietly(() => {
+        const endTime = clock.nowMs();
+        const durationMs = Math.max(0, endTime - startedAtMs);
+        const times = { startTime: startedAtMs, endTime, durationMs };
+        const name = 'execution.trade';
+        port.emitSpan({ name, operation: 'trade', ...times, status, attributes });
+      });
     },
     event: (level, name, { message, ...context }) => {
       quietly(() => {
@@ -103,6 +155,16 @@ export function createExecutorTelemetry(options: ExecutorTelemetryOptions): Exec
       });
     },
   };
+}
+
+function told<Value>(value: Value, key: string, end: EndStage): Value {
+  if (isFault(value)) end(key, 'fault', { code: value.code });
+  else end(key);
+  return value;
+}
+
+function nothing(): undefined {
+  return undefined;
 }
 
 function quietly(report: () => void): void {

@@ -154,7 +154,7 @@ function report({ telemetry }: ExecutorParts, dead: TradeRecord, step: NextStep)
   telemetry.event(level, `execution.trade.${name}`, { message, key });
 }
 
-function endName({ kind }: Extract<NextStep, { kind: 'cancel' | 'fail' }>): string {
+function endName({ kind }: Extract<NextStep, { kind: 'cancel' | 'fail' }>) {
   return kind === 'cancel' ? 'cancelled' : 'failed';
 }
 

@@ -54,6 +54,7 @@ export async function signRemotely(
     (await telemetry.stageAsync(key, 'sign', async () =>
       askSigner(signer, approved, { platform, closing }),
     ));
+  if (isFault(answer)) countSignerError(parts, answer.code);
   const prepared = livePrepared(log.current(tradeId));
   if (prepared === undefined) return undefined;
   // Asked again in the turn of the commit: nothing can come between this and the record.
@@ -70,6 +71,12 @@ export async function signRemotely(
     return leavePrepared(parts, tradeId, { number: plan.number, problem: halted });
   }
   return liveAttempt(log.current(tradeId));
+}
+
+/** What forbade the use of an answer, or its asking, is no error of the signer. */
+function countSignerError({ telemetry }: ExecutorParts, code: Fault['code']): void {
+  if (!code.startsWith('SIGN__') || code === 'SIGN__ABANDONED') return;
+  telemetry.metric('quantbot_signer_errors_total', 1, { kind: 'remote', code });
 }
 
 /** A halt that only the journal knew of: the signature is not written down and goes nowhere. */

@@ -13,16 +13,24 @@ export interface SigningHold {
   lift(code: Fault['code']): void;
 }
 
-/** Makes a hold that holds nothing yet. */
-export function createSigningHold(): SigningHold {
+/**
+ * Makes a hold that holds nothing yet.
+ *
+ * @param onChange - Told of every reason that begins or ends to hold.
+ */
+export function createSigningHold(
+  onChange: (code: Fault['code'], isHeld: boolean) => void = () => undefined,
+): SigningHold {
   const reasons = new Map<Fault['code'], Fault>();
   return {
     reason: () => reasons.values().next().value,
     set: (reason) => {
-      if (!reasons.has(reason.code)) reasons.set(reason.code, reason);
+      if (reasons.has(reason.code)) return;
+      reasons.set(reason.code, reason);
+      onChange(reason.code, true);
     },
     lift: (code) => {
-      reasons.delete(code);
+      if (reasons.delete(code)) onChange(code, false);
     },
   };
 }

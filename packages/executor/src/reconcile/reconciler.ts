@@ -1,4 +1,4 @@
-import { fault, reasonOf, type Fault } from '@quantbot/core';
+import { fault, reasonOf, type EventName, type Fault } from '@quantbot/core';
 
 import type { ChainNode } from '../chain/chainNode.ts';
 import { operatorsRequired } from '../chain/operatorsRequired.ts';
@@ -79,6 +79,7 @@ export class Reconciler {
       const found = await this.#judgeAll();
       for (const { booked, verdict } of found) this.#note(booked, verdict);
       this.holdOnRecorded();
+      this.#tellFigures(found);
       return found.map((one) => this.#describe(one));
     });
   }
@@ -193,8 +194,17 @@ export class Reconciler {
     this.#tell('info', 'execution.wallet.deposit', message);
   }
 
-  #tell(level: 'error' | 'warn' | 'info', name: string, message: string): void {
+  #tell(level: 'error' | 'warn' | 'info', name: EventName, message: string): void {
     this.#parts.telemetry.event(level, name, { message });
+  }
+
+  #tellFigures(found: readonly JudgedAsset[]): void {
+    const { telemetry, journal, nowMs } = this.#parts;
+    for (const { verdict } of found) {
+      telemetry.metric('quantbot_reconcile_verdicts_total', 1, { verdict: verdict.kind });
+    }
+    telemetry.metric('quantbot_reconcile_deficits', readDeficits(journal).length, {});
+    telemetry.metric('quantbot_reconcile_timestamp_seconds', nowMs() / 1_000, {});
   }
 
   #describe({ booked, expected, verdict }: JudgedAsset): ReconciledAsset {

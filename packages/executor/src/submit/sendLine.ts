@@ -4,7 +4,7 @@ import type { SendAnswer } from '../chain/chainNode.ts';
 import type { LaneEndpoint } from '../lanes/lane.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { createFifo, type Fifo } from './fifo.ts';
-import type { BroadcastPlan, EndpointAnswer } from './sendSchedule.ts';
+import type { BroadcastPlan, EndpointAnswer, SkippedEndpoint } from './sendSchedule.ts';
 
 /** Bytes of one attempt on their way. */
 export interface Broadcast {
@@ -15,7 +15,7 @@ export interface Broadcast {
 /** Where the first answers of an attempt are gathered. */
 export interface FirstAnswers {
   answer(told: EndpointAnswer): void;
-  skip(endpoint: LaneEndpoint, reason: string): void;
+  skip(skip: SkippedEndpoint): void;
 }
 
 /** Everyone who waits for one endpoint: first sends before repeats, repeats in turn. */
@@ -102,12 +102,13 @@ class EndpointLine implements SendLine {
     if (round === undefined) return;
     const { endpoint } = this.#options;
     if (this.#held.includes(broadcast)) {
-      round.skip(endpoint, 'it is kept back while trading is halted');
+      round.skip({ endpoint, kind: 'held', reason: 'it is kept back while trading is halted' });
       return;
     }
     endpoint.guard.skip();
-    const reason = endpoint.guard.refusal()?.reason ?? 'many sends without an answer';
-    round.skip(endpoint, reason);
+    const kind = endpoint.guard.refusal()?.reason ?? 'no room';
+    const reason = kind === 'no room' ? 'many sends without an answer' : kind;
+    round.skip({ endpoint, kind, reason });
   }
 
   release(): void {

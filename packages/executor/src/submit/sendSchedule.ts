@@ -40,8 +40,13 @@ export interface EndpointAnswer {
 /** An endpoint that was left out. */
 export interface SkippedEndpoint {
   readonly endpoint: LaneEndpoint;
+  /** The reason in words. */
   readonly reason: string;
+  readonly kind: SkipKind;
 }
+
+/** Why an endpoint's turn was missed. */
+export type SkipKind = 'over budget' | 'resting' | 'held' | 'no room';
 
 /** How the first sends of an attempt went. */
 export interface FirstRound {
@@ -237,7 +242,7 @@ class GlobalSchedule implements SendSchedule {
  */
 function createFirstRound(plan: BroadcastPlan) {
   const answers: EndpointAnswer[] = [];
-  const skipped = new Map<LaneEndpoint, string>();
+  const skipped = new Map<LaneEndpoint, SkippedEndpoint>();
   let isTold = false;
   return {
     answer: (told: EndpointAnswer): void => {
@@ -245,12 +250,11 @@ function createFirstRound(plan: BroadcastPlan) {
       skipped.delete(told.endpoint);
       if (isTold || answers.length + skipped.size < plan.endpoints.length) return;
       isTold = true;
-      const left = [...skipped].map(([endpoint, reason]) => ({ endpoint, reason }));
-      plan.onFirstRound({ answers, skipped: left });
+      plan.onFirstRound({ answers, skipped: [...skipped.values()] });
     },
-    skip: (endpoint: LaneEndpoint, reason: string): void => {
-      skipped.set(endpoint, reason);
-      plan.onSkip({ endpoint, reason });
+    skip: (skip: SkippedEndpoint): void => {
+      skipped.set(skip.endpoint, skip);
+      plan.onSkip(skip);
     },
   };
 }

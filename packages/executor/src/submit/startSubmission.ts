@@ -28,7 +28,11 @@ export function startSubmission(
   attempt: AttemptRecord,
 ): Submission {
   const { first, later } = lanesOf(parts, tradeId, attempt);
-  return parts.sends.start({
+  const { telemetry, log } = parts;
+  const { key } = log.current(tradeId);
+  const { number } = attempt;
+  const endStage = telemetry.begin('submit');
+  const submission = parts.sends.start({
     tradeId,
     wire: new Uint8Array(getBase64Encoder().encode(attempt.wireBase64)),
     endpoints: first,
@@ -36,7 +40,14 @@ export function startSubmission(
     isRepeat: attempt.status !== 'signed',
     onAnswer: (told) => {
       recordAcknowledgement(parts, { tradeId, attempt }, told);
-      const { answer } = told;
+      const { answer, endpoint } = told;
+      const { lane, label } = endpoint;
+      telemetry.metric('quantbot_lane_answers_total', 1, {
+        lane,
+        endpoint: label,
+        answer: answer.kind,
+      });
+      if (answer.kind === 'acknowledged') endStage(key, 'ok', { lane, endpoint: label, number });
       // Words that suggest a landing are a reason to look now, and nothing more.
       if (answer.kind !== 'acknowledged' && answer.hint === 'landed') {
         parts.statuses.poke(attempt.signature);
@@ -47,8 +58,18 @@ export function startSubmission(
     },
     onFirstRound: (round) => {
       recordDoubt(parts, { tradeId, attempt }, round);
+      // Nothing once a lane has acknowledged.
+      endStage(key, 'fault', { number });
     },
   });
+  return {
+    ...submission,
+    stop: () => {
+      submission.stop();
+      // The chain has answered before any lane did.
+      endStage(key, 'ok', { number });
+    },
+  };
 }
 
 /** Makes the schedule that all submissions of an executor share. */
@@ -143,9 +164,11 @@ function recordAcknowledgement(
 function tellSkip(
   { telemetry, log }: ExecutorParts,
   { tradeId, attempt: { signature } }: SubmittedAttempt,
-  { endpoint, reason }: SkippedEndpoint,
+  { endpoint, reason, kind }: SkippedEndpoint,
 ): void {
   const { key } = log.knows(tradeId) ? log.current(tradeId) : { key: tradeId };
+  const { lane, label } = endpoint;
+  telemetry.metric('quantbot_lane_skips_total', 1, { lane, endpoint: label, reason: kind });
   const message = `${signature} waits for its turn at ${nameOf(endpoint)}: ${reason}`;
   telemetry.event('debug', 'execution.lane.skipped', { message, key });
 }

@@ -206,7 +206,14 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
         telemetry.event('debug', 'execution.subscription.failed', { message });
       },
     }),
-    proofs: createExpiryProofs({ config, pool, rules: SAFETY_RULES, chain, closing }),
+    proofs: createExpiryProofs({
+      config,
+      pool,
+      rules: SAFETY_RULES,
+      chain,
+      closing,
+      telemetry,
+    }),
     log,
     trading,
     ledger: createOutlayLedger(operatorsRequired(pool.nodes)),
