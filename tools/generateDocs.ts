@@ -8,6 +8,7 @@ import { renderConfiguration } from './renderConfiguration.ts';
 import { renderErrorCodes } from './renderErrorCodes.ts';
 import { renderHostileAnswers } from './renderHostileAnswers.ts';
 import { renderLifecycle } from './renderLifecycle.ts';
+import { renderMetrics } from './renderMetrics.ts';
 import { renderRisk } from './renderRisk.ts';
 import { REPOSITORY_ROOT } from './repository.ts';
 
@@ -23,6 +24,7 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { path: 'docs/error-codes.md', render: renderErrorCodes },
   { path: 'docs/hostile-answers.md', render: renderHostileAnswers },
   { path: 'docs/lifecycle.md', render: renderLifecycle },
+  { path: 'docs/metrics.md', render: renderMetrics },
   { path: 'docs/risk.md', render: renderRisk },
 ];
 

@@ -182,8 +182,10 @@ describe('no secret reaches', () => {
       expect(finder.find(readFileSync(path, 'latin1')), path).toEqual([]);
     }
     expect(finder.findIn(adapter)).toEqual([]);
-    // Spans and events of every stage have been looked through, not an empty list.
+    // Metrics, spans and events of every stage have been looked through, not an empty list.
     expect(told.length).toBeGreaterThan(20);
+    expect(told).toContainEqual(expect.objectContaining({ name: 'quantbot_fee_lamports_total' }));
+    expect(told).toContainEqual(expect.objectContaining({ name: 'execution.trade' }));
     expect(finder.findIn(told)).toEqual([]);
   });
 

@@ -26,6 +26,14 @@ function refusal(env: EnvironmentVariables): { code: string; message: string } {
   return { code: 'none', message: '' };
 }
 
+const QUIET = {
+  logFormat: 'text',
+  logLevel: 'info',
+  metrics: false,
+  otlpEndpoint: undefined,
+  serviceName: 'quantbot',
+};
+
 describe('default', () => {
   it('is the stub in dry-run, without settings and without warnings', () => {
     expect(read({})).toEqual({
@@ -34,6 +42,7 @@ describe('default', () => {
         ceiling: { stage: 'stub', says: 'EXECUTION_ADAPTER is not set' },
         dryRun: true,
         settings: {},
+        telemetry: QUIET,
       },
       warnings: [],
     });
@@ -253,6 +262,13 @@ describe('settings', () => {
             },
           ],
           "wsEndpoint": "wss://one.example",
+        },
+        "telemetry": {
+          "logFormat": "text",
+          "logLevel": "info",
+          "metrics": false,
+          "otlpEndpoint": undefined,
+          "serviceName": "quantbot",
         },
       }
     `);

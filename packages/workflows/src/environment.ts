@@ -1,6 +1,7 @@
 import { ExecutionError } from '@quantbot/core';
 import { CLUSTERS, type ExecutionSettings } from '@quantbot/executor';
 
+import type { TelemetrySettings } from './context/createProductionTelemetry.ts';
 import {
   EXPOSED_PASSPHRASE_VARIABLE,
   type EnvironmentVariableName,
@@ -24,11 +25,15 @@ export interface ProductionEnvironment {
   readonly jupiterApiKey?: string;
   /** JSON file with further settings. */
   readonly configPath?: string;
+  /** Where logs, metrics and traces go. */
+  readonly telemetry: TelemetrySettings;
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 const SOURCE = 'The environment';
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /** Names of credentials (systemd.exec, LoadCredential), without a way out of the directory. */
 const CREDENTIAL_NAME = /^(?!\.)[\w.@-]{1,255}$/u;
@@ -51,6 +56,7 @@ export function readEnvironment(
   const read: Reading = { env, problems: [] };
   const { adapter, ceiling } = readAdapter(read);
   const settings = readSettings(read);
+  const telemetry = readTelemetry(read);
   if (read.problems.length > 0) {
     throw new ExecutionError('CONFIG__FIELD_INVALID', { source: SOURCE, problems: read.problems });
   }
@@ -68,6 +74,7 @@ export function readEnvironment(
     ceiling,
     dryRun,
     settings,
+    telemetry,
     ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
     ...(configPath === undefined ? {} : { configPath }),
   };
@@ -120,6 +127,16 @@ function readDryRun(read: Reading, warn: (message: string) => void): boolean {
     warn(`EXECUTION_DRY_RUN=${JSON.stringify(text)} keeps dry-run; only the text false is live.`);
   }
   return true;
+}
+
+function readTelemetry(read: Reading): TelemetrySettings {
+  return {
+    logFormat: oneOf(read, 'EXECUTION_LOG_FORMAT', ['text', 'json', 'none'] as const) ?? 'text',
+    logLevel: oneOf(read, 'EXECUTION_LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    metrics: oneOf(read, 'EXECUTION_METRICS', ['true', 'false'] as const) === 'true',
+    otlpEndpoint: urlOf(read, 'OTEL_EXPORTER_OTLP_ENDPOINT', 'http'),
+    serviceName: textOf(read, 'OTEL_SERVICE_NAME') ?? 'quantbot',
+  };
 }
 
 function readSettings(read: Reading): ExecutionSettings {

@@ -121,6 +121,29 @@ export const ENVIRONMENT_VARIABLES = {
     meaning: 'Swap programs, separated by commas.',
     example: 'JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4',
   },
+  EXECUTION_LOG_FORMAT: {
+    meaning:
+      'How events are written to the standard error: `text` (the default), `json` or `none`.',
+    example: 'json',
+  },
+  EXECUTION_LOG_LEVEL: {
+    meaning: 'Least level that is written: `debug`, `info` (the default), `warn` or `error`.',
+    example: 'warn',
+  },
+  EXECUTION_METRICS: {
+    meaning: '`true` keeps metrics for Prometheus; `false` is the default of a library.',
+    example: 'true',
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    meaning:
+      'Collector that traces are sent to, HTTP with protobuf. Unset sends none. The other ' +
+      'variables of the exporter, such as `OTEL_EXPORTER_OTLP_HEADERS`, are read by its packages.',
+    example: 'http://collector.example:4318',
+  },
+  OTEL_SERVICE_NAME: {
+    meaning: 'Name of the service in traces; `quantbot` by default.',
+    example: 'quantbot-live',
+  },
 } as const satisfies Record<string, EnvironmentVariable>;
 
 /** What somebody may try to give a passphrase by. It is refused: other processes can see it. */

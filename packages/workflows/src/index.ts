@@ -17,8 +17,15 @@ export {
   createExecutionStubAdapter,
   type ExecutionStubConfig,
 } from './adapters/executionStubAdapter.ts';
+export {
+  combineTelemetry,
+  type CombineTelemetryConfig,
+  type SinkName,
+  type TelemetrySink,
+} from './adapters/combineTelemetry.ts';
 export { guardTelemetry } from './adapters/guardTelemetry.ts';
 export { createMarketDataUnavailableAdapter } from './adapters/marketDataUnavailableAdapter.ts';
+export { scrubTelemetry } from './adapters/scrubTelemetry.ts';
 export { silentTelemetry } from './adapters/silentTelemetry.ts';
 export {
   createStateSqliteAdapter,
@@ -34,6 +41,11 @@ export {
   type ClosableExecution,
   type ProductionPortsOptions,
 } from './context/createProductionPorts.ts';
+export {
+  createProductionTelemetry,
+  type ProductionTelemetry,
+  type TelemetrySettings,
+} from './context/createProductionTelemetry.ts';
 export {
   loadExecutionSettings,
   loadSettings,

@@ -48,7 +48,9 @@ const STAGE_SECONDS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
 ] as const;
 const TRADE_SECONDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 90, 120, 300] as const;
-const COMMIT_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1] as const;
+const COMMIT_SECONDS = [
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1,
+] as const;
 
 /**
  * Every metric of execution. An adapter knows names, units, labels and buckets from here, and
@@ -362,7 +364,7 @@ export type MetricName = keyof typeof METRICS;
 
 /** Labels that a metric has to be given, with the values they may have. */
 export type MetricLabels<Name extends MetricName> = {
-  readonly [Label in keyof (typeof METRICS)[Name]['labels']]: (typeof METRICS)[Name]['labels'][Label] extends readonly (infer Value)[]
-    ? Value
-    : string;
+  readonly [
+    Label in keyof (typeof METRICS)[Name]['labels']
+  ]: (typeof METRICS)[Name]['labels'][Label] extends readonly (infer Value)[] ? Value : string;
 };

@@ -29,6 +29,7 @@ import { answerOf, asItStands, pendingResult, uncertain, unknownOutcome } from '
 import type { ExecutionAdapter, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
+import { measureAnswer } from './measureAnswer.ts';
 import {
   adoptHistory,
   reclaimableAccounts,
@@ -85,12 +86,14 @@ export function createExecutor(
   seams: ExecutorSeams = {},
 ): OwnedExecutor {
   const session = new ExecutorSession(config, signer, seams);
+  const answer = async (call: ExecuteCall): Promise<ExecutionResult> =>
+    measureAnswer(session, call.request, async () => guarded(async () => execute(session, call)));
   return {
     own: async () => {
       await session.open();
     },
-    execute: async (request) => measured(session, { request }),
-    executeAgain: async (request, asked) => measured(session, { request, asked }),
+    execute: async (request) => answer({ request }),
+    executeAgain: async (request, asked) => answer({ request, asked }),
     isAvailable: async () => (await unavailability(session).catch(toFault)) === undefined,
     changeTradingState: async (decision) => decideTrading(await session.open(), decision),
     lookup: async (key) => lookup(session, key),
@@ -116,22 +119,6 @@ export function createExecutor(
     idle: async () => session.idle(),
     close: async () => session.close(),
   };
-}
-
-/** Answers, and counts and times the answer. */
-async function measured(session: ExecutorSession, call: ExecuteCall): Promise<ExecutionResult> {
-  const { platform } = session.config;
-  const startedAtMs = platform.monotonicMs();
-  const result = await guarded(async () => execute(session, call));
-  session.measures.answered(sideOf(call.request), result, platform.monotonicMs() - startedAtMs);
-  return result;
-}
-
-/** A caller without types may hand anything over, and is told so. */
-function sideOf(request: unknown): unknown {
-  return typeof request === 'object' && request !== null && 'side' in request
-    ? request.side
-    : undefined;
 }
 
 /** A defect or a broken journal becomes an answer: a caller must not lose one to an exception. */

@@ -33,6 +33,7 @@ import { Reconciler } from '../reconcile/reconciler.ts';
 import { createWalletBook, type WalletBook } from '../reconcile/walletBook.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
+import { tellRun, timeCommits } from './timeCommits.ts';
 import { reportBrokenJournal } from './reportBrokenJournal.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 
@@ -84,7 +85,6 @@ export class ExecutorSession {
     this.#signer = signer;
     this.#seams = seams;
     this.telemetry = createExecutorTelemetry({ port: telemetry, clock, platform });
-    // Where nobody looks nothing is worked out.
     this.measures = telemetry === undefined ? NO_MEASURES : createTradeMeasures(this.telemetry);
     this.#background = createBackgroundTasks(this.telemetry, this.#closing.signal);
   }
@@ -206,10 +206,10 @@ export class ExecutorSession {
     });
     const journal = this.#seams.decorateJournal?.(opened) ?? opened;
     const { telemetry, measures } = this;
-    tellRun(telemetry, config);
     let trading: TradingControl;
     try {
       if (signer !== undefined) journal.bind('wallet', wallet);
+      tellRun(telemetry, config);
       trading = new TradingControl({ config, journal, telemetry });
     } catch (cause) {
       journal.close();
@@ -345,22 +345,6 @@ export class ExecutorSession {
       });
     });
   }
-}
-
-function tellRun(telemetry: ExecutorTelemetry, { dryRun, cluster }: CompiledConfig): void {
-  telemetry.metric('quantbot_run_info', 1, { mode: dryRun ? 'dry' : 'live', cluster });
-  telemetry.metric('quantbot_journal_broken', 0, {});
-}
-
-/** Times what a commit costs, which every signature waits for. */
-function timeCommits(telemetry: ExecutorTelemetry, { platform, clock }: CompiledConfig) {
-  return (commit: () => void): void => {
-    const startedAtMs = platform.monotonicMs();
-    commit();
-    const tookMs = platform.monotonicMs() - startedAtMs;
-    telemetry.metric('quantbot_journal_commit_duration_seconds', tookMs / 1_000, {});
-    telemetry.metric('quantbot_journal_anchor_timestamp_seconds', clock.nowMs() / 1_000, {});
-  };
 }
 
 /**

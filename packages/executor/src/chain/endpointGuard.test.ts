@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { createFakePlatform } from '../testing/fakePlatform.ts';
-import { createEndpointGuard, withReason, type EndpointHealth } from './endpointGuard.ts';
+import {
+  createEndpointGuard,
+  withReason,
+  type EndedCall,
+  type EndpointHealth,
+} from './endpointGuard.ts';
 
 const THROWN = { thrown: (cause: unknown) => withReason({ kind: 'failed' }, cause) } as const;
 
@@ -22,6 +27,25 @@ function setUp(perSecondMax = 10) {
       .catch((cause: unknown) => cause);
   return { platform, guard, changes, fail };
 }
+
+it('tells of every call how it went, how long it took and what of the budget is used', async () => {
+  const platform = createFakePlatform({ delays: 'at-once' });
+  const calls: EndedCall[] = [];
+  const label = 'http://node';
+  const endpoint = { kind: 'node', label, purpose: 'reads', perSecondMax: 4 } as const;
+  const guard = createEndpointGuard({ ...endpoint, platform, onCall: (call) => calls.push(call) });
+  const work = async () => platform.delay(20);
+  await guard.call(work, THROWN);
+  const limit = { kind: 'throttled', retryAfterMs: 5, reason: '429' } as const;
+  await guard.call(work, { ...THROWN, answered: () => limit });
+  const broken = async () => Promise.reject(new Error('502'));
+  await expect(guard.call(broken, THROWN)).rejects.toThrow('502');
+  expect(calls).toEqual([
+    { kind: 'node', label, purpose: 'reads', outcome: 'ok', tookMs: 20, budgetUsed: 0.25 },
+    { kind: 'node', label, purpose: 'reads', outcome: 'throttled', tookMs: 20, budgetUsed: 0.5 },
+    { kind: 'node', label, purpose: 'reads', outcome: 'failed', tookMs: 0, budgetUsed: 0.75 },
+  ]);
+});
 
 describe('createEndpointGuard', () => {
   it('lets calls through until the second is used up, and again after it', async () => {

@@ -3,7 +3,11 @@ import { reasonOf } from '@quantbot/core';
 
 import { callFailure } from '../chain/callFailure.ts';
 import type { SendAnswer } from '../chain/chainNode.ts';
-import { createEndpointGuard, type EndedCall, type EndpointHealth } from '../chain/endpointGuard.ts';
+import {
+  createEndpointGuard,
+  type EndedCall,
+  type EndpointHealth,
+} from '../chain/endpointGuard.ts';
 import { endpointLabel } from '../chain/endpointLabel.ts';
 import { sendFailure } from '../chain/guardNode.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createBackgroundTasks } from './backgroundTasks.ts';
-import { SILENT_TELEMETRY, type EventContext, type ExecutorTelemetry } from './executorTelemetry.ts';
+import {
+  SILENT_TELEMETRY,
+  type EventContext,
+  type ExecutorTelemetry,
+} from './executorTelemetry.ts';
 
 function setUp() {
   const platform = createFakePlatform();

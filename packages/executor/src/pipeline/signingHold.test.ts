@@ -25,3 +25,16 @@ it('keeps the first word about a reason and lifts only what it is told to', () =
   hold.lift('IDEMPOTENCY__KEY_REQUIRED');
   expect(hold.reason()).toBe(closed);
 });
+
+it('tells of every reason that begins or ends, once', () => {
+  const told: unknown[] = [];
+  const hold = createSigningHold((code, isHeld) => told.push([code, isHeld]));
+  hold.set(closed);
+  hold.set(closed);
+  hold.lift('IDEMPOTENCY__KEY_REQUIRED');
+  hold.lift('EXECUTOR__CLOSED');
+  expect(told).toEqual([
+    ['EXECUTOR__CLOSED', true],
+    ['EXECUTOR__CLOSED', false],
+  ]);
+});

@@ -162,6 +162,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
   const tip = options.tip ?? { account: TIP_ACCOUNTS[0] ?? '', lamports: 10_000n };
   const background = createBackgroundTasks(telemetry, closing);
   const chain = { genesisHash: FAKE_GENESIS_HASH };
+  const shared = { config, telemetry, closing };
   const statuses = createStatusFeed({ nodes: pool.nodes, platform, pollIntervalMs: 400 });
   const lanes = {
     jito: options.lanes?.jito ?? createFakeLane('jito'),
@@ -192,7 +193,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
       },
     },
     lanes,
-    sends: createSends({ config, lanes, background, telemetry, closing, log, trading }),
+    sends: createSends({ ...shared, lanes, background, log, trading }),
     health: () => [],
     statuses,
     wakeUps: createWakeUps({
@@ -206,14 +207,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
         telemetry.event('debug', 'execution.subscription.failed', { message });
       },
     }),
-    proofs: createExpiryProofs({
-      config,
-      pool,
-      rules: SAFETY_RULES,
-      chain,
-      closing,
-      telemetry,
-    }),
+    proofs: createExpiryProofs({ ...shared, pool, rules: SAFETY_RULES, chain }),
     log,
     trading,
     ledger: createOutlayLedger(operatorsRequired(pool.nodes)),

@@ -199,7 +199,7 @@ function report(stub: Stub, result: ExecutionResult, key: string | undefined): v
   const outcome =
     result.errorCode === undefined ? 'executed' : describeError(result.errorCode).outcome;
   stub.config.telemetry.emitMetric({
-    name: 'execution.stub.trades',
+    name: 'quantbot_stub_trades_total',
     type: 'counter',
     value: 1,
     labels: { outcome, code: result.errorCode ?? 'none' },

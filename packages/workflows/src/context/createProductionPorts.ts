@@ -8,7 +8,6 @@ import {
 
 import { createMarketDataUnavailableAdapter } from '../adapters/marketDataUnavailableAdapter.ts';
 import { createStateSqliteAdapter } from '../adapters/stateSqliteAdapter.ts';
-import { createTelemetryConsoleAdapter } from '../adapters/telemetryConsoleAdapter.ts';
 import {
   readEnvironment,
   type EnvironmentVariables,
@@ -17,6 +16,10 @@ import {
 import { systemClock } from '../platform/systemClock.ts';
 import { createRollout, type Rollout } from '../rollout/createRollout.ts';
 import type { RolloutAdapter } from '../rollout/realSide.ts';
+import {
+  createProductionTelemetry,
+  type ProductionTelemetry,
+} from './createProductionTelemetry.ts';
 import { loadSettings, type LoadedSettings } from './loadExecutionSettings.ts';
 import type { ProductionPorts } from './ports.ts';
 
@@ -29,7 +32,7 @@ export interface ProductionPortsOptions {
   readonly env?: EnvironmentVariables;
   /** Decoders of swap programs besides the built-in ones. */
   readonly decoders?: readonly SwapDecoder[];
-  /** @defaultValue lines on the standard error */
+  /** @defaultValue what the environment asks for, lines on the standard error at the least */
   readonly telemetry?: TelemetryPort;
   /** @defaultValue the machine's clock */
   readonly clock?: ClockPort;
@@ -67,10 +70,13 @@ export async function createProductionPorts(
   options: ProductionPortsOptions = {},
 ): Promise<ProductionPorts> {
   const clock = options.clock ?? systemClock;
-  const telemetry = options.telemetry ?? createTelemetryConsoleAdapter({ clock });
-  const environment = readEnvironment(options.env, (message) =>
-    telemetry.emitEvent({ name: 'environment.warning', level: 'warn', message }),
-  );
+  const warnings: string[] = [];
+  const environment = readEnvironment(options.env, (message) => warnings.push(message));
+  const reporting = await openTelemetry(environment, clock, options.telemetry);
+  const telemetry = reporting.port;
+  for (const message of warnings) {
+    telemetry.emitEvent({ name: 'environment.warning', level: 'warn', message });
+  }
   const loaded = loadSettings(environment, options.readFile);
   const statePath = path ?? `${loaded.settings.dataDirectory ?? DATA_DIRECTORY}/${STATE_FILE}`;
   const state = createStateSqliteAdapter({ path: statePath, clock });
@@ -83,11 +89,13 @@ export async function createProductionPorts(
       state,
       telemetry,
       clock,
+      renderMetrics: reporting.renderMetrics,
       async close() {
         try {
           await rollout.close();
         } finally {
           state.close();
+          await reporting.close();
         }
       },
     };
@@ -95,6 +103,20 @@ export async function createProductionPorts(
     state.close();
     throw cause;
   }
+}
+
+/** What the caller brings along is the caller's to render and to close. */
+async function openTelemetry(
+  { telemetry }: ProductionEnvironment,
+  clock: ClockPort,
+  given: TelemetryPort | undefined,
+): Promise<Pick<ProductionTelemetry, 'port' | 'renderMetrics' | 'close'>> {
+  if (given === undefined) return createProductionTelemetry(telemetry, clock);
+  return {
+    port: given,
+    renderMetrics: async () => Promise.resolve('# The caller has the metrics.\n'),
+    close: async () => Promise.resolve(),
+  };
 }
 
 function createExecution(parts: {

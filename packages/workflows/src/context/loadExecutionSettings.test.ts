@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import type { ProductionEnvironment } from '../environment.ts';
 import { DEFAULT_ROLLOUT } from '../rollout/rolloutSettings.ts';
-import { loadExecutionSettings, loadSettings } from './loadExecutionSettings.ts';
+import {
+  loadExecutionSettings,
+  loadSettings,
+  type SettingsSource,
+} from './loadExecutionSettings.ts';
 
-const ENVIRONMENT: ProductionEnvironment = {
-  adapter: 'real',
-  ceiling: { stage: 'live', says: 'EXECUTION_ADAPTER=real' },
-  dryRun: true,
+const ENVIRONMENT: SettingsSource = {
   settings: { slippageBps: 50 },
 };
 

@@ -17,6 +17,8 @@ export interface ProductionPorts {
   readonly clock: ClockPort;
   /** What a person does with the staged rollout that `execution` goes by. */
   readonly rollout: RolloutControl;
+  /** All metrics in the text format of Prometheus; a comment while none are kept. */
+  renderMetrics(): Promise<string>;
   /** Closes what the ports hold open: the journal of the real adapter and the state file. */
   close(): Promise<void>;
 }

@@ -150,7 +150,7 @@ describe('telemetry', () => {
               "outcome": "executed",
               "side": "buy",
             },
-            "name": "workflow.trades",
+            "name": "quantbot_workflow_trades_total",
             "type": "counter",
             "value": 1,
           },

@@ -149,7 +149,12 @@ function report(
       deduplicated: result?.deduplicated ?? false,
     },
   });
-  telemetry.emitMetric({ name: 'workflow.trades', type: 'counter', value: 1, labels });
+  telemetry.emitMetric({
+    name: 'quantbot_workflow_trades_total',
+    type: 'counter',
+    value: 1,
+    labels,
+  });
   telemetry.endSpan({
     ...span,
     endTime,
