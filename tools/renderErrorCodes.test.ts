@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { ERROR_CODES } from '../packages/core/src/index.ts';
-import { messageTemplate, renderErrorCodes } from './renderErrorCodes.ts';
+import { ERROR_CODES, messageTemplate } from '../packages/core/src/index.ts';
+import { renderErrorCodes } from './renderErrorCodes.ts';
 
 describe('messageTemplate', () => {
   it.each([

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 
 import { createProgram, withoutOptionValues } from './createProgram.ts';
@@ -13,6 +14,7 @@ describe('createProgram', () => {
       'execute',
       'status',
       'list',
+      'explain',
       'journal',
       'reclaim',
       'reconcile',
@@ -28,16 +30,48 @@ describe('createProgram', () => {
       'serve',
       'tokens',
       'simulate',
+      'completion',
+      'complete',
     ]);
   });
 
-  it('describes every command and every option', () => {
-    for (const command of program.commands) {
-      expect(command.description()).not.toBe('');
-      for (const option of command.options) expect(option.description).not.toBe('');
+  it.each(commandsOf(program))('describes $path with its options and an example', ({ command }) => {
+    expect(command.description()).toMatch(/^[A-Z].*\.$/u);
+    for (const option of command.options) expect(option.description).not.toBe('');
+    expect(helpOf(command)).toMatch(/\nExamples?:\n {2}\S/u);
+  });
+
+  it('has an example in which every command is itself', () => {
+    for (const { path, command } of commandsOf(program)) {
+      expect(helpOf(command)).toContain(`quantbot ${path}`);
     }
   });
 });
+
+/** Every command that does something; groups are told by their members. */
+function commandsOf(parent: Command, path = ''): Array<{ path: string; command: Command }> {
+  return parent
+    .createHelp()
+    .visibleCommands(parent)
+    .filter((command) => command.name() !== 'help')
+    .flatMap((command) => {
+      const named = `${path} ${command.name()}`.trim();
+      const own = commandsOf(command, named);
+      return own.length > 0 ? own : [{ path: named, command }];
+    });
+}
+
+/** The whole help, with what is written after it. */
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({
+    writeOut: (piece) => {
+      text += piece;
+    },
+  });
+  command.outputHelp();
+  return text;
+}
 
 it('repeats no value that was glued to an option which is not known', () => {
   const said = "error: unknown option '--pasphrase=correct horse'\n(Did you mean --passphrase-fd?)";

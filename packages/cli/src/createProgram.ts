@@ -3,7 +3,9 @@ import { Command } from 'commander';
 import { addCancelCommand } from './commands/cancelCommand.ts';
 import { addDemoCommand } from './commands/demoCommand.ts';
 import { addDoctorCommand } from './commands/doctorCommand.ts';
+import { addCompletion } from './commands/addCompletion.ts';
 import { addExecuteCommand } from './commands/executeCommand.ts';
+import { addExplainCommand } from './commands/explainCommand.ts';
 import { addJournalCommand } from './commands/journalCommand.ts';
 import { addKeysCommand } from './commands/keysCommand.ts';
 import { addListCommand } from './commands/listCommand.ts';
@@ -40,6 +42,9 @@ Examples:
   quantbot sandbox -e sandbox.env            run a Solana of your own to trade against
   quantbot execute --help                    trade
   quantbot keys new trader                   make an encrypted key
+  quantbot doctor                            what a trade needs, and what of it is missing
+  quantbot explain CODE                      what an error code means, and what to do
+  source <(quantbot completion bash)         complete commands and options (zsh, fish as well)
 
 Exit status:
   0 success   1 internal error   2 usage or configuration
@@ -51,6 +56,7 @@ Exit status:
   addExecuteCommand(program, setExitCode);
   addStatusCommand(program);
   addListCommand(program);
+  addExplainCommand(program, setExitCode);
   addJournalCommand(program, setExitCode);
   addReclaimCommand(program, setExitCode);
   addReconcileCommand(program, setExitCode);
@@ -64,6 +70,8 @@ Exit status:
   addServeCommand(program);
   addTokensCommand(program);
   addSimulateCommand(program, setExitCode);
+  // Last: it reads the commands that are there.
+  addCompletion(program);
   return program;
 }
 

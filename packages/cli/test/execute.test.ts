@@ -86,6 +86,28 @@ describe('quantbot execute', () => {
     expect(lost > 0n && lost < 10_000_000n).toBe(true);
   });
 
+  it('exports rows whose sum is what the wallet lost on chain, to the lamport', async () => {
+    const { EXECUTION_DATA_DIR = '' } = sandbox.variables;
+    const books = { EXECUTION_DATA_DIR: `${EXECUTION_DATA_DIR}-books` };
+    const before = await lamports();
+    const buy = ['--side', 'buy', '--amount', '0.3', '--key', '=booked', '--strategy', 'test'];
+    await execute(buy, { ...LIVE, ...books });
+    const some = ['--side', 'sell', '--portion-bps', '5000', '--lane', 'rpc-only'];
+    await execute(some, { ...LIVE, ...books });
+    const spent = (await lamports()) - before;
+    const variables = { ...sandbox.variables, ...books };
+    const table = await runQuantbot(['journal', 'export', '--format', 'jsonl'], variables);
+    const rows = table.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Readonly<Record<string, string>>);
+    expect(rows.map(({ side, strategy }) => `${side} ${strategy}`)).toEqual(['buy test', 'sell ']);
+    const sum = rows.reduce((total, row) => total + BigInt(row['walletLamports'] ?? ''), 0n);
+    expect(sum).toBe(spent);
+    const csv = await runQuantbot(['journal', 'export'], variables);
+    expect(csv.stdout.split('\n')[1]).toContain("'=booked,live,");
+  });
+
   it('moves money once for one key, and says that the second answer is a repeat', async () => {
     const args = ['--side', 'buy', '--amount', '0.25', '--key', 'once'];
     const first = answerOf(await execute(args, LIVE));

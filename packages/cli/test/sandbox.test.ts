@@ -1,9 +1,16 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { waitUntil } from '@quantbot/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { runQuantbot, startSandboxCommand, type SandboxCommand } from './support/quantbot.ts';
+import {
+  quantbotArguments,
+  runQuantbot,
+  startSandboxCommand,
+  type SandboxCommand,
+} from './support/quantbot.ts';
 
 async function isServing(url: string): Promise<boolean> {
   return fetch(url).then(
@@ -213,3 +220,38 @@ describe('quantbot sandbox', () => {
     expect(refused.stdout).toContain('rules for 2 operators');
   });
 });
+
+describe('a sandbox that npx started', () => {
+  it('ends with the shell that npx puts in front of it, and so does its chain', async () => {
+    const command = [process.execPath, ...quantbotArguments(['sandbox', '--json'])];
+    // The colon keeps the shell from becoming the command; npx's shell stays as well.
+    const shell = spawn('sh', ['-c', '"$@"; :', 'sh', ...command], {
+      env: { PATH: process.env['PATH'], npm_command: 'exec' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    shell.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+    await waitUntil(() => text.includes('\n'), {
+      timeoutMs: 30_000,
+      description: 'the first line of the sandbox',
+    });
+    const { rpcUrl } = JSON.parse(text.split('\n')[0] ?? '') as { rpcUrl: string };
+    expect(await isServing(rpcUrl)).toBe(true);
+    const left = childrenOf(shell.pid ?? 0).flatMap((child) => [child, ...childrenOf(child)]);
+    expect(left.length).toBeGreaterThanOrEqual(process.platform === 'linux' ? 2 : 0);
+    shell.kill('SIGTERM');
+    await waitUntil(async () => !(await isServing(rpcUrl)) && !left.some(isAlive), {
+      timeoutMs: 10_000,
+      description: 'the sandbox to end',
+    });
+  });
+});
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

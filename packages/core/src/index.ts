@@ -58,6 +58,13 @@ export {
 } from './errors/executionError.ts';
 export { EXIT_CODE, exitCodeFor } from './errors/exitCode.ts';
 export {
+  explainError,
+  messageTemplate,
+  OUTCOME_MEANINGS,
+  RETRY_MEANINGS,
+  type ErrorExplanation,
+} from './errors/explainError.ts';
+export {
   errorFromFault,
   fault,
   faultFromError,

@@ -111,6 +111,7 @@ export type {
   SqlValue,
 } from './platform/executorPlatform.ts';
 export { createNodePlatform } from './platform/nodePlatform.ts';
+export { sumCosts, type TradeCosts } from './settle/tradeResult.ts';
 export { jupiterSwapDecoder } from './venues/jupiter/jupiterSwapDecoder.ts';
 export {
   keystoreMachineOf,

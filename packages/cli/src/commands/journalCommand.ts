@@ -11,6 +11,7 @@ import type { SetExitCode } from '../createProgram.ts';
 import { toJson } from '../output/json.ts';
 import { renderVerification } from '../output/renderVerification.ts';
 import { addAdoptCommand } from './addAdoptCommand.ts';
+import { addExportCommand } from './addExportCommand.ts';
 import { findJournal } from './withJournalReader.ts';
 
 const EXAMPLES = `
@@ -51,6 +52,7 @@ export function addJournalCommand(program: Command, setExitCode: SetExitCode): v
       );
       setExitCode(broken === undefined ? EXIT_CODE.success : EXIT_CODE.failed);
     });
+  addExportCommand(journal);
   addAdoptCommand(journal);
 }
 

@@ -90,7 +90,8 @@ function addNew(tokens: Command): void {
 function common(command: Command): Command {
   return command
     .option('--file <file>', 'tokens file; tokens.json in the data directory when absent')
-    .option('--json', 'print JSON');
+    .option('--json', 'print JSON')
+    .addHelpText('after', EXAMPLES);
 }
 
 function pathOf({ file }: FileOptions): string {

@@ -18,12 +18,17 @@ import { createStderrTelemetry } from '../output/stderrTelemetry.ts';
  * @throws ExecutionError `JOURNAL__MISSING`, `JOURNAL__UNAVAILABLE`, `JOURNAL__SCHEMA_NEWER`
  */
 export function withJournalReader<Value>(read: (journal: JournalReader) => Value): Value {
-  const journal = openSqliteJournalReader(findJournal(), createNodePlatform());
+  const journal = openJournalReader();
   try {
     return read(journal);
   } finally {
     journal.close();
   }
+}
+
+/** Opens the journal for reading; whoever asks closes it. Throws as `withJournalReader` does. */
+export function openJournalReader(): JournalReader {
+  return openSqliteJournalReader(findJournal(), createNodePlatform());
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -11,6 +12,8 @@ function stream(isTTY: boolean): NodeJS.WriteStream {
 describe('createPaint', () => {
   beforeEach(() => {
     vi.stubEnv('FORCE_COLOR', undefined);
+    vi.stubEnv('NO_COLOR', undefined);
+    vi.stubEnv('NODE_DISABLE_COLORS', undefined);
   });
 
   afterEach(() => {
@@ -21,6 +24,15 @@ describe('createPaint', () => {
     const paint = createPaint(() => stream(true));
     expect(paint.good('yes')).toBe('\u001B[32myes\u001B[39m');
     expect(paint.strong('yes')).toBe('\u001B[1myes\u001B[22m');
+  });
+
+  it.each(['1', 'yes'])('leaves text alone on a real terminal where NO_COLOR=%s', (value) => {
+    vi.stubEnv('COLORTERM', 'truecolor');
+    const { getColorDepth } = WriteStream.prototype;
+    const paint = createPaint(() => Object.assign(stream(true), { getColorDepth }));
+    expect(paint.bad('no')).not.toBe('no');
+    vi.stubEnv('NO_COLOR', value);
+    expect(paint.bad('no')).toBe('no');
   });
 
   it('leaves text alone that goes to a file', () => {

@@ -18,6 +18,11 @@ describe('wrapText', () => {
     expect(lines.map((line) => line.trim()).join(' ')).toBe(words.join(' '));
   });
 
+  it('fits a narrow terminal, and does not count colours', () => {
+    const bold = (text: string): string => `\u001B[1m${text}\u001B[22m`;
+    expect(wrapText(`${bold('aaa')} bbb ccc`, '', 7)).toBe(`${bold('aaa')} bbb\nccc`);
+  });
+
   it('keeps a word whole that is longer than a line', () => {
     const path = `/${'x'.repeat(150)}`;
     expect(wrapText(`at ${path} there`, '  ')).toBe(`  at\n  ${path}\n  there`);

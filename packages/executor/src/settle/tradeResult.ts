@@ -74,7 +74,8 @@ export function faultyResult(
   });
 }
 
-interface Costs {
+/** Lamports that a trade has cost, over all its attempts. */
+export interface TradeCosts {
   readonly networkFee: bigint;
   readonly priorityFee: bigint;
   readonly jitoTip: bigint;
@@ -83,7 +84,7 @@ interface Costs {
 }
 
 /** Costs over all attempts: what the fill cost and what reverts before it cost. Expiry is free. */
-function sumCosts(trade: TradeRecord, fill: Fill | undefined): Costs {
+export function sumCosts(trade: TradeRecord, fill: Fill | undefined): TradeCosts {
   let networkFee = BigInt(fill?.baseFeeLamports ?? 0);
   let priorityFee = BigInt(fill?.priorityFeeLamports ?? 0);
   for (const attempt of trade.attempts) {
@@ -99,7 +100,7 @@ function sumCosts(trade: TradeRecord, fill: Fill | undefined): Costs {
   return { networkFee, priorityFee, jitoTip, rent, totalCostLamports };
 }
 
-function costResult(costs: Costs) {
+function costResult(costs: TradeCosts) {
   return {
     fees: {
       networkFee: Number(costs.networkFee),

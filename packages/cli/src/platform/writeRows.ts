@@ -1,0 +1,58 @@
+import { createWriteStream } from 'node:fs';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { ExecutionError, reasonOf } from '@quantbot/core';
+import { stringify } from 'csv-stringify';
+
+/** How rows are written. */
+export interface RowsFormat {
+  readonly format: 'csv' | 'jsonl';
+  /** Columns in their order. */
+  readonly columns: readonly string[];
+  /** File to write, made anew and readable by its owner alone; the standard output when absent. */
+  readonly path: string | undefined;
+}
+
+const OWNER_ONLY = 0o600;
+
+/**
+ * Writes rows one after another, never more of them in memory than the reader is behind.
+ *
+ * @throws ExecutionError `CONFIG__FILE_UNWRITABLE`, also for a file that is there already
+ */
+export async function writeRows(
+  rows: Iterable<Readonly<Record<string, string>>>,
+  { format, columns, path }: RowsFormat,
+): Promise<void> {
+  const source = Readable.from(format === 'csv' ? rows : lines(rows));
+  const target: Writable = path === undefined ? process.stdout : fileOf(path);
+  const end = { end: path !== undefined };
+  try {
+    if (format === 'jsonl') {
+      await pipeline(source, target, end);
+      return;
+    }
+    const table = stringify({
+      header: true,
+      columns: [...columns],
+      // A key that begins like a formula must not become one in a spreadsheet.
+      escape_formulas: true,
+    });
+    await pipeline(source, table, target, end);
+  } catch (cause) {
+    // Whoever reads the output has seen enough, as `head` does.
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EPIPE') return;
+    if (path === undefined) throw cause;
+    const reason = reasonOf(cause);
+    throw new ExecutionError('CONFIG__FILE_UNWRITABLE', { path, reason }, { cause });
+  }
+}
+
+function* lines(rows: Iterable<unknown>): Generator<string> {
+  for (const row of rows) yield `${JSON.stringify(row)}\n`;
+}
+
+function fileOf(path: string): Writable {
+  return createWriteStream(path, { flags: 'wx', mode: OWNER_ONLY });
+}
