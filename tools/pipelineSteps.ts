@@ -196,6 +196,7 @@ export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
   'WALLET__KEY_*': 'set-up, before any trade',
   'WALLET__PASSPHRASE_*': 'set-up, before any trade, and `quantbot keys`',
   'ROLLOUT__*': 'the staged rollout, before any adapter is asked (docs/rollout.md)',
+  'CLIENT__*': 'the client of `quantbot serve`, in the process of the strategy',
   'CONTROL__*': 'a process that asks the owner of the data directory (docs/decisions)',
   JOURNAL__MISSING: 'commands that read the journal',
   JOURNAL__TRADE_NOT_FOUND: 'commands that look a trade up',
