@@ -64,8 +64,8 @@ interface SchemaNode {
 
 /** Writes the reference of every setting, as Markdown that still has to be formatted. */
 export function renderConfiguration(): string {
-  const { limits, rpcEndpoints, ...settings } = settingNodes();
-  const all = { rpcEndpoints, limits, ...settings };
+  const { limits, rpcEndpoints, signerService, ...settings } = settingNodes();
+  const all = { rpcEndpoints, limits, signerService, ...settings };
   return [
     '# Configuration',
     'Generated from the settings schema, the defaults and the table of variables by ' +
@@ -90,6 +90,9 @@ export function renderConfiguration(): string {
     'An object. It says how a staged rollout goes ([rollout.md](rollout.md)), and never at which ' +
       'stage it is.',
     rolloutTable(),
+    '### signerService',
+    'Which of them a service needs, and what its secret is, is in [wallets.md](wallets.md).',
+    settingTable(Object.entries(signerService?.properties ?? {}), (name) => name === 'kind'),
     '### What contradicts itself is refused',
     [
       '- `EXECUTION_ADAPTER`, `USE_REAL_EXECUTION` and `EXECUTION_STAGE` that do not all name the ' +
@@ -100,6 +103,8 @@ export function renderConfiguration(): string {
       '- `jitoEndpoint` beside `jitoEndpoints`.',
       '- `keypairPath` beside `keystorePath`, from wherever each comes.',
       '- `keystorePassphraseFile` without `keystorePath`.',
+      '- A `signerSocketPath` or `signerService` beside a key file or beside the other; without ' +
+        '`signerPublicKey`; `signerPublicKey` or `signerSecretFile` without either.',
       '- A limit on a part above the limit on the whole: `tradeLamportsMax` above ' +
         '`positionLamportsMax`, `exposureLamportsMax` or `dailyVolumeLamportsMax`; ' +
         '`positionLamportsMax` above `exposureLamportsMax`.',

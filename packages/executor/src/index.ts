@@ -33,6 +33,8 @@ export {
   type ExecutionLimits,
   type ExecutionSettings,
   type RpcEndpoint,
+  SIGNER_SERVICES,
+  type SignerServiceSettings,
 } from './config/executionAdapterConfig.ts';
 export type { GateRow, GateStage } from './gates/gate.ts';
 export { WIDENABLE_GATES, type GateName, type WidenableGate } from './gates/gateNames.ts';

@@ -1,5 +1,10 @@
 import { ExecutionError } from '@quantbot/core';
-import { CLUSTERS, type ExecutionSettings } from '@quantbot/executor';
+import {
+  CLUSTERS,
+  SIGNER_SERVICES,
+  type ExecutionSettings,
+  type SignerServiceSettings,
+} from '@quantbot/executor';
 
 import type { TelemetrySettings } from './context/createProductionTelemetry.ts';
 import {
@@ -168,6 +173,8 @@ function readSettings(read: Reading): ExecutionSettings {
   if (keypairPath !== undefined) settings.keypairPath = keypairPath;
   const signerSocketPath = textOf(read, 'EXECUTION_SIGNER_SOCKET');
   if (signerSocketPath !== undefined) settings.signerSocketPath = signerSocketPath;
+  const signerService = readSignerService(read);
+  if (signerService !== undefined) settings.signerService = signerService;
   const signerPublicKey = textOf(read, 'EXECUTION_SIGNER_PUBLIC_KEY');
   if (signerPublicKey !== undefined) settings.signerPublicKey = signerPublicKey;
   const signerSecretFile = readSecretPath(read, 'EXECUTION_SIGNER_SECRET');
@@ -177,6 +184,33 @@ function readSettings(read: Reading): ExecutionSettings {
   const allowedPrograms = listOf(read, 'EXECUTION_ALLOWED_PROGRAMS');
   if (allowedPrograms !== undefined) settings.allowedPrograms = allowedPrograms;
   return settings;
+}
+
+const SERVICE_FIELDS = {
+  address: 'EXECUTION_SIGNER_ADDRESS',
+  key: 'EXECUTION_SIGNER_KEY',
+  account: 'EXECUTION_SIGNER_ACCOUNT',
+  region: 'EXECUTION_SIGNER_REGION',
+  apiPublicKey: 'EXECUTION_SIGNER_API_PUBLIC_KEY',
+  assetId: 'EXECUTION_SIGNER_ASSET',
+} as const;
+
+/** The service that has the key; which parts it needs is known where it is used. */
+function readSignerService(read: Reading): SignerServiceSettings | undefined {
+  const kind = oneOf(read, 'EXECUTION_SIGNER_SERVICE', SIGNER_SERVICES);
+  const given = Object.entries(SERVICE_FIELDS).flatMap(([field, name]) => {
+    const text = textOf(read, name);
+    return text === undefined ? [] : [{ field, name, text }];
+  });
+  if (kind === undefined) {
+    for (const { name } of given) {
+      read.problems.push(`${name} is set without EXECUTION_SIGNER_SERVICE`);
+    }
+    return undefined;
+  }
+  const url = textOf(read, SERVICE_FIELDS.address);
+  if (url !== undefined) checkUrl(read, { name: SERVICE_FIELDS.address, url, scheme: 'http' });
+  return { kind, ...Object.fromEntries(given.map(({ field, text }) => [field, text])) };
 }
 
 /** Only where a passphrase is comes from the environment: what is in it, others can see. */

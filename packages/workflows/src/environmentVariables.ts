@@ -95,14 +95,59 @@ export const ENVIRONMENT_VARIABLES = {
     meaning: 'Unix socket of a signer process (`quantbot signer`), which has the key.',
     example: '/run/quantbot-signer/socket',
   },
+  EXECUTION_SIGNER_SERVICE: {
+    setting: 'signerService',
+    meaning:
+      'Key-management service that has the key: `vault`, `aws-kms`, `turnkey`, `privy` or ' +
+      '`fireblocks` (docs/wallets.md).',
+    example: 'vault',
+  },
+  EXECUTION_SIGNER_ADDRESS: {
+    setting: 'signerService',
+    meaning: "Address of its server: needed for `vault`, the service's own otherwise.",
+    example: 'https://vault.example:8200',
+    needs: 'EXECUTION_SIGNER_SERVICE',
+  },
+  EXECUTION_SIGNER_KEY: {
+    setting: 'signerService',
+    meaning: 'Name or id of its key: the vault account of `fireblocks`, the wallet of `privy`.',
+    example: 'trading',
+    needs: 'EXECUTION_SIGNER_SERVICE',
+  },
+  EXECUTION_SIGNER_ACCOUNT: {
+    setting: 'signerService',
+    meaning: 'Organization of `turnkey`, application of `privy`, API user of `fireblocks`.',
+    example: 'organization-id',
+    needs: 'EXECUTION_SIGNER_SERVICE',
+  },
+  EXECUTION_SIGNER_REGION: {
+    setting: 'signerService',
+    meaning: 'Region of `aws-kms`. Its credentials are found by the AWS SDK.',
+    example: 'eu-central-1',
+    needs: 'EXECUTION_SIGNER_SERVICE',
+  },
+  EXECUTION_SIGNER_API_PUBLIC_KEY: {
+    setting: 'signerService',
+    meaning: 'Public half of the API key of `turnkey`.',
+    example: '02f739f8c77b32f4d5f13265861febd76e7a9c61a1140d296b8c16302508870316',
+    needs: 'EXECUTION_SIGNER_SERVICE',
+  },
+  EXECUTION_SIGNER_ASSET: {
+    setting: 'signerService',
+    meaning: 'Asset of `fireblocks`, `SOL` unless it says otherwise.',
+    example: 'SOL',
+    needs: 'EXECUTION_SIGNER_SERVICE',
+  },
   EXECUTION_SIGNER_PUBLIC_KEY: {
     setting: 'signerPublicKey',
-    meaning: 'Address of the wallet whose key the signer has.',
+    meaning: 'Address of the wallet whose key the signer process or the service has.',
     example: '76PG3z9Nw6LiNnAvSAgCkVvgr9a97HgHdUSDEpov1Q7G',
   },
   EXECUTION_SIGNER_SECRET_FILE: {
     setting: 'signerSecretFile',
-    meaning: 'File with the secret that the signer process shares, for its owner alone.',
+    meaning:
+      'File for its owner alone: the secret that the signer process shares, or the token, secret or ' +
+      'private key of the service. No variable carries it.',
     example: '/run/secrets/signer',
   },
   EXECUTION_SIGNER_SECRET_CREDENTIAL: {

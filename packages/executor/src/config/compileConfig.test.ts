@@ -241,13 +241,13 @@ describe('denies', () => {
     const socket = { signerSocketPath: '/run/s', signerPublicKey: WALLET };
     const whole = { ...socket, signerSecretFile: '/etc/s' };
     const { keypairPath: _key, ...keyless } = LIVE;
-    expect(compileConfig({ ...keyless, ...whole }).signerProcess).toEqual({
-      socketPath: '/run/s',
+    expect(compileConfig({ ...keyless, ...whole }).signerPlace).toEqual({
+      at: { kind: 'process', socketPath: '/run/s' },
       publicKey: WALLET,
       secretFile: '/etc/s',
     });
     refused({ ...keyless, ...socket }, 'CONFIG__VALUE_MISSING', { name: 'signerSecretFile' });
-    expect(compileConfig({ ...keyless, ...socket, dryRun: true }).signerProcess).toMatchObject({
+    expect(compileConfig({ ...keyless, ...socket, dryRun: true }).signerPlace).toMatchObject({
       secretFile: undefined,
     });
     refused({ ...keyless, signerSocketPath: '/run/s' }, 'CONFIG__VALUE_MISSING', {
@@ -265,9 +265,40 @@ describe('denies', () => {
     });
   });
 
+  it.each([
+    [{ kind: 'vault', key: 'k' }, 'signerService.address: vault needs it'],
+    [{ kind: 'vault', key: 'k', address: 'https://v', region: 'r' }, 'region: vault has no use'],
+    [{ kind: 'aws-kms', key: 'k', region: 'r' }, 'signerSecretFile: aws-kms has no use for it'],
+    [{ kind: 'turnkey', key: 'k', account: 'a' }, 'signerService.apiPublicKey: turnkey needs it'],
+    [{ kind: 'privy', account: 'a' }, 'signerService.key: privy needs it'],
+    [{ kind: 'fireblocks', key: 'k' }, 'signerService.account: fireblocks needs it'],
+  ] as const)('a service that lacks something or has too much: %j', (signerService, says) => {
+    const { keypairPath: _key, ...keyless } = LIVE;
+    const signer = { signerService, signerPublicKey: WALLET, signerSecretFile: '/etc/s' };
+    expect(() => compileConfig({ ...keyless, ...signer })).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG__FIELD_INVALID',
+        message: expect.stringContaining(says),
+      }),
+    );
+  });
+
+  it('a service without its secret, unless it is a rehearsal, and one beside a signer process', () => {
+    const { keypairPath: _key, ...keyless } = LIVE;
+    const signerService = { kind: 'privy', key: 'k', account: 'a' } as const;
+    const signer = { signerService, signerPublicKey: WALLET };
+    refused({ ...keyless, ...signer }, 'CONFIG__FIELD_INVALID');
+    expect(compileConfig({ ...keyless, ...signer, dryRun: true }).signerPlace).toMatchObject({
+      at: { kind: 'service' },
+    });
+    refused({ ...keyless, ...signer, signerSocketPath: '/run/s' }, 'CONFIG__CONTRADICTION', {
+      first: 'signerService',
+    });
+  });
+
   it('live trading without a node or a wallet', () => {
     refused(without('rpcEndpoint'), 'CONFIG__VALUE_MISSING', { name: 'rpcEndpoint' });
-    const name = 'keystorePath (or signerSocketPath, or keypairPath)';
+    const name = 'keystorePath (or signerSocketPath, signerService or keypairPath)';
     refused(without('keypairPath'), 'CONFIG__VALUE_MISSING', { name });
   });
 

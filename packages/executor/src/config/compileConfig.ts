@@ -12,6 +12,7 @@ import {
 import { createRiskDay, type RiskDay } from '../gates/riskDay.ts';
 import { createNodePlatform } from '../platform/nodePlatform.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { serviceProblems } from '../wallet/remote/createServiceSigner.ts';
 import { Secret } from '../wallet/secret.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { jupiterSwapDecoder } from '../venues/jupiter/jupiterSwapDecoder.ts';
@@ -22,6 +23,7 @@ import type {
   CompiledLimits,
   ExecutionSettings,
   RpcEndpoint,
+  SignerServiceSettings,
 } from './executionAdapterConfig.ts';
 import { haltFilePathOf } from './haltFilePathOf.ts';
 import { checkSettings, withoutUndefined } from './parseExecutionSettings.ts';
@@ -49,8 +51,8 @@ export interface CompiledConfig {
   readonly keystorePassphraseFile: string | undefined;
   readonly keystorePassphrase: (() => Secret) | undefined;
   readonly signer: WalletSigner | undefined;
-  /** The signer process that has the key, where one does. */
-  readonly signerProcess: SignerProcessPlace | undefined;
+  /** The signer process or the service that has the key, where one does. */
+  readonly signerPlace: SignerPlace | undefined;
   readonly dataDirectory: string;
   /** Decoder of each allowed program, by program address. */
   readonly decoders: ReadonlyMap<string, SwapDecoder>;
@@ -88,11 +90,13 @@ export interface CompiledConfig {
   readonly requestRules: RequestRules;
 }
 
-/** Where a signer process is reached, and what it is known by. */
-export interface SignerProcessPlace {
-  readonly socketPath: string;
+/** Where a signer is reached that has the key elsewhere, and what it is known by. */
+export interface SignerPlace {
+  readonly at:
+    | { readonly kind: 'process'; readonly socketPath: string }
+    | { readonly kind: 'service'; readonly service: SignerServiceSettings };
   readonly publicKey: string;
-  /** File of the shared secret; a rehearsal needs none. */
+  /** File of the secret; a rehearsal needs none. */
   readonly secretFile: string | undefined;
 }
 
@@ -140,7 +144,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     keystorePassphraseFile: settings.keystorePassphraseFile,
     keystorePassphrase,
     signer,
-    signerProcess: signerProcessOf(given),
+    signerPlace: signerPlaceOf(given),
     decoders: selectDecoders(settings.allowedPrograms, [jupiterSwapDecoder, ...decoders]),
     limits: settings.limits && { ...DEFAULT_LIMITS, ...withoutUndefined(settings.limits) },
     marketData,
@@ -196,10 +200,9 @@ function requireForLive(
   if (settings.rpcEndpoints === undefined) {
     throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'rpcEndpoint', reason });
   }
-  const { keypairPath, keystorePath, signerSocketPath } = settings;
-  const hasWallet = [keypairPath, keystorePath, signerSocketPath].some((one) => one !== undefined);
+  const hasWallet = WALLET_SETTINGS.some((name) => settings[name] !== undefined);
   if (!hasWallet && !hasSigner) {
-    const name = 'keystorePath (or signerSocketPath, or keypairPath)';
+    const name = 'keystorePath (or signerSocketPath, signerService or keypairPath)';
     throw new ExecutionError('CONFIG__VALUE_MISSING', { name, reason });
   }
 }
@@ -213,7 +216,12 @@ function requirePassphrase(settings: ExecutionSettings, isGivenByCode: boolean):
   });
 }
 
-const WALLET_SETTINGS = ['keypairPath', 'keystorePath', 'signerSocketPath'] as const;
+const WALLET_SETTINGS = [
+  'keypairPath',
+  'keystorePath',
+  'signerSocketPath',
+  'signerService',
+] as const;
 
 /** A signer names its wallet itself. */
 function refuseSecondWallet(settings: ExecutionSettings): void {
@@ -244,36 +252,46 @@ function refuseWalletContradictions(
   }
 }
 
-/** A signer process beside a key, or half of what it takes to reach one. */
+/** A signer beside a key or another signer, or half of what it takes to reach one. */
 function refuseSignerContradictions(settings: ExecutionSettings, live: boolean): void {
-  const { signerSocketPath, signerPublicKey, signerSecretFile } = settings;
-  const contradiction = (first: string, second: string): ExecutionError =>
-    new ExecutionError('CONFIG__CONTRADICTION', { first, second });
-  if (signerSocketPath === undefined) {
-    const stray = signerPublicKey === undefined ? signerSecretFile : signerPublicKey;
+  const { signerService, signerPublicKey, signerSecretFile } = settings;
+  const named = WALLET_SETTINGS.filter((name) => settings[name] !== undefined);
+  const signer = named.find((name) => name === 'signerSocketPath' || name === 'signerService');
+  if (signer === undefined) {
+    const stray = (['signerPublicKey', 'signerSecretFile'] as const).find(
+      (name) => settings[name] !== undefined,
+    );
     if (stray === undefined) return;
-    const name = signerPublicKey === undefined ? 'signerSecretFile' : 'signerPublicKey';
-    throw contradiction(name, 'the absence of a signerSocketPath');
+    const second = 'the absence of a signerSocketPath or signerService';
+    throw new ExecutionError('CONFIG__CONTRADICTION', { first: stray, second });
   }
-  const key = WALLET_SETTINGS.find(
-    (name) => name !== 'signerSocketPath' && settings[name] !== undefined,
-  );
-  if (key !== undefined) throw contradiction(key, 'signerSocketPath, which is set as well');
-  const missing =
-    signerPublicKey === undefined
-      ? 'signerPublicKey'
-      : live && signerSecretFile === undefined
-        ? 'signerSecretFile'
-        : undefined;
-  if (missing === undefined) return;
-  const reason = 'a signer process is used by it';
-  throw new ExecutionError('CONFIG__VALUE_MISSING', { name: missing, reason });
+  const other = named.find((name) => name !== signer);
+  if (other !== undefined) {
+    const second = `${signer}, which is set as well`;
+    throw new ExecutionError('CONFIG__CONTRADICTION', { first: other, second });
+  }
+  const reason = `${signer} is used by it`;
+  if (signerPublicKey === undefined) {
+    throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'signerPublicKey', reason });
+  }
+  const hasSecret = signerSecretFile !== undefined;
+  if (signerService !== undefined) {
+    // A rehearsal signs nothing, and so may leave the secret out.
+    const problems = serviceProblems(signerService, live || hasSecret ? hasSecret : undefined);
+    if (problems.length === 0) return;
+    throw new ExecutionError('CONFIG__FIELD_INVALID', { source: SOURCE, problems });
+  }
+  if (!live || hasSecret) return;
+  throw new ExecutionError('CONFIG__VALUE_MISSING', { name: 'signerSecretFile', reason });
 }
 
-function signerProcessOf(settings: ExecutionSettings): SignerProcessPlace | undefined {
-  const { signerSocketPath: socketPath, signerPublicKey: publicKey } = settings;
-  if (socketPath === undefined || publicKey === undefined) return undefined;
-  return { socketPath, publicKey, secretFile: settings.signerSecretFile };
+function signerPlaceOf(settings: ExecutionSettings): SignerPlace | undefined {
+  const { signerSocketPath: socketPath, signerService: service, signerPublicKey } = settings;
+  if (signerPublicKey === undefined) return undefined;
+  const place = { publicKey: signerPublicKey, secretFile: settings.signerSecretFile };
+  if (service !== undefined) return { at: { kind: 'service', service }, ...place };
+  if (socketPath === undefined) return undefined;
+  return { at: { kind: 'process', socketPath }, ...place };
 }
 
 /** A gate that could never be asked would deny every buy, or protect nothing. */

@@ -27,6 +27,26 @@ export interface RpcEndpoint {
   readonly wsUrl?: string;
 }
 
+/** Key-management services that settings can name. */
+export const SIGNER_SERVICES = ['vault', 'aws-kms', 'turnkey', 'privy', 'fireblocks'] as const;
+
+/** A key-management service, without its secret. */
+export interface SignerServiceSettings {
+  readonly kind: (typeof SIGNER_SERVICES)[number];
+  /** Address of its server: needed for `vault`, the service's own otherwise. */
+  readonly address?: string | undefined;
+  /** Name or id of the key: of the vault account for `fireblocks`, of the wallet for `privy`. */
+  readonly key?: string | undefined;
+  /** Organization of `turnkey`, application of `privy`, API user of `fireblocks`. */
+  readonly account?: string | undefined;
+  /** Region of `aws-kms`. */
+  readonly region?: string | undefined;
+  /** Public half of the API key of `turnkey`. */
+  readonly apiPublicKey?: string | undefined;
+  /** Asset of `fireblocks`. @defaultValue `SOL` */
+  readonly assetId?: string | undefined;
+}
+
 /**
  * Bounds on what may be lost. Live trading needs the first three, set on purpose; docs/risk.md says
  * what each gate counts.
@@ -141,11 +161,16 @@ export interface ExecutionSettings {
   readonly keystorePassphraseFile?: string;
   /** Path of a solana-keygen file that only its owner can read. It is not encrypted. */
   readonly keypairPath?: string;
+  /** Key-management service that has the key, in the place of a key file. No secret stands in it. */
+  readonly signerService?: SignerServiceSettings;
   /** Unix socket of a signer process (`quantbot signer`), which has the key. Instead of a key file. */
   readonly signerSocketPath?: string;
-  /** Address of the wallet whose key the signer process has. */
+  /** Address of the wallet whose key the signer process or the service has. */
   readonly signerPublicKey?: string;
-  /** File with the secret that the signer process shares, which only its owner can read. */
+  /**
+   * File that only its owner can read: the secret that the signer process shares, or the token,
+   * secret or private key by which the service lets us in.
+   */
   readonly signerSecretFile?: string;
   /**
    * Holds the wallet's history and balances on chain against the journal before it signs, and from

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { WIDENABLE_GATES } from '../gates/gateNames.ts';
 import { isTimeZone } from '../gates/riskDay.ts';
 import { contradictionsIn } from './limitContradictions.ts';
-import { CLUSTERS } from './executionAdapterConfig.ts';
+import { CLUSTERS, SIGNER_SERVICES } from './executionAdapterConfig.ts';
 
 /** Lamports in JSON: digits in a string, or a whole number small enough to be exact. */
 const lamports = z
@@ -201,6 +201,40 @@ export const executionSettingsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Path of a solana-keygen file that only its owner can read. It is not encrypted.'),
+  signerService: z
+    .strictObject({
+      kind: z.enum(SIGNER_SERVICES).describe('Which service it is.'),
+      address: httpUrl
+        .optional()
+        .describe("Address of its server: needed for `vault`, the service's own otherwise."),
+      key: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'Name or id of the key: of the vault account for `fireblocks`, of the wallet for `privy`.',
+        ),
+      account: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Organization of `turnkey`, application of `privy`, API user of `fireblocks`.'),
+      region: z.string().min(1).optional().describe('Region of `aws-kms`.'),
+      apiPublicKey: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Public half of the API key of `turnkey`.'),
+      assetId: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Asset of `fireblocks`; `SOL` unless it says otherwise.'),
+    })
+    .optional()
+    .describe(
+      'Key-management service that has the key, in the place of a key file. No secret stands in it.',
+    ),
   signerSocketPath: z
     .string()
     .min(1)
@@ -213,13 +247,14 @@ export const executionSettingsSchema = z.strictObject({
     .refine(isBase58Address, 'expected the address of a wallet')
     .meta({ title: 'address of a wallet' })
     .optional()
-    .describe('Address of the wallet whose key the signer process has.'),
+    .describe('Address of the wallet whose key the signer process or the service has.'),
   signerSecretFile: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'File with the secret that the signer process shares, which only its owner can read.',
+      'File that only its owner can read: the secret that the signer process shares, or the token, ' +
+        'secret or private key by which the service lets us in.',
     ),
   checkWalletHistory: z
     .boolean()

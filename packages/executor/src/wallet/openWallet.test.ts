@@ -30,7 +30,7 @@ function configOf(changes: Partial<WalletConfig> = {}) {
     keystorePassphrase: undefined,
     platform,
     signer: undefined,
-    signerProcess: undefined,
+    signerPlace: undefined,
     telemetry: telemetry as TelemetryPort,
     ...changes,
   };

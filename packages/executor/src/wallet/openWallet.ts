@@ -1,12 +1,14 @@
 import { address } from '@solana/kit';
 
-import type { CompiledConfig, SignerProcessPlace } from '../config/compileConfig.ts';
+import type { CompiledConfig, SignerPlace } from '../config/compileConfig.ts';
 import { keystoreMachineOf } from './keystore.ts';
 import { openKeystore, readKeystoreHeader } from './keystoreFile.ts';
 import { createLockedSigner } from './lockedSigner.ts';
 import { readKeypairFile } from './readKeypairFile.ts';
 import { readPassphraseFile } from './readPassphraseFile.ts';
+import { readSecretFile } from './readSecretFile.ts';
 import { createProcessSigner } from './remote/createProcessSigner.ts';
+import { createServiceSigner } from './remote/createServiceSigner.ts';
 import type { Secret } from './secret.ts';
 import type { LocalSigner, WalletSigner } from './walletSigner.ts';
 
@@ -21,7 +23,7 @@ export type WalletConfig = Pick<
   | 'keystorePath'
   | 'platform'
   | 'signer'
-  | 'signerProcess'
+  | 'signerPlace'
   | 'telemetry'
 >;
 
@@ -34,7 +36,7 @@ export type WalletConfig = Pick<
 export function openWallet(config: WalletConfig): WalletSigner | undefined {
   const { keypairPath, keystorePath, platform, signer: given } = config;
   if (given !== undefined) return given;
-  if (config.signerProcess !== undefined) return openSignerProcess(config, config.signerProcess);
+  if (config.signerPlace !== undefined) return openSigner(config, config.signerPlace);
   if (keystorePath !== undefined) return openKeystoreOf(config, keystorePath);
   if (keypairPath === undefined) return undefined;
   const signer = readKeypairFile(keypairPath, platform);
@@ -57,13 +59,20 @@ function openKeystoreOf(config: WalletConfig, path: string): LocalSigner {
 }
 
 /** A rehearsal asks nobody for a signature, and so needs no secret. */
-function openSignerProcess(
+function openSigner(
   { dryRun, platform }: WalletConfig,
-  { socketPath, publicKey, secretFile }: SignerProcessPlace,
+  { at, publicKey, secretFile }: SignerPlace,
 ): WalletSigner {
-  if (dryRun || secretFile === undefined) return createLockedSigner(address(publicKey));
-  const secret = readPassphraseFile(secretFile, keystoreMachineOf(platform).keystore);
-  return createProcessSigner({ socketPath, publicKey, secret }, platform);
+  if (dryRun) return createLockedSigner(address(publicKey));
+  const { keystore: files } = keystoreMachineOf(platform);
+  const secret = secretFile === undefined ? undefined : readSecretFile(secretFile, files);
+  if (at.kind === 'service') {
+    const text = secret?.use((bytes) => new TextDecoder().decode(bytes));
+    secret?.dispose();
+    return createServiceSigner({ service: at.service, publicKey, secret: text });
+  }
+  if (secret === undefined) return createLockedSigner(address(publicKey));
+  return createProcessSigner({ socketPath: at.socketPath, publicKey, secret }, platform);
 }
 
 function passphraseFor(config: WalletConfig): Secret | undefined {
