@@ -6,7 +6,7 @@ import { waitUntil } from '@quantbot/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { HistoryJson } from '../src/output/tradeJson.ts';
-import { lamportsOf } from './support/chain.ts';
+import { lamportsOf, tokenUnitsOf } from './support/chain.ts';
 import { runQuantbot, startSandboxCommand, type SandboxCommand } from './support/quantbot.ts';
 import {
   ask,
@@ -19,6 +19,7 @@ import {
 import { serveSwallowingNode } from './support/swallowingNode.ts';
 
 const ENDED_TIMEOUT_MS = 20_000;
+const SLOT_MS = 400;
 
 function bearer(token: string): { readonly authorization: string } {
   return { authorization: `Bearer ${token}` };
@@ -178,6 +179,38 @@ describe('quantbot serve --sandbox', () => {
     expect(seen.map(({ id, data }) => id === data['sequence'])).not.toContain(false);
   });
 
+  it('shows what is held, what limits leave, how everything does and how it went', async () => {
+    const { positions } = (await get('/v1/positions')).json as {
+      positions: Array<Record<string, string>>;
+    };
+    expect(positions).toMatchObject([{ token: mint(), decimals: 6 }]);
+    const chain = await tokenUnitsOf(
+      server.line.sandbox.rpcUrl,
+      server.line.sandbox.wallet,
+      mint(),
+    );
+    expect(BigInt(positions[0]?.['baseUnits'] ?? 0)).toBe(chain);
+    const { limits } = (await get('/v1/limits')).json as { limits: Array<Record<string, string>> };
+    expect(limits.map(({ gate }) => gate)).toContain('openTrades');
+    const health = (await get('/v1/health')).json;
+    expect(health).toMatchObject({
+      wallet: server.line.sandbox.wallet,
+      cluster: 'sandbox',
+      dryRun: false,
+      scopes: ['read'],
+      lanes: [{ lane: 'jito' }, { lane: 'rpc' }],
+    });
+    expect(health['endpoints']).toEqual(
+      expect.arrayContaining([expect.objectContaining({ kind: 'rpc', operator: '127.0.0.1' })]),
+    );
+    const statistics = (await get('/v1/statistics')).json;
+    expect(statistics).toMatchObject({
+      landingRate: 1,
+      isTruncated: false,
+      stages: { quote: { p50: expect.any(Number) }, confirm: { p50: expect.any(Number) } },
+    });
+  });
+
   it('begins anew where the id is none of its journal', async () => {
     const stream = await follow(server.line.url, server.line.tokens.read, 999_999_999);
     await waitUntil(() => stream.events.length >= 2, {
@@ -275,7 +308,8 @@ describe('quantbot serve', () => {
   let sandbox: SandboxCommand;
 
   beforeAll(async () => {
-    sandbox = await startSandboxCommand();
+    // A blockhash outlives the restart, so that the same bytes are what settles.
+    sandbox = await startSandboxCommand(SLOT_MS);
   });
 
   afterAll(async () => {

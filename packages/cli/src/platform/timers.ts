@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 
 /** Waiting, and the time it takes. */
 export interface Timers {
@@ -18,3 +18,8 @@ export const systemTimers: Timers = {
     }
   },
 };
+
+/** Resolves once everything that waits for its turn has had it. */
+export async function nextTurn(): Promise<void> {
+  await turn();
+}

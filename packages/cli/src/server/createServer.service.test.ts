@@ -68,6 +68,13 @@ describe('the service', () => {
       code: 'SERVER__NOT_READY',
       message: expect.stringContaining('a conflict'),
     });
+    for (const more of [{}, { authorization: 'Bearer guess' }]) {
+      const probe = { host: 'localhost', ...more };
+      const stranger = await app.inject({ url: '/readyz', headers: probe });
+      expect(stranger.statusCode).toBe(503);
+      expect(stranger.body).not.toContain('a conflict');
+      expect((await app.inject({ url: '/healthz', headers: probe })).statusCode).toBe(200);
+    }
     closing.abort();
     expect((await ready()).statusCode).toBe(503);
     expect((await app.inject({ url: '/healthz', headers: { host: 'localhost' } })).statusCode).toBe(

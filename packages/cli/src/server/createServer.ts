@@ -16,9 +16,13 @@ import { newRequestId } from '../platform/tokenChance.ts';
 import { answerError, refuse } from './answerErrors.ts';
 import { answerBrokenRequest } from './answerBrokenRequest.ts';
 import { guardRequests } from './guardRequests.ts';
+import { addBookRoutes } from './routes/bookRoutes.ts';
 import { addEventRoutes } from './routes/eventRoutes.ts';
 import { addExecutionRoutes } from './routes/executionRoutes.ts';
+import { addHealthRoutes } from './routes/healthRoutes.ts';
+import { addRolloutRoutes } from './routes/rolloutRoutes.ts';
 import { addServiceRoutes } from './routes/serviceRoutes.ts';
+import { addStatisticsRoutes } from './routes/statisticsRoutes.ts';
 import { addTradingRoutes } from './routes/tradingRoutes.ts';
 import type { ServerApplication, ServerParts } from './serverParts.ts';
 
@@ -77,6 +81,10 @@ export async function createServer(parts: ServerParts): Promise<ServerApplicatio
   addExecutionRoutes(app, parts);
   addEventRoutes(app, parts);
   addTradingRoutes(app, parts);
+  addBookRoutes(app, parts);
+  addHealthRoutes(app, parts);
+  addStatisticsRoutes(app, parts);
+  addRolloutRoutes(app, parts);
   await app.ready();
   return app;
 }

@@ -8,8 +8,8 @@ import { covers, type Scope, type TokenRecord } from './tokens/tokenRecord.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a token needs for the route; `none` needs no token. */
-    scope?: Scope | 'none';
+    /** What a token needs for the route. `none` looks at none; `optional` tells more to a good one. */
+    scope?: Scope | 'none' | 'optional';
   }
   interface FastifyRequest {
     /** Token of the request, once it was verified. */
@@ -96,14 +96,21 @@ function tokenFault(request: FastifyRequest, parts: ServerParts): Fault | undefi
   if (request.is404) return undefined;
   const scope = request.routeOptions.config.scope ?? 'control';
   if (scope === 'none') return undefined;
-  const [, text] = /^Bearer +(\S+)$/iu.exec(request.headers.authorization ?? '') ?? [];
-  if (text === undefined) return fault('SERVER__TOKEN_MISSING');
-  const token = parts.tokens.verify(text, parts.clock.nowMs());
+  const token = sentToken(request, parts);
+  if (scope === 'optional') {
+    request.token = isFault(token) ? undefined : token;
+    return undefined;
+  }
   if (isFault(token)) return token;
   request.token = token;
   if (covers(token.scopes, scope)) return undefined;
   const { name, scopes } = token;
   return fault('SERVER__SCOPE_MISSING', { name, scope, scopes });
+}
+
+function sentToken(request: FastifyRequest, { tokens, clock }: ServerParts): TokenRecord | Fault {
+  const [, text] = /^Bearer +(\S+)$/iu.exec(request.headers.authorization ?? '') ?? [];
+  return text === undefined ? fault('SERVER__TOKEN_MISSING') : tokens.verify(text, clock.nowMs());
 }
 
 interface RateProblem {

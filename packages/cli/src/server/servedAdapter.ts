@@ -89,6 +89,16 @@ function factsOf({ settings, dryRun }: CommandEnvironment): ServedFacts {
     mode: dryRun ? 'dry' : 'live',
     limits: settings.limits,
     haltFilePath: haltFilePathOf(settings),
-    operators: [...new Set(nodes.map(({ operator, url }) => operator ?? new URL(url).hostname))],
+    operators: new Map(nodes.map(({ operator, url }) => [originOf(url), operator ?? hostOf(url)])),
   };
+}
+
+/** As the health of endpoints names them. */
+function originOf(url: string): string {
+  const parsed = new URL(url);
+  return `${parsed.protocol}//${parsed.host}`;
+}
+
+function hostOf(url: string): string {
+  return new URL(url).hostname;
 }

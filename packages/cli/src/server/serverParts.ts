@@ -12,6 +12,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { EventHub } from './events/eventHub.ts';
 import type { AllowedNames } from './allowedNames.ts';
 import type { RolloutControl } from './rolloutControl.ts';
+import type { StageTimes } from './statistics/stageTimes.ts';
 import type { TokenBook } from './tokens/tokenBook.ts';
 
 /** What the server asks of whoever trades. */
@@ -28,8 +29,14 @@ export interface ServedFacts {
   readonly mode: TradeMode;
   readonly limits: ExecutionLimits | undefined;
   readonly haltFilePath: string;
-  /** Labels of the operators whose nodes are configured. */
-  readonly operators: readonly string[];
+  /** Who runs a node, by the scheme and host of its URL. */
+  readonly operators: ReadonlyMap<string, string>;
+}
+
+/** Whose books are shown. */
+export interface BookOwner {
+  readonly wallet: string;
+  readonly mode: TradeMode;
 }
 
 /** Bounds of the server. */
@@ -80,6 +87,10 @@ export interface ServerParts {
   readonly clock: ClockPort;
   readonly facts: ServedFacts;
   readonly bounds: ServerBounds;
+  /** Times of the stages that the journal does not tell. */
+  readonly stageTimes: Pick<StageTimes, 'since'>;
+  /** Lets everything go first that waits for its turn. */
+  readonly nextTurn: () => Promise<void>;
   readonly logger: FastifyBaseLogger;
   /** Aborted when the server takes no more trades. */
   readonly closing: AbortSignal;

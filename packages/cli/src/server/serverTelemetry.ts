@@ -1,11 +1,15 @@
 import type { TelemetryPort } from '@quantbot/core';
 import type { FastifyBaseLogger } from 'fastify';
 
+import type { StageTimes } from './statistics/stageTimes.ts';
+
 /** Where the telemetry of a serving process goes. */
 export interface ServerTelemetryParts {
   readonly logger: Pick<FastifyBaseLogger, 'debug' | 'error' | 'info' | 'warn'>;
   /** Told of everything, because each event and each stage stands for a write into the journal. */
   readonly wake: () => void;
+  /** Keeps the times of stages. */
+  readonly stageTimes?: Pick<StageTimes, 'observe'>;
   /** Further ports, such as that of the metrics. */
   readonly ports?: readonly TelemetryPort[];
 }
@@ -14,6 +18,7 @@ export interface ServerTelemetryParts {
 export function createServerTelemetry({
   logger,
   wake,
+  stageTimes,
   ports = [],
 }: ServerTelemetryParts): TelemetryPort {
   return {
@@ -28,10 +33,12 @@ export function createServerTelemetry({
     },
     startSpan: (name, operation) => ({ name, operation, startTime: Date.now(), status: 'ok' }),
     endSpan: (span) => {
+      stageTimes?.observe(span);
       for (const port of ports) port.endSpan(span);
       wake();
     },
     emitSpan: (span) => {
+      stageTimes?.observe(span);
       for (const port of ports) port.emitSpan(span);
       wake();
     },

@@ -8,13 +8,14 @@ import { readCommandEnvironment, type CommandEnvironment } from '../environment.
 import { createServerLogger } from '../platform/serverLogger.ts';
 import { startOrExplain } from '../platform/startOrExplain.ts';
 import { systemClock } from '../platform/systemClock.ts';
-import { systemTimers } from '../platform/timers.ts';
+import { nextTurn, systemTimers } from '../platform/timers.ts';
 import { endInTime } from './endInTime.ts';
 import { createEventHub, type EventHub } from './events/eventHub.ts';
 import { runServer } from './runServer.ts';
 import { openServedAdapter } from './servedAdapter.ts';
 import { boundsOf, namesOf, readTls, type ServeOptions } from './serveOptions.ts';
 import { createServerTelemetry } from './serverTelemetry.ts';
+import { StageTimes } from './statistics/stageTimes.ts';
 import { createTokenBook } from './tokens/tokenBook.ts';
 import { addToken, readTokens, TOKENS_FILE } from './tokens/tokenFile.ts';
 import { SCOPES, type Scope } from './tokens/tokenRecord.ts';
@@ -75,7 +76,8 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   using passphrase = await askedPassphrase(environment.settings, environment.dryRun);
   const closing = new AbortController();
   let hub: EventHub | undefined;
-  const telemetry = createServerTelemetry({ logger, wake: () => hub?.wake() });
+  const stageTimes = new StageTimes();
+  const telemetry = createServerTelemetry({ logger, stageTimes, wake: () => hub?.wake() });
   const served = await openServedAdapter({ environment, telemetry, logger, passphrase });
   ending.defer(async () => endInTime(async () => served.close(), 'the adapter', { logger }));
   hub = createEventHub({ feed: served.feed, timers: systemTimers });
@@ -90,6 +92,8 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       clock: systemClock,
       facts: served.facts,
       bounds: boundsOf(options),
+      stageTimes,
+      nextTurn,
       logger,
       closing: closing.signal,
       ...(tls === undefined ? {} : { tls }),

@@ -1,5 +1,6 @@
 import type { AnyExecutionRequest, ExecutionResult } from '@quantbot/core';
 import type {
+  EndpointHealth,
   JournalFeed,
   TradeHistory,
   TradeRecord,
@@ -14,6 +15,7 @@ import { systemTimers } from '../platform/timers.ts';
 import { createServer } from '../server/createServer.ts';
 import { createEventHub } from '../server/events/eventHub.ts';
 import { DEFAULT_BOUNDS, type ServerApplication, type ServerParts } from '../server/serverParts.ts';
+import { StageTimes } from '../server/statistics/stageTimes.ts';
 import { createTokenBook } from '../server/tokens/tokenBook.ts';
 import { addToken } from '../server/tokens/tokenFile.ts';
 import { SCOPES, type Scope } from '../server/tokens/tokenRecord.ts';
@@ -36,7 +38,8 @@ export class ScriptedExecution {
   };
   readonly isAvailable = async (): Promise<boolean> => this.report.state === 'active';
   readonly tradingState = async (): Promise<TradingStateReport> => this.report;
-  readonly endpointHealth = async () => [];
+  health: readonly EndpointHealth[] = [];
+  readonly endpointHealth = async () => this.health;
   readonly changeTradingState = async (decision: TradingStateDecision) => {
     this.decisions.push(decision);
     const { state, by, reason, inFlight = 'reduce-only' } = decision;
@@ -130,9 +133,11 @@ export async function openServerHarness(
       mode: 'live',
       limits: undefined,
       haltFilePath: '/data/HALT',
-      operators: ['operator-1'],
+      operators: new Map([['http://node.example', 'operator-1']]),
     },
     bounds: DEFAULT_BOUNDS,
+    stageTimes: new StageTimes(),
+    nextTurn: async () => undefined,
     logger: createServerLogger('debug', { write: (line) => void logged.push(line) }),
     closing: closing.signal,
     ...parts,

@@ -14,3 +14,18 @@ export async function transactionsOf(rpcUrl: string, account: string): Promise<n
     .send();
   return signatures.length;
 }
+
+/** Base units of a token that a wallet holds, as the chain says. */
+export async function tokenUnitsOf(rpcUrl: string, wallet: string, mint: string): Promise<bigint> {
+  const { value } = await createSolanaRpc(rpcUrl)
+    .getTokenAccountsByOwner(
+      address(wallet),
+      { mint: address(mint) },
+      { commitment: 'confirmed', encoding: 'jsonParsed' },
+    )
+    .send();
+  return value.reduce(
+    (total, { account }) => total + BigInt(account.data.parsed.info.tokenAmount.amount),
+    0n,
+  );
+}

@@ -45,11 +45,13 @@ function addReady(app: ServerApplication, parts: ServerParts): void {
     '/readyz',
     {
       exposeHeadRoute: true,
-      config: { scope: 'read' },
+      config: { scope: 'optional' },
       schema: {
         operationId: 'isReady',
         summary: 'Whether a trade asked for now would be attempted.',
+        description: 'Why not is told with a token alone.',
         tags: ['service'],
+        security: [{}, { bearer: [] }],
         response: {
           ...REFUSALS,
           200: z.looseObject({ status: z.literal('ready') }),
@@ -57,10 +59,11 @@ function addReady(app: ServerApplication, parts: ServerParts): void {
         },
       },
     },
-    async (_request, reply) => {
-      const reason = await unreadiness(parts);
-      if (reason !== undefined) return refuse(reply, fault('SERVER__NOT_READY', { reason }));
-      return reply.send({ status: 'ready' });
+    async (request, reply) => {
+      const why = await unreadiness(parts);
+      if (why === undefined) return reply.send({ status: 'ready' });
+      const reason = request.token === undefined ? 'a token is needed to learn why' : why;
+      return refuse(reply, fault('SERVER__NOT_READY', { reason }));
     },
   );
 }
