@@ -26,6 +26,7 @@ export default defineConfig({
           include: [
             'packages/*/src/**/*.test.ts',
             'packages/*/test/**/*.test.ts',
+            'packages/console/bundle/**/*.test.ts',
             'bench/src/**/*.test.ts',
             'tools/**/*.test.ts',
           ],

@@ -17,6 +17,7 @@ it.each([
   ['packages/core/src/index.ts', 'export const anything = 1;'],
   ['packages/cli/src/main.ts', 'export const anything = 1;'],
   ['packages/core/src/startUp.ts', "console.log('no exports');"],
+  ['packages/console/src/page/view/topBar.tsx', 'export function TopBar() {}'],
   ['docs/any-name.md', 'text'],
 ])('%s may hold %s', (path, text) => {
   expect(check(path, text)).toEqual([]);
@@ -33,6 +34,7 @@ it('asks for the name of an export', () => {
   expect(check('packages/core/src/helpers.ts', 'export function readAmount() {}')).toEqual([
     expect.stringContaining('not named after anything it exports (readAmount)'),
   ]);
+  expect(check('packages/console/src/view/stuff.tsx', 'export function Bar() {}').length).toBe(1);
   const pair = 'export function readAmount() {}\nexport function floorAmount() {}';
   expect(check('packages/core/src/utils.ts', pair).length).toBe(1);
 });

@@ -11,11 +11,15 @@ export const EXEMPTIONS: ReadonlyArray<{ readonly path: string; readonly reason:
  */
 export function checkFileNames(files: readonly RepositoryFile[]): readonly Problem[] {
   return files
-    .filter(({ path }) => /^(?:packages\/[^/]+\/src|tools|bench\/src)\/.*\.ts$/u.test(path))
-    .filter(({ path }) => !/(?:\.test|\.d|\/index|\/main)\.ts$|\/generated\//u.test(path))
+    .filter(({ path }) => /^(?:packages\/[^/]+\/src|tools|bench\/src)\/.*\.tsx?$/u.test(path))
+    .filter(({ path }) => !/(?:\.test|\.d|\/index|\/main)\.tsx?$|\/generated\//u.test(path))
     .filter(({ path }) => !EXEMPTIONS.some((exemption) => path === exemption.path))
     .flatMap(({ path, text }) => {
-      const name = path.split('/').at(-1)?.replace(/\.ts$/u, '') ?? '';
+      const name =
+        path
+          .split('/')
+          .at(-1)
+          ?.replace(/\.tsx?$/u, '') ?? '';
       if (!/^[a-z][a-zA-Z0-9]*$/u.test(name)) {
         return [{ path, message: `is not in camelCase. Rename it after its main export.` }];
       }

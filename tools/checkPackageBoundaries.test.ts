@@ -53,6 +53,22 @@ describe('packages', () => {
     expect(check(path, text)).toEqual([expect.stringContaining('key-management SDK')]);
   });
 
+  it('lets what is bundled import what it is built with, and nothing else do so', () => {
+    const manifest = {
+      path: 'packages/console/package.json',
+      text: JSON.stringify({ devDependencies: { preact: '11.2.0' } }),
+    };
+    const problemsOf = (path: string, text: string) =>
+      checkPackageBoundaries([manifest, { path, text }]).map(({ message }) => message);
+    const text = "import { render } from 'preact';";
+    expect(problemsOf('packages/console/src/page/view/app.tsx', text)).toEqual([]);
+    expect(problemsOf('packages/console/src/index.ts', text)).toHaveLength(1);
+    expect(problemsOf('packages/console/src/page/a.tsx', "import 'uplot';")).toHaveLength(1);
+    expect(
+      problemsOf('packages/console/src/page/a.tsx', "import { x } from '@quantbot/executor';"),
+    ).toEqual([expect.stringContaining('may not import')]);
+  });
+
   it('may load one where its signer is, and nowhere else', () => {
     const path = 'packages/executor/src/wallet/remote/createVaultSigner.ts';
     const dependencies = { '@solana/keychain-vault': '0.2.1' };

@@ -49,12 +49,21 @@ export function checkPackageBoundaries(files: readonly RepositoryFile[]): readon
 interface Manifest {
   readonly path: string;
   readonly dependencies: ReadonlySet<string>;
+  /** What the package is built with; nobody who installs it gets them. */
+  readonly builtWith: ReadonlySet<string>;
 }
+
+/** Sources that are bundled: what they import is in the bundle, so nobody has to install it. */
+const BUNDLED_FOLDER = 'packages/console/src/page/';
 
 function readManifest({ path, text }: RepositoryFile): Manifest {
   const parsed = JSON.parse(text) as Record<string, Record<string, string> | undefined>;
   const fields = ['dependencies', 'optionalDependencies', 'peerDependencies'];
-  return { path, dependencies: new Set(fields.flatMap((name) => Object.keys(parsed[name] ?? {}))) };
+  return {
+    path,
+    dependencies: new Set(fields.flatMap((name) => Object.keys(parsed[name] ?? {}))),
+    builtWith: new Set(Object.keys(parsed['devDependencies'] ?? {})),
+  };
 }
 
 function checkManifest(name: string, { path, dependencies }: Manifest): readonly Problem[] {
@@ -75,7 +84,7 @@ function checkSource(
   { path, text }: RepositoryFile,
   manifests: ReadonlyMap<string, Manifest>,
 ): readonly Problem[] {
-  const [, name = '', area = ''] = /^packages\/([^/]+)\/(src|test)\/.*\.ts$/u.exec(path) ?? [];
+  const [, name = '', area = ''] = /^packages\/([^/]+)\/(src|test)\/.*\.tsx?$/u.exec(path) ?? [];
   const allowed = ALLOWED_IMPORTS[name];
   if (allowed === undefined) return [];
   const isTest = area === 'test' || path.endsWith('.test.ts') || path.includes('/testing/');
@@ -83,7 +92,7 @@ function checkSource(
     ({ specifier, isTypeOnly, isLazy }) =>
       checkKeyManagement({ path, specifier, isLazy }) ??
       checkQuantbotImport({ specifier, name, isTest }) ??
-      checkDeclared({ specifier, name, isTest, manifest: manifests.get(name) }) ??
+      checkDeclared({ path, specifier, name, isTest, manifest: manifests.get(name) }) ??
       checkEscape(path, specifier) ??
       (isTypeOnly || isTest ? undefined : checkStage(path, specifier)),
   );
@@ -131,15 +140,19 @@ function checkKeyManagement(found: {
 }
 
 function checkDeclared(found: {
+  readonly path: string;
   readonly specifier: string;
   readonly name: string;
   readonly isTest: boolean;
   readonly manifest: Manifest | undefined;
 }): string | undefined {
-  const { specifier, name, isTest, manifest } = found;
+  const { path, specifier, name, isTest, manifest } = found;
   if (isTest || /^(?:\.|node:|#)/u.test(specifier)) return undefined;
   const dependency = /^(?:@[^/]+\/)?[^/]+/u.exec(specifier)?.[0] ?? specifier;
   if (quantbotPackage(dependency) === name) return undefined;
+  if (path.startsWith(BUNDLED_FOLDER) && manifest?.builtWith.has(dependency) === true) {
+    return undefined;
+  }
   return manifest?.dependencies.has(dependency) === true
     ? undefined
     : `${dependency} is imported but not in packages/${name}/package.json; add it there.`;

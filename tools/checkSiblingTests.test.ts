@@ -29,6 +29,15 @@ describe('checkSiblingTests', () => {
     expect(check(...paths)).toEqual([]);
   });
 
+  it('asks the same of files with elements', () => {
+    expect(check('packages/console/src/page/box.tsx')).toEqual([
+      'packages/console/src/page/box.tsx',
+    ]);
+    expect(
+      check('packages/console/src/page/box.tsx', 'packages/console/src/page/box.test.tsx'),
+    ).toEqual([]);
+  });
+
   it('tells when the test that excuses a file is gone', () => {
     const path = 'packages/sandbox/src/startSandbox.ts';
     const [problem] = checkSiblingTests([{ path, text: LOGIC }]);

@@ -11,6 +11,7 @@ export interface Exemption {
   readonly test?: string;
 }
 
+const CONSOLE_TEST = 'packages/console/bundle/buildConsole.test.ts';
 const SANDBOX_TESTS = 'packages/sandbox/test';
 const SIMULATION_TEST = 'packages/simulator/test/simulation.test.ts';
 
@@ -125,6 +126,16 @@ export const EXEMPTIONS: readonly Exemption[] = [
     reason: 'is a command of its own, or asks at a terminal, which only a process shows',
     test: 'packages/cli/test/keys.test.ts',
   })),
+  {
+    path: 'packages/console/src/page/view/',
+    reason: 'is what a person sees and does in a browser',
+    test: CONSOLE_TEST,
+  },
+  {
+    path: 'packages/console/src/page/main.tsx',
+    reason: 'starts the page and nothing else',
+    test: CONSOLE_TEST,
+  },
   { path: 'packages/cli/src/main.ts', reason: 'starts the program and nothing else' },
   ...['chainProcess', 'parentWatch', 'startChain'].map((name) => ({
     path: `packages/sandbox/src/chain/${name}.ts`,
@@ -241,18 +252,25 @@ function missingTests(
   files: readonly RepositoryFile[],
   paths: ReadonlySet<string>,
 ): readonly Problem[] {
-  return files
-    .filter(({ path }) => /^packages\/[^/]+\/src\/.*\.ts$/u.test(path))
-    .filter(({ path }) => !/(?:\.test|\.d|\/index)\.ts$|\/(?:testing|generated)\//u.test(path))
-    .filter(({ path }) => !EXEMPTIONS.some((exemption) => path.startsWith(exemption.path)))
-    .filter(({ path }) => !paths.has(path.replace(/\.ts$/u, '.test.ts')))
-    .filter(({ text }) => hasRuntimeLogic(text))
-    .map(({ path }) => ({
-      path,
-      message:
-        `has logic: write ${path.split('/').at(-1)?.replace(/\.ts$/u, '.test.ts')} beside it, or ` +
-        `exempt it with the reason in tools/checkSiblingTests.ts.`,
-    }));
+  return (
+    files
+      .filter(({ path }) => /^packages\/[^/]+\/src\/.*\.tsx?$/u.test(path))
+      .filter(({ path }) => !/(?:\.test|\.d|\/index)\.tsx?$|\/(?:testing|generated)\//u.test(path))
+      .filter(({ path }) => !EXEMPTIONS.some((exemption) => path.startsWith(exemption.path)))
+      .filter(({ path }) => !paths.has(testPathOf(path)))
+      // Elements are no TypeScript that could be taken away, and never without logic.
+      .filter(({ path, text }) => path.endsWith('.tsx') || hasRuntimeLogic(text))
+      .map(({ path }) => ({
+        path,
+        message:
+          `has logic: write ${testPathOf(path).split('/').at(-1)} beside it, or ` +
+          `exempt it with the reason in tools/checkSiblingTests.ts.`,
+      }))
+  );
+}
+
+function testPathOf(path: string): string {
+  return path.replace(/\.(tsx?)$/u, '.test.$1');
 }
 
 /** Whether anything that can run is left when the types are gone. */

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Content-Security-Policy under which the page works, for the header of every answer that serves it:
+ * nothing from other hosts, nothing inline, no frame around it.
+ */
+export const CONSOLE_CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/**
+ * Absolute path of the folder with the page: `index.html` and what it loads. `npm run build` makes
+ * it; names stay the same over releases, so serve them with `Cache-Control: no-cache`.
+ */
+export function consoleDirectory(): string {
+  return fileURLToPath(new URL('../dist/assets', import.meta.url));
+}
