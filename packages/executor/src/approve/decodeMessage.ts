@@ -1,6 +1,6 @@
-import { getAddressDecoder } from '@solana/kit';
 import type { SwapAccount } from '@quantbot/core';
 
+import { addressText } from '../transaction/addressText.ts';
 import { readMessage, type MessageBudget, type MessageVersion } from './readMessage.ts';
 
 /** One instruction with its accounts resolved to addresses. */
@@ -47,7 +47,7 @@ export function decodeMessage(
   const message = readMessage(messageBytes);
   if (message === undefined) return undefined;
   const { version, signerCount, readonlySignerCount, readonlyOtherCount, budget } = message;
-  const named = message.staticAccounts.map(addressText);
+  const named = message.staticAccounts.map((account): string => addressText(account));
   const pick = (table: string, indexes: Uint8Array): string[] =>
     Array.from(indexes, (index) => tables[table]?.[index] ?? UNRESOLVED);
   const loadedWritable = message.lookups.flatMap(({ table, writableIndexes }) =>
@@ -84,19 +84,4 @@ export function decodeMessage(
     })),
     budget,
   };
-}
-
-const addressDecoder = getAddressDecoder();
-const knownTexts = new Map<string, string>();
-const KNOWN_TEXTS_MAX = 4_096;
-
-/** Base58 of an address. It takes most of the time of a reading, and most addresses come again. */
-function addressText(bytes: Uint8Array): string {
-  const key = String.fromCharCode(...bytes);
-  const known = knownTexts.get(key);
-  if (known !== undefined) return known;
-  if (knownTexts.size >= KNOWN_TEXTS_MAX) knownTexts.clear();
-  const text = addressDecoder.decode(bytes);
-  knownTexts.set(key, text);
-  return text;
 }

@@ -1,8 +1,9 @@
 import { TOKEN_PROGRAM_ADDRESS } from '@solana-program/token';
-import { address, getAddressDecoder, getU64Decoder, type Address } from '@solana/kit';
+import { address, getU64Decoder, type Address } from '@solana/kit';
 import { fault, type Fault } from '@quantbot/core';
 
 import type { ChainAccount } from '../chain/chainNode.ts';
+import { addressText } from '../transaction/addressText.ts';
 import { readTokenRisks, type MintExtension, type TokenRisks } from './tokenRisks.ts';
 
 export { TOKEN_PROGRAM_ADDRESS };
@@ -72,7 +73,6 @@ export function readMint(mint: Address, account: ChainAccount | null): MintFacts
   };
 }
 
-const addresses = getAddressDecoder();
 const u64 = getU64Decoder();
 
 /** Reads a token account, `undefined` when the account is none or not initialised. */
@@ -81,8 +81,8 @@ export function readTokenAccount(account: ChainAccount | null): TokenAccountFact
   const { data } = account;
   if (data.length < ACCOUNT_BYTES || data[ACCOUNT_STATE_OFFSET] === 0) return undefined;
   return {
-    mint: addresses.decode(data),
-    owner: addresses.decode(data, ACCOUNT_OWNER_OFFSET),
+    mint: addressText(data),
+    owner: addressText(data, ACCOUNT_OWNER_OFFSET),
     units: u64.decode(data, ACCOUNT_AMOUNT_OFFSET),
   };
 }
@@ -100,7 +100,7 @@ export function readTokenPowers(account: ChainAccount | null): TokenAccountPower
   if (account === null || held === undefined) return undefined;
   const { data } = account;
   const optional = (offset: number): Address | undefined =>
-    data[offset] === 1 ? addresses.decode(data, offset + OPTION_TAG_BYTES) : undefined;
+    data[offset] === 1 ? addressText(data, offset + OPTION_TAG_BYTES) : undefined;
   return {
     owner: held.owner,
     delegate: optional(ACCOUNT_DELEGATE_OFFSET),

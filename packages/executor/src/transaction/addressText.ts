@@ -1,0 +1,20 @@
+import { getAddressDecoder, type Address } from '@solana/kit';
+
+const ADDRESS_BYTES = 32;
+const decoder = getAddressDecoder();
+const known = new Map<string, Address>();
+const KNOWN_MAX = 4_096;
+
+/**
+ * Base58 of the 32 bytes at an offset. It takes most of the time of every reading of a message or an
+ * account, and most addresses come again.
+ */
+export function addressText(bytes: Uint8Array, offset = 0): Address {
+  const key = String.fromCharCode(...bytes.subarray(offset, offset + ADDRESS_BYTES));
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const text = decoder.decode(bytes, offset);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(key, text);
+  return text;
+}
