@@ -48,6 +48,7 @@ describe('default', () => {
     expect(clock).toBe(BASE.clock);
     expect(values).toEqual({
       ...DEFAULT_SETTINGS,
+      repeatIntervalMs: 1_000,
       checkWalletHistory: true,
       haltFilePath: '.quantbot/HALT',
       dryRun: true,

@@ -16,7 +16,7 @@ import { serviceProblems } from '../wallet/remote/createServiceSigner.ts';
 import { Secret } from '../wallet/secret.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { jupiterSwapDecoder } from '../venues/jupiter/jupiterSwapDecoder.ts';
-import { DEFAULT_LIMITS, DEFAULT_SETTINGS } from './defaults.ts';
+import { DEFAULT_LIMITS, DEFAULT_SETTINGS, REPEAT_INTERVAL_MS } from './defaults.ts';
 import type {
   Cluster,
   ExecutionAdapterConfig,
@@ -79,6 +79,8 @@ export interface CompiledConfig {
   readonly walletHistoryIntervalMs: number;
   readonly reconcileIntervalMs: number;
   readonly pollIntervalMs: number;
+  /** Milliseconds between two sends of the same bytes to the same endpoint; no setting. */
+  readonly repeatIntervalMs: number;
   readonly maxConsecutiveFailures: number;
   readonly breakerProbeAfterMs: number;
   readonly breakerProbeLamportsMax: bigint;
@@ -130,6 +132,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   requireSecondSource(settings, marketData);
   return {
     ...settings,
+    repeatIntervalMs: REPEAT_INTERVAL_MS,
     clock,
     telemetry,
     platform,

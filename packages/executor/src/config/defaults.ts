@@ -43,6 +43,9 @@ export const DEFAULT_SETTINGS = {
   breakerDriftBpsMax: 200,
 } as const;
 
+/** Milliseconds between two sends of the same bytes to the same endpoint. */
+export const REPEAT_INTERVAL_MS = 1_000;
+
 /** What holds when `limits` are given and say nothing else. */
 export const DEFAULT_LIMITS = {
   dailyLossMarkToMarket: false,

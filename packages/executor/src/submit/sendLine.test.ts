@@ -10,6 +10,7 @@ function lineOf(endpoint: LaneEndpoint, isHeld: () => boolean = () => false) {
   const line = createSendLine({
     endpoint,
     platform,
+    repeatIntervalMs: 1_000,
     isHeld,
     onRoom: () => undefined,
     onDefect: () => undefined,

@@ -37,15 +37,14 @@ export interface SendLine {
 export interface SendLineOptions {
   readonly endpoint: LaneEndpoint;
   readonly platform: Pick<ExecutorPlatform, 'monotonicMs'>;
+  /** Milliseconds between two sends of the same bytes. */
+  readonly repeatIntervalMs: number;
   readonly isHeld: (tradeId: string) => boolean;
   /** Told when a send has ended while the line was full. */
   readonly onRoom: () => void;
   /** Told of what must not happen: an endpoint that throws, an answer that cannot be kept. */
   readonly onDefect: (plan: BroadcastPlan, cause: unknown) => void;
 }
-
-/** Milliseconds between two sends of the same bytes to the same endpoint. */
-const REPEAT_INTERVAL_MS = 1_000;
 
 /** Sends without an answer yet that one endpoint may have, so that a silent one holds no more. */
 const IN_FLIGHT_MAX = 128;
@@ -147,7 +146,7 @@ class EndpointLine implements SendLine {
     const { plan } = broadcast;
     const round = this.#awaited.get(broadcast);
     this.#awaited.delete(broadcast);
-    this.#repeatAt(broadcast, REPEAT_INTERVAL_MS);
+    this.#repeatAt(broadcast, this.#options.repeatIntervalMs);
     this.#inFlight += 1;
     endpoint
       .send(plan.wire)

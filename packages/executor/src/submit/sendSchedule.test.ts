@@ -49,6 +49,7 @@ function setUp(options: {
   let loops = 0;
   const failures: unknown[] = [];
   const schedule = createSendSchedule({
+    repeatIntervalMs: 1_000,
     platform: { ...platform, delay: options.delay ?? platform.delay },
     endpoints,
     closing: closing.signal,

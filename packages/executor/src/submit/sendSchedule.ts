@@ -84,6 +84,8 @@ export interface SendSchedule {
 export interface SendScheduleOptions {
   readonly platform: Pick<ExecutorPlatform, 'monotonicMs' | 'delay'>;
   readonly endpoints: readonly LaneEndpoint[];
+  /** Milliseconds between two sends of the same bytes to the same endpoint. */
+  readonly repeatIntervalMs: number;
   readonly closing: AbortSignal;
   /** Runs the schedule's loop, which ends when nothing is open. */
   readonly run: (work: () => Promise<void>) => void;
@@ -120,9 +122,10 @@ class GlobalSchedule implements SendSchedule {
 
   constructor(options: SendScheduleOptions) {
     this.#options = options;
-    const { endpoints, platform, onDefect, closing } = options;
+    const { endpoints, platform, repeatIntervalMs, onDefect, closing } = options;
     const shared = {
       platform,
+      repeatIntervalMs,
       onDefect,
       isHeld: (tradeId: string) => this.#isHeld(tradeId),
       onRoom: () => {

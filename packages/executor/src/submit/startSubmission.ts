@@ -83,6 +83,7 @@ export function createSends(
   const sends = createSendSchedule({
     platform: config.platform,
     endpoints: [...(lanes.jito?.endpoints ?? []), ...lanes.rpc.endpoints],
+    repeatIntervalMs: config.repeatIntervalMs,
     closing,
     run: (work) => {
       background.run('sending', work);

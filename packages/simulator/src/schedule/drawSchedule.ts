@@ -73,6 +73,7 @@ export function drawSchedule(seed: number): Schedule {
     wallClockMs: EPOCH_MS + chance.between(0, MINUTE_MS - 1),
     slotMs: 400,
     pollIntervalMs: chance.pick(size.pollIntervalsMs),
+    repeatIntervalMs: chance.pick(size.repeatIntervalsMs),
     nodes,
     liar,
     hasBlockEngine,

@@ -71,6 +71,8 @@ export interface Schedule {
   readonly wallClockMs: number;
   readonly slotMs: number;
   readonly pollIntervalMs: number;
+  /** Milliseconds between two sends of the same bytes to the same endpoint. */
+  readonly repeatIntervalMs: number;
   readonly nodes: ReadonlyArray<{ readonly label: string; readonly operator: string }>;
   /** The one operator that may lie, where there is one. */
   readonly liar: string | undefined;

@@ -14,6 +14,8 @@ export interface ScheduleSize {
   readonly waitsMs: readonly number[];
   /** Milliseconds between two looks at what is open. */
   readonly pollIntervalsMs: readonly number[];
+  /** Milliseconds between two sends of the same bytes to the same endpoint. */
+  readonly repeatIntervalsMs: readonly number[];
   readonly networkFaults: readonly number[];
   /** Faults of nodes, lies left out. */
   readonly nodeFaults: readonly number[];
@@ -35,6 +37,7 @@ export const BUSY: ScheduleSize = {
   calls: [1, 1, 2, 3],
   waitsMs: [1_000, 20_000, 150_000],
   pollIntervalsMs: [400, 1_000, 2_000],
+  repeatIntervalsMs: [1_000, 1_000, 2_000],
   networkFaults: [1, 1, 2, 3, 4],
   nodeFaults: [0, 1, 1, 2, 3],
   lies: [1, 1, 2],
@@ -48,10 +51,11 @@ export const SMALL: ScheduleSize = {
   intents: [3],
   secondWalletShare: 0.1,
   stops: [0, 1, 1, 1, 1],
-  journalShare: 0.9,
+  journalShare: 0.95,
   calls: [1, 1, 1, 1, 2],
   waitsMs: [20_000, 150_000, 150_000],
-  pollIntervalsMs: [1_000, 2_000],
+  pollIntervalsMs: [1_000, 2_000, 3_000],
+  repeatIntervalsMs: [1_000, 4_000, 8_000],
   networkFaults: [1, 1, 2],
   nodeFaults: [0, 1, 1],
   lies: [1],

@@ -52,7 +52,8 @@ export function simulationConfig(schedule: Schedule, decoder: SwapDecoder): Comp
     publicSlippageBpsMax: LIMITS.publicSlippageBpsMax,
     derivedKeyWindowMs: LIMITS.derivedKeyWindowMs,
   });
-  const { nodes, hasBlockEngine, hasSockets, pollIntervalMs, maxConsecutiveFailures } = schedule;
+  const { nodes, hasBlockEngine, hasSockets, maxConsecutiveFailures } = schedule;
+  const { pollIntervalMs, repeatIntervalMs } = schedule;
   return {
     ...compiled,
     decoders: new Map([[decoder.programAddress, decoder]]),
@@ -61,6 +62,7 @@ export function simulationConfig(schedule: Schedule, decoder: SwapDecoder): Comp
     jitoEndpoints: hasBlockEngine ? [BLOCK_ENGINE] : [],
     lanePolicy: hasBlockEngine ? 'jito-then-rpc' : 'rpc-only',
     pollIntervalMs,
+    repeatIntervalMs,
     maxConsecutiveFailures,
   };
 }
