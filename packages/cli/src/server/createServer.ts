@@ -17,6 +17,7 @@ import { answerError, refuse } from './answerErrors.ts';
 import { answerBrokenRequest } from './answerBrokenRequest.ts';
 import { guardRequests } from './guardRequests.ts';
 import { addBookRoutes } from './routes/bookRoutes.ts';
+import { addConsoleRoutes } from './routes/consoleRoutes.ts';
 import { addEventRoutes } from './routes/eventRoutes.ts';
 import { addExecutionRoutes } from './routes/executionRoutes.ts';
 import { addHealthRoutes } from './routes/healthRoutes.ts';
@@ -85,6 +86,7 @@ export async function createServer(parts: ServerParts): Promise<ServerApplicatio
   addHealthRoutes(app, parts);
   addStatisticsRoutes(app, parts);
   addRolloutRoutes(app, parts);
+  await addConsoleRoutes(app, parts);
   await app.ready();
   return app;
 }

@@ -1,5 +1,6 @@
-import type { Sandbox } from '@quantbot/sandbox';
+import { consoleDirectory } from '@quantbot/console';
 import { ExecutionError } from '@quantbot/core';
+import type { Sandbox } from '@quantbot/sandbox';
 
 import { sandboxJson } from '../commands/sandboxCommand.ts';
 import { sandboxVariables } from '../commands/sandboxVariables.ts';
@@ -96,6 +97,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       nextTurn,
       logger,
       closing: closing.signal,
+      consoleDirectory: consoleDirectory(),
       ...(tls === undefined ? {} : { tls }),
     },
     options,
