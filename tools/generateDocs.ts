@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
 import { renderConfiguration } from './renderConfiguration.ts';
+import { renderEnvironmentExample } from './renderEnvironmentExample.ts';
 import { renderErrorCodes } from './renderErrorCodes.ts';
 import { renderHostileAnswers } from './renderHostileAnswers.ts';
 import { renderLifecycle } from './renderLifecycle.ts';
@@ -26,11 +27,13 @@ export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { path: 'docs/lifecycle.md', render: renderLifecycle },
   { path: 'docs/metrics.md', render: renderMetrics },
   { path: 'docs/risk.md', render: renderRisk },
+  { path: 'packaging/quantbot.env.example', render: renderEnvironmentExample },
 ];
 
 /** Text of a page as it has to be in the repository. */
 export async function renderPage({ path, render }: GeneratedPage): Promise<string> {
   const file = join(REPOSITORY_ROOT, path);
+  if (!path.endsWith('.md')) return render();
   return format(render(), { ...(await resolveConfig(file)), filepath: file });
 }
 

@@ -29,7 +29,8 @@ const SKIPPED_DIRECTORIES: ReadonlySet<string> = new Set([
   'generated',
   'node_modules',
 ]);
-const TEXT_EXTENSIONS = /\.(?:c|h|ld|html|css|js|json|md|mjs|sh|sql|svg|toml|tsx?|yaml|yml)$/u;
+const TEXT_EXTENSIONS =
+  /(?:\.(?:c|h|ld|html|css|example|js|json|md|mjs|service|sh|sql|svg|toml|tsx?|yaml|yml)|\/Dockerfile)$/u;
 
 /** Reads every text file of the repository, sorted by path. */
 export function readRepository(root = REPOSITORY_ROOT): readonly RepositoryFile[] {

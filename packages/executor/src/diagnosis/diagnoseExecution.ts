@@ -52,7 +52,7 @@ export function diagnoseExecution(
     ...diagnoseSockets(wsEndpoints, platform),
     ...diagnoseBlockEngines(compiled),
     diagnoseVenue(compiled, trial, signal),
-    ...(taker === undefined
+    ...(taker === undefined || compiled.rpcEndpoints.length === 0
       ? []
       : [{ title: 'reading the balance', findings: diagnoseBalance(compiled, taker) }]),
   ];
