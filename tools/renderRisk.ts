@@ -47,6 +47,16 @@ export function renderRisk(gates: readonly GateRow[] = GATES): string {
     '`limits.dailyLossMarkToMarket` asks the same for every token that is held, with decimals from ' +
       'the chain: a position that is worth less than it cost counts as lost today, one that is ' +
       'worth more counts for nothing.',
+    '## Swap programs that change',
+    'The deployment of every program in `allowedPrograms` is pinned in the journal when it is first ' +
+      'seen, and compared at every start and every `walletHistoryIntervalMs` after: the slot of the ' +
+      'upgradeable loader or of loader 4, as two operators tell it where there are two. When ' +
+      'another one runs, nothing is signed and nothing is claimed (`RISK__PROGRAM_CHANGED`), buys ' +
+      'and sells alike, also after a restart, until a person has looked and says ' +
+      '`quantbot programs acknowledge PROGRAM --reason TEXT`. What is signed is followed all the ' +
+      'same; an upgrade between signature and landing is bounded by the post-conditions. On by ' +
+      'itself on public clusters, in the sandbox with `checkWalletHistory`. Programs that an ' +
+      'allowed one calls are not watched.',
     '## In dry-run',
     'A rehearsal is judged by the same gates with figures of its own: rehearsals fill nothing, so ' +
       'they hold no positions. Without `limits`, which only dry-run allows, the gates that limits ' +

@@ -9,6 +9,7 @@ import { addExplainCommand } from './commands/explainCommand.ts';
 import { addJournalCommand } from './commands/journalCommand.ts';
 import { addKeysCommand } from './commands/keysCommand.ts';
 import { addListCommand } from './commands/listCommand.ts';
+import { addProgramsCommand } from './commands/programsCommand.ts';
 import { addReclaimCommand } from './commands/reclaimCommand.ts';
 import { addReconcileCommand } from './commands/reconcileCommand.ts';
 import { addResolveCommand } from './commands/resolveCommand.ts';
@@ -58,6 +59,7 @@ Exit status:
   addListCommand(program);
   addExplainCommand(program, setExitCode);
   addJournalCommand(program, setExitCode);
+  addProgramsCommand(program);
   addReclaimCommand(program, setExitCode);
   addReconcileCommand(program, setExitCode);
   addResumeCommand(program, setExitCode);

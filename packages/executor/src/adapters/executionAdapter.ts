@@ -5,6 +5,8 @@ import { compileConfig } from '../config/compileConfig.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import type { Adoption } from '../history/historyNotes.ts';
 import type { JudgedTokenAccount } from '../reclaim/judgeTokenAccount.ts';
+import type { ProgramPin } from '../programs/programNotes.ts';
+import type { ProgramDecision } from '../programs/programWatch.ts';
 import type { ReclaimRecord } from '../reclaim/reclaimNotes.ts';
 import type { ReconciledAsset } from '../reconcile/reconciler.ts';
 import type { InFlightPolicy, TradingChange, TradingState } from '../journal/tradingChange.ts';
@@ -140,6 +142,14 @@ export interface ExecutionAdapter extends ExecutionPort {
    * `CONFIG__VALUE_MISSING` without a node or a wallet; then nothing is written
    */
   adoptHistory(decision: HistoryDecision): Promise<Adoption>;
+  /**
+   * Takes the deployment of a swap program that runs now for good, so that what was stopped because
+   * it had changed may be traded through it.
+   *
+   * @throws ExecutionError `RPC__UNAVAILABLE` when it cannot be read, `CONFIG__FIELD_INVALID` for a
+   * program that is not allowed; then nothing is written
+   */
+  acknowledgeProgram(decision: ProgramDecision): Promise<ProgramPin>;
   /**
    * Holds the wallet's final balances and its history on chain against the journal, and changes
    * nothing: neither what is known of deposits nor whether the wallet may sign.

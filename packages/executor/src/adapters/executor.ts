@@ -31,6 +31,7 @@ import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
 import { measureAnswer } from './measureAnswer.ts';
 import {
+  acknowledgeProgram,
   adoptHistory,
   reclaimableAccounts,
   reclaimAccounts,
@@ -100,6 +101,7 @@ export function createExecutor(
     cancel: async (key) => cancel(session, key),
     resolve: async (key, resolution) => resolve(session, key, resolution),
     adoptHistory: async (decision) => adoptHistory(session, decision),
+    acknowledgeProgram: async (decision) => acknowledgeProgram(session, decision),
     reclaim: async () => reclaimAccounts(session),
     reclaimable: async () => reclaimableAccounts(session),
     reconcile: async () => reconcileWallet(session),

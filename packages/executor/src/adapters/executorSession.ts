@@ -1,11 +1,4 @@
-import {
-  ExecutionError,
-  fault,
-  type Fault,
-  isFault,
-  reasonOf,
-  simulateExecution,
-} from '@quantbot/core';
+import { ExecutionError, fault, type Fault, isFault, reasonOf } from '@quantbot/core';
 
 import type { EndpointHealth } from '../chain/endpointGuard.ts';
 import { isServedBySome, verifyCluster } from '../chain/verifyCluster.ts';
@@ -28,6 +21,7 @@ import { laterSlot } from '../pipeline/laterSlot.ts';
 import { LOOKED_BACK_TRADES_MAX, observeLateLandings } from '../pipeline/observeLateLandings.ts';
 import { conflictHold } from '../pipeline/recordConflict.ts';
 import { readOpenStatuses, resumeTrade } from '../pipeline/resumeTrades.ts';
+import { ProgramWatch } from '../programs/programWatch.ts';
 import { Reclaimer } from '../reclaim/reclaimer.ts';
 import { Reconciler } from '../reconcile/reconciler.ts';
 import { createWalletBook, type WalletBook } from '../reconcile/walletBook.ts';
@@ -35,6 +29,7 @@ import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
 import { tellRun, timeCommits } from './timeCommits.ts';
 import { reportBrokenJournal } from './reportBrokenJournal.ts';
+import { simulateTrade } from './simulateTrade.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 
 /** What is there once the journal is open. */
@@ -49,6 +44,7 @@ export interface OpenedSession {
   readonly history: WalletHistory | undefined;
   readonly reconciler: Reconciler | undefined;
   readonly reclaimer: Reclaimer | undefined;
+  readonly programs: ProgramWatch | undefined;
 }
 
 /** Why a wait ends that is not needed any more. Without a reason every abort makes an error. */
@@ -236,8 +232,15 @@ export class ExecutorSession {
     const history = parts && new WalletHistory(historyParts(parts, journal));
     const reconciler = parts && new Reconciler(reconcilerParts(parts, journal, book));
     const reclaimer = parts && new Reclaimer({ parts, journal });
+    const programs =
+      parts &&
+      new ProgramWatch({
+        ...historyParts(parts, journal),
+        programs: [...config.decoders.keys()],
+      });
     const claimParts = { config, journal, wallet };
-    return { journal, log, parts, history, reconciler, reclaimer, trading, claimParts };
+    const watched = { history, reconciler, reclaimer, programs };
+    return { journal, log, parts, ...watched, trading, claimParts };
   }
 
   /**
@@ -313,7 +316,7 @@ export class ExecutorSession {
   }
 
   async #compareWallet(opened: OpenedSession): Promise<Fault | undefined> {
-    const { history, reconciler, journal } = opened;
+    const { history, reconciler, programs, journal } = opened;
     // Nothing is signed any more, and what was found could not be written down.
     if (journal.failure() !== undefined) return undefined;
     const { dryRun, checkWalletHistory, walletHistoryIntervalMs, reconcileIntervalMs } =
@@ -321,12 +324,13 @@ export class ExecutorSession {
     if (history === undefined || reconciler === undefined) return undefined;
     if (dryRun || !checkWalletHistory) return undefined;
     // In this order: a signature that explains what is missing says more than that it is.
-    const unread = await history.check();
+    const unread = (await history.check()) ?? (await programs?.check());
     await reconciler.check();
     const closing = this.#closing.signal;
     this.#watching ??= Promise.all([
       history.watch(walletHistoryIntervalMs, closing),
       reconciler.watch(reconcileIntervalMs, closing),
+      programs?.watch(walletHistoryIntervalMs, closing),
     ]);
     return unread;
   }
@@ -379,20 +383,6 @@ async function holdOnConflict(parts: ExecutorParts, journal: Journal): Promise<v
     }
   }
   await observeLateLandings(parts, newest);
-}
-
-/** Answers a trade without any chain, and says so. */
-function simulateTrade(log: TradeLog, trade: TradeRecord): void {
-  const note = fault('DRYRUN__SIMULATED', { missing: 'a node or a wallet' });
-  log.record(trade.tradeId, {
-    name: 'TradeRehearsed',
-    result: {
-      ...simulateExecution(trade.request, trade.key),
-      status: 'filled',
-      deduplicated: false,
-      errorCode: note.code,
-    },
-  });
 }
 
 function nothing(): undefined {

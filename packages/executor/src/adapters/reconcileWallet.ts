@@ -4,6 +4,8 @@ import type { Adoption } from '../history/historyNotes.ts';
 import type { WalletHistory } from '../history/walletHistory.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { listTokenAccounts } from '../reclaim/listTokenAccounts.ts';
+import type { ProgramPin } from '../programs/programNotes.ts';
+import type { ProgramDecision, ProgramWatch } from '../programs/programWatch.ts';
 import { readReclaims, type ReclaimRecord } from '../reclaim/reclaimNotes.ts';
 import type { Reclaimer } from '../reclaim/reclaimer.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
@@ -12,10 +14,10 @@ import type { ExecutorSession, OpenedSession } from './executorSession.ts';
 
 /** Only where there are nodes and a wallet can the chain be asked about it. */
 function requireChain(opened: OpenedSession): WatchedSession {
-  const { history, reconciler, reclaimer, parts } = opened;
+  const { history, reconciler, reclaimer, programs, parts } = opened;
   const isWhole = history !== undefined && reconciler !== undefined && reclaimer !== undefined;
-  if (isWhole && parts !== undefined) {
-    return { history, reconciler, reclaimer, parts, wallet: parts.signer.address };
+  if (isWhole && programs !== undefined && parts !== undefined) {
+    return { history, reconciler, reclaimer, programs, parts, wallet: parts.signer.address };
   }
   throw new ExecutionError('CONFIG__VALUE_MISSING', {
     name: 'rpcEndpoint or keypairPath',
@@ -27,6 +29,7 @@ interface WatchedSession {
   readonly history: WalletHistory;
   readonly reconciler: Reconciler;
   readonly reclaimer: Reclaimer;
+  readonly programs: ProgramWatch;
   readonly parts: ExecutorParts;
   readonly wallet: string;
 }
@@ -88,4 +91,16 @@ export async function adoptHistory(
   await reconciler.adopt(adoption.number);
   await opened.journal.durable();
   return adoption;
+}
+
+/** Takes the deployment of a swap program that runs now for good. */
+export async function acknowledgeProgram(
+  session: ExecutorSession,
+  decision: ProgramDecision,
+): Promise<ProgramPin> {
+  const opened = await session.open();
+  const { programs } = requireChain(opened);
+  const pin = (await session.identifyChain(opened)) ?? (await programs.acknowledge(decision));
+  if (isFault(pin)) throw errorFromFault(pin);
+  return pin;
 }

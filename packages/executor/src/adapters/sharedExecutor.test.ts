@@ -17,6 +17,7 @@ const KEYED = { ...FIXTURE_REQUEST, idempotencyKey: 'key-1' };
 const FILLED: ExecutionResult = { success: true, status: 'filled', idempotencyKey: 'key-1' };
 const SETTLING: ExecutionResult = { ...FILLED, status: 'settling' };
 
+const PIN = { program: 'P', identity: 'slot 7', atMs: 1, by: 'ann', reason: 'r' };
 const ADOPTION: Adoption = { number: 1, atMs: 2, by: 'ann', reason: 'r', alsoAdopted: ['s'] };
 
 interface Scene {
@@ -99,6 +100,7 @@ function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = 
     reclaimable: vi.fn(async () => RECLAIMABLE),
     reconcile: vi.fn(async () => RECONCILED),
     adoptHistory: vi.fn(async () => ADOPTION),
+    acknowledgeProgram: vi.fn(async () => PIN),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active' as const, openTrades: 0 })),
     changeTradingState: vi.fn(async () => OUTCOME),
@@ -276,6 +278,15 @@ it('has the owner adopt the history of the wallet, or does it itself', async () 
   expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'adoptHistory', ...decision });
   const owning = setUp({ locked: 0 });
   expect(await owning.adapter.adoptHistory(decision)).toBe(ADOPTION);
+});
+
+it('has the owner take a deployment for good, or does it itself', async () => {
+  const decision = { program: 'P', reason: 'r', by: 'ann' };
+  const asking = setUp({ answer: () => ownerSays({ value: PIN }) });
+  expect(await asking.adapter.acknowledgeProgram(decision)).toEqual(PIN);
+  expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'acknowledgeProgram', ...decision });
+  const owning = setUp({ locked: 0 });
+  expect(await owning.adapter.acknowledgeProgram(decision)).toBe(PIN);
 });
 
 it('has the owner hold the wallet against the journal, or does it itself', async () => {

@@ -25,6 +25,8 @@ import {
 } from '../control/controlMessages.ts';
 import { DirectoryShare, type Errand } from '../control/directoryShare.ts';
 import { adoptionNote, type Adoption } from '../history/historyNotes.ts';
+import { programPinNote, type ProgramPin } from '../programs/programNotes.ts';
+import type { ProgramDecision } from '../programs/programWatch.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import { reclaimNote, type ReclaimRecord } from '../reclaim/reclaimNotes.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
@@ -78,6 +80,7 @@ export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
     cancel: async (key) => shared.byKey('cancel', key),
     resolve: async (key, resolution) => shared.resolve(key, resolution),
     adoptHistory: async (decision) => shared.adoptHistory(decision),
+    acknowledgeProgram: async (decision) => shared.acknowledgeProgram(decision),
     reclaim: async () => shared.reclaim(),
     reclaimable: async () => shared.reclaimable(),
     reconcile: async () => shared.reconcile(),
@@ -166,6 +169,18 @@ class SharedExecutor {
       there: () => ({
         command: { name: 'adoptHistory', reason, by },
         answer: adoptionNote,
+        timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
+  }
+
+  async acknowledgeProgram({ program, reason, by }: ProgramDecision): Promise<ProgramPin> {
+    return this.#share.run({
+      budgetMs: COMMAND_MS_MAX,
+      here: async () => this.#local.acknowledgeProgram({ program, reason, by }),
+      there: () => ({
+        command: { name: 'acknowledgeProgram', program, reason, by },
+        answer: programPinNote,
         timeoutMs: COMMAND_MS_MAX,
       }),
     });

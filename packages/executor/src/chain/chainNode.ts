@@ -168,6 +168,8 @@ export interface ChainNode {
   accounts(addresses: readonly string[], minContextSlot?: bigint): Promise<AccountsReading>;
   /** Accounts as of the newest final block. */
   finalAccounts(addresses: readonly string[]): Promise<AccountsReading>;
+  /** Confirmed accounts with no more than their first bytes. */
+  accountHeads(addresses: readonly string[], bytes: number): Promise<AccountsReading>;
   /** Token accounts of a token program that belong to a wallet, at confirmed commitment. */
   tokenAccountsOf(wallet: string, tokenProgram: string): Promise<readonly OwnedAccount[]>;
   signatureStatuses(

@@ -91,6 +91,7 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
     knowsBlockhash: async (blockhash) => read(async () => node.knowsBlockhash(blockhash)),
     accounts: async (addresses, slot) => read(async () => node.accounts(addresses, slot)),
     finalAccounts: async (addresses) => read(async () => node.finalAccounts(addresses)),
+    accountHeads: async (addresses, bytes) => read(async () => node.accountHeads(addresses, bytes)),
     tokenAccountsOf: async (wallet, program) =>
       read(async () => node.tokenAccountsOf(wallet, program)),
     signatureStatuses: async (signatures, search) =>

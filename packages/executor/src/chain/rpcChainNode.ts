@@ -76,6 +76,11 @@ export function createRpcChainNode(endpoint: RpcEndpoint, platform: ExecutorPlat
     accounts: async (addresses, minContextSlot) =>
       readAccounts(rpc, addresses, { commitment: 'confirmed', ...slotFloor(minContextSlot) }),
     finalAccounts: async (addresses) => readAccounts(rpc, addresses, { commitment: 'finalized' }),
+    accountHeads: async (addresses, length) =>
+      readAccounts(rpc, addresses, {
+        commitment: 'confirmed',
+        dataSlice: { offset: 0, length },
+      }),
     tokenAccountsOf: async (wallet, program) => tokenAccountsOf(rpc, wallet, program),
     signatureStatuses: async (signatures, options) => readStatuses(rpc, signatures, options),
     transaction: async (signature, commitment) => {
@@ -123,6 +128,7 @@ async function readFinalized(rpc: Rpc) {
 interface AccountsRules {
   readonly commitment: 'confirmed' | 'finalized';
   readonly minContextSlot?: bigint;
+  readonly dataSlice?: { readonly offset: number; readonly length: number };
 }
 
 function slotFloor(minContextSlot: bigint | undefined): Pick<AccountsRules, 'minContextSlot'> {

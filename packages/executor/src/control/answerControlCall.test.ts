@@ -19,6 +19,7 @@ function setUp(given: Partial<ControlledExecutor> = {}, callsMax = 4) {
     reclaimable: vi.fn(async () => ({ accounts: [] })),
     reconcile: vi.fn(async () => ({ assets: [] })),
     adoptHistory: vi.fn(async () => ({ number: 1 })),
+    acknowledgeProgram: vi.fn(async () => ({ program: 'P' })),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active', openTrades: 0 })),
     changeTradingState: vi.fn(async () => ({ state: 'halted' })),
@@ -55,6 +56,9 @@ describe('createControlAnswers', () => {
     const decision = { reason: 'r', by: 'ann' };
     expect((await ask({ name: 'adoptHistory', ...decision })).value).toEqual({ number: 1 });
     expect(executor.adoptHistory).toHaveBeenCalledWith(decision);
+    const program = { program: 'P', ...decision };
+    expect((await ask({ name: 'acknowledgeProgram', ...program })).value).toEqual({ program: 'P' });
+    expect(executor.acknowledgeProgram).toHaveBeenCalledWith(program);
     expect((await ask({ name: 'reclaim' })).value).toBeNull();
     expect((await ask({ name: 'reclaimable' })).value).toEqual({ accounts: [] });
     expect((await ask({ name: 'reconcile' })).value).toEqual({ assets: [] });

@@ -24,6 +24,7 @@ import {
   type ControlCommand,
   type ControlQuestion,
 } from './controlMessages.ts';
+import type { ProgramDecision } from '../programs/programWatch.ts';
 
 /** What the owner does for other processes. */
 export interface ControlledExecutor {
@@ -35,6 +36,7 @@ export interface ControlledExecutor {
   cancel(key: string): Promise<unknown>;
   resolve(key: string, resolution: TradeResolution): Promise<unknown>;
   adoptHistory(decision: HistoryDecision): Promise<unknown>;
+  acknowledgeProgram(decision: ProgramDecision): Promise<unknown>;
   reclaim(): Promise<unknown>;
   reclaimable(): Promise<unknown>;
   reconcile(): Promise<unknown>;
@@ -124,6 +126,10 @@ async function perform(executor: ControlledExecutor, command: ControlCommand): P
     }
     case 'adoptHistory':
       return executor.adoptHistory({ reason: command.reason, by: command.by });
+    case 'acknowledgeProgram': {
+      const { program, reason, by } = command;
+      return executor.acknowledgeProgram({ program, reason, by });
+    }
     case 'reclaim':
       return executor.reclaim();
     case 'reclaimable':

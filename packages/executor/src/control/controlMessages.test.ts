@@ -25,6 +25,7 @@ describe('controlQuestion', () => {
     { name: 'lookup', key: 'k' },
     { name: 'cancel', key: 'k' },
     { name: 'adoptHistory', reason: 'r', by: 'ann' },
+    { name: 'acknowledgeProgram', program: 'P', reason: 'r', by: 'ann' },
     { name: 'reclaim' },
     { name: 'reclaimable' },
     { name: 'reconcile' },

@@ -53,6 +53,12 @@ const command = z.discriminatedUnion('name', [
     reason: z.string().min(1).max(2_000),
     by: z.string().min(1).max(256),
   }),
+  z.strictObject({
+    name: z.literal('acknowledgeProgram'),
+    program: z.string().min(1).max(64),
+    reason: z.string().min(1).max(2_000),
+    by: z.string().min(1).max(256),
+  }),
   z.strictObject({ name: z.literal('reclaim') }),
   z.strictObject({ name: z.literal('reclaimable') }),
   z.strictObject({ name: z.literal('reconcile') }),

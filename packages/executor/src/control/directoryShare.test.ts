@@ -39,6 +39,7 @@ function setUp({ answer, locked = [] }: Scene = {}) {
     reclaimable: vi.fn(async () => 'unused'),
     reconcile: vi.fn(async () => 'unused'),
     adoptHistory: vi.fn(async () => 'unused'),
+    acknowledgeProgram: vi.fn(async () => 'unused'),
     resume: vi.fn(async () => 'unused'),
     tradingState: vi.fn(async () => 'unused'),
     changeTradingState: vi.fn(async () => 'unused'),

@@ -18,6 +18,7 @@ export function createFakeChainNode(given: Partial<ChainNode> = {}): ChainNode {
     knowsBlockhash: unexpected('knowsBlockhash'),
     accounts: unexpected('accounts'),
     finalAccounts: unexpected('finalAccounts'),
+    accountHeads: unexpected('accountHeads'),
     tokenAccountsOf: unexpected('tokenAccountsOf'),
     signatureStatuses: unexpected('signatureStatuses'),
     transaction: unexpected('transaction'),

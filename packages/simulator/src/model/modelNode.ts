@@ -103,6 +103,14 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
       answer(() => readAccounts(context, view().confirmed, { addresses, minContextSlot })),
     finalAccounts: async (addresses) =>
       answer(() => readAccounts(context, view().finalized, { addresses })),
+    accountHeads: async (addresses, bytes) =>
+      answer(() => {
+        const reading = readAccounts(context, view().confirmed, { addresses });
+        const accounts = reading.accounts.map(
+          (account) => account && { ...account, data: account.data.subarray(0, bytes) },
+        );
+        return { ...reading, accounts };
+      }),
     tokenAccountsOf: async () =>
       answer(() => {
         // As nodes without the index of owners answer (-32010).

@@ -38,6 +38,8 @@ export function wireNode({ node, network, life, leaving }: NodeWiring): ChainNod
       ask('getMultipleAccounts', async () => node.accounts(addresses, minContextSlot)),
     finalAccounts: async (addresses) =>
       ask('getMultipleAccounts', async () => node.finalAccounts(addresses)),
+    accountHeads: async (addresses, bytes) =>
+      ask('getMultipleAccounts', async () => node.accountHeads(addresses, bytes)),
     tokenAccountsOf: async (wallet, program) =>
       ask('getTokenAccountsByOwner', async () => node.tokenAccountsOf(wallet, program)),
     signatureStatuses: async (signatures, options) =>

@@ -2,6 +2,16 @@ import { defineErrors } from '../defineErrors.ts';
 
 /** Refusals of the risk gates (docs/risk.md): nothing was signed, nothing was sent. */
 export const riskErrors = defineErrors({
+  RISK__PROGRAM_CHANGED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { program: string; pinned: string; found: string }) =>
+      `The swap program ${context.program} is not the one that was pinned (${context.pinned}): the ` +
+      `chain runs another deployment (${context.found}). Nothing is signed.`,
+    action:
+      'Find out who deployed it and what it does now. Then run quantbot programs acknowledge, or ' +
+      'take the program out of allowedPrograms.',
+  },
   RISK__TOKEN_DENIED: {
     outcome: 'denied',
     retry: 'fix',

@@ -1,0 +1,135 @@
+import { ExecutionError, fault, isFault, reasonOf, type Fault } from '@quantbot/core';
+
+import type { ChainNode } from '../chain/chainNode.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
+import type { SigningHold } from '../pipeline/signingHold.ts';
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { readPin, writePin, type ProgramPin } from './programNotes.ts';
+import { readProgramIdentities } from './readProgramIdentities.ts';
+
+/** What swap programs are watched with. */
+export interface ProgramWatchParts {
+  /** Swap programs that may be traded through. */
+  readonly programs: readonly string[];
+  readonly nodes: readonly ChainNode[];
+  readonly journal: Journal;
+  readonly hold: SigningHold;
+  readonly telemetry: ExecutorTelemetry;
+  readonly platform: Pick<ExecutorPlatform, 'delay'>;
+  /** Wall time, milliseconds since the Unix epoch. */
+  readonly nowMs: () => number;
+}
+
+/** Who takes a deployment of a program for good, and why. */
+export interface ProgramDecision {
+  /** Address of the program. */
+  readonly program: string;
+  /** Why, for whoever reads the journal later. */
+  readonly reason: string;
+  /** Who decided. */
+  readonly by: string;
+}
+
+const CHANGED = 'RISK__PROGRAM_CHANGED';
+
+/**
+ * Pins the deployment of every allowed swap program when it is first seen, and forbids signatures
+ * from when another one runs until a person has acknowledged it.
+ */
+export class ProgramWatch {
+  readonly #parts: ProgramWatchParts;
+  /** Why the wallet is held now. */
+  #held: string | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: ProgramWatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Compares, and lets the wallet sign or not. @returns why nobody can tell now */
+  async check(): Promise<Fault | undefined> {
+    return this.#inTurn(async () => this.#compare());
+  }
+
+  /** Compares from time to time until it is stopped. What cannot be read changes nothing. */
+  async watch(intervalMs: number, signal: AbortSignal): Promise<void> {
+    const { platform, telemetry } = this.#parts;
+    for (;;) {
+      await platform.delay(intervalMs, signal).then(nothing, nothing);
+      if (signal.aborted) return;
+      try {
+        await this.check();
+      } catch (cause) {
+        // A journal that can neither be read nor written lets nothing be signed by itself.
+        const message = `swap programs are watched no more: ${reasonOf(cause)}`;
+        telemetry.event('error', 'execution.programs.unwatched', { message });
+        return;
+      }
+    }
+  }
+
+  /**
+   * Takes the deployment that runs now for good, as a person has decided.
+   *
+   * @throws ExecutionError `CONFIG__FIELD_INVALID` for a program that is not allowed
+   * @returns `RPC__UNAVAILABLE` when it cannot be read; then nothing is written
+   */
+  async acknowledge({ program, reason, by }: ProgramDecision): Promise<ProgramPin | Fault> {
+    const { programs, nodes, journal, nowMs } = this.#parts;
+    if (!programs.includes(program)) {
+      const problems = [`${program} is none of the allowed programs: ${programs.join(', ')}`];
+      throw new ExecutionError('CONFIG__FIELD_INVALID', { source: 'The program', problems });
+    }
+    return this.#inTurn(async () => {
+      const found = await readProgramIdentities(nodes, [program]);
+      if (isFault(found)) return found;
+      const pin = { program, identity: found.get(program) ?? '', atMs: nowMs(), by, reason };
+      writePin(journal, pin);
+      await journal.durable();
+      await this.#compare();
+      const message = `${by} acknowledged program ${program} (${pin.identity}): ${reason}`;
+      this.#parts.telemetry.event('info', 'execution.programs.acknowledged', { message });
+      return pin;
+    });
+  }
+
+  async #compare(): Promise<Fault | undefined> {
+    const { programs, nodes, journal, nowMs } = this.#parts;
+    const found = await readProgramIdentities(nodes, programs);
+    if (isFault(found)) return found;
+    let changed: Fault | undefined;
+    for (const [program, identity] of found) {
+      const pin = readPin(journal, program);
+      if (pin === undefined) writePin(journal, { program, identity, atMs: nowMs() });
+      else if (pin.identity !== identity) {
+        changed ??= fault(CHANGED, { program, pinned: pin.identity, found: identity });
+      }
+    }
+    this.#apply(changed);
+    return undefined;
+  }
+
+  /** Lets the wallet sign, or says aloud and once why it does not. */
+  #apply(changed: Fault | undefined): void {
+    if (this.#held === changed?.message) return;
+    this.#held = changed?.message;
+    const { hold, telemetry } = this.#parts;
+    // A hold keeps its first reason: lifted, so that it names the program that is changed now.
+    hold.lift(CHANGED);
+    if (changed === undefined) return;
+    hold.set(changed);
+    telemetry.event('error', 'execution.programs.changed', { message: changed.message });
+  }
+
+  /** One comparison at a time: two would pin past each other. */
+  async #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn.then(nothing, nothing);
+    return turn;
+  }
+}
+
+function nothing(): void {
+  return undefined;
+}
