@@ -1,4 +1,5 @@
 import { JUPITER_PROGRAM_ADDRESS } from '@quantbot/executor';
+import { DEFAULT_ROLLOUT } from '@quantbot/workflows';
 import { describe, expect, it } from 'vitest';
 
 import { readCommandEnvironment, readRolloutEnvironment } from './environment.ts';
@@ -19,6 +20,8 @@ describe('readCommandEnvironment', () => {
       jupiterApiKey: undefined,
       decoders: [],
       dataDirectory: '.quantbot',
+      ceiling: { stage: 'live', says: 'EXECUTION_ADAPTER=real' },
+      rules: DEFAULT_ROLLOUT,
       warnings: [],
     });
   });

@@ -7,7 +7,6 @@ import {
 import { createSandboxSwapDecoder } from '@quantbot/sandbox';
 import {
   EXPOSED_PASSPHRASE_VARIABLE,
-  loadExecutionSettings,
   loadSettings,
   readEnvironment,
   type RolloutCeiling,
@@ -22,6 +21,9 @@ export interface CommandEnvironment {
   readonly decoders: readonly SwapDecoder[];
   /** Directory of the journal. */
   readonly dataDirectory: string;
+  /** The farthest stage of a rollout, for a command that trades through one. */
+  readonly ceiling: RolloutCeiling;
+  readonly rules: RolloutRules;
 }
 
 /** Variables by name, as `process.env` has them. */
@@ -45,25 +47,23 @@ export function readCommandEnvironment(
       second: 'EXECUTION_ADAPTER=stub or USE_REAL_EXECUTION=false',
     });
   }
-  const settings = loadExecutionSettings(environment);
+  const { settings, rollout: rules } = loadSettings(environment);
   return {
     dryRun: environment.dryRun,
     settings,
     jupiterApiKey: environment.jupiterApiKey,
     decoders: sandboxDecoders(settings),
     dataDirectory: settings.dataDirectory ?? DEFAULT_SETTINGS.dataDirectory,
+    ceiling: environment.ceiling,
+    rules,
   };
 }
 
 /** What commands that look after a rollout need to know of the environment. */
-export interface RolloutEnvironment extends Pick<
+export type RolloutEnvironment = Pick<
   CommandEnvironment,
-  'decoders' | 'dryRun' | 'settings'
-> {
-  /** The farthest stage that a process with this environment goes to. */
-  readonly ceiling: RolloutCeiling;
-  readonly rules: RolloutRules;
-}
+  'ceiling' | 'decoders' | 'dryRun' | 'rules' | 'settings'
+>;
 
 /**
  * Reads the environment as a process that trades through the rollout would.

@@ -14,16 +14,21 @@ import {
   type Secret,
 } from '@quantbot/executor';
 import type { TelemetryPort } from '@quantbot/core';
+import { createRollout, type Rollout } from '@quantbot/workflows';
 import type { FastifyBaseLogger } from 'fastify';
 
 import type { CommandEnvironment } from '../environment.ts';
 import { packageVersion } from '../platform/packageVersion.ts';
 import { systemClock } from '../platform/systemClock.ts';
-import type { ServedFacts } from './serverParts.ts';
+import type { RolloutControl } from './rolloutControl.ts';
+import type { ServedExecution, ServedFacts } from './serverParts.ts';
 
 /** An adapter that is open, and its journal. */
 export interface ServedAdapter {
   readonly adapter: ExecutionAdapter;
+  /** The adapter, where each trade goes by the rollout of the data directory first. */
+  readonly execution: ServedExecution;
+  readonly rollout: RolloutControl;
   readonly feed: JournalFeed;
   readonly isOwned: () => boolean;
   readonly facts: ServedFacts;
@@ -62,14 +67,18 @@ export async function openServedAdapter(options: ServedAdapterOptions): Promise<
     if (followed.length > 0) logger.info({ followed }, 'trades that were open are followed');
     const platform = createNodePlatform();
     const feed = openSqliteJournalFeed(`${dataDirectory}/${JOURNAL_FILE}`, platform);
+    const rollout = openRollout(options, adapter);
     return {
       adapter,
+      execution: { ...adapter, ...rollout.execution },
+      rollout: servedRollout(rollout),
       feed,
       isOwned: () => existsSync(dataDirectory) && isJournalOwned(dataDirectory, platform),
       facts: factsOf(environment),
       close: async () => {
         feed.close();
-        await adapter.close();
+        // Closes the adapter as well.
+        await rollout.close();
       },
     };
   } catch (cause) {
@@ -78,6 +87,43 @@ export async function openServedAdapter(options: ServedAdapterOptions): Promise<
     });
     throw cause;
   }
+}
+
+/** Nothing goes another way than to the adapter while nobody has begun a rollout. */
+function openRollout(
+  { environment, telemetry }: ServedAdapterOptions,
+  adapter: ExecutionAdapter,
+): Rollout {
+  const { settings, dryRun, decoders, jupiterApiKey, ceiling, rules } = environment;
+  // A rehearsal needs no key.
+  const { keystorePassphraseFile: _unread, ...unlocked } = settings;
+  return createRollout({
+    ceiling,
+    dryRun,
+    settings,
+    rules,
+    clock: systemClock,
+    telemetry,
+    createReal: () => adapter,
+    createShadow: (dataDirectory) =>
+      createExecutionAdapter({
+        ...unlocked,
+        clock: systemClock,
+        telemetry,
+        dryRun: true,
+        decoders,
+        dataDirectory,
+        haltFilePath: haltFilePathOf(settings),
+        ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
+      }),
+  });
+}
+
+function servedRollout({ control }: Rollout): RolloutControl {
+  return {
+    status: async () => ({ ...(await control.status()) }),
+    move: async (to, decision) => ({ ...(await control.move(to, decision)) }),
+  };
 }
 
 function factsOf({ settings, dryRun }: CommandEnvironment): ServedFacts {

@@ -84,7 +84,8 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   hub = createEventHub({ feed: served.feed, timers: systemTimers });
   const server = await runServer(
     {
-      execution: served.adapter,
+      execution: served.execution,
+      rollout: served.rollout,
       feed: served.feed,
       isOwned: served.isOwned,
       hub,
