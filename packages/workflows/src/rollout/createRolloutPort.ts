@@ -175,7 +175,11 @@ function decide(
       return 'position wanted' as const;
     const found = stickyRoute(question);
     if (found.kind === 'refused') return found.refusal;
-    if (found.kind === 'kept') return { write: askedAgain(found.record, nowMs) };
+    if (found.kind === 'kept') {
+      const { record: kept } = found;
+      // While the adapter is asked again, nobody knows what comes of it.
+      return kept.state === 'free' ? { write: { ...kept, state: 'decided' as const } } : { kept };
+    }
     const { tokenAddress: token, side } = request;
     const { stage } = question;
     const times = { decidedAtMs: nowMs, touchedAtMs: nowMs };
@@ -183,13 +187,7 @@ function decide(
     return { write: { name, fingerprint, token, side, stage, state, ...found.decision, ...times } };
   });
   if (decided === 'position wanted' || isFault(decided)) return decided;
-  return decided.write;
-}
-
-/** While the adapter is asked again, nobody knows what comes of it. */
-function askedAgain(record: RouteRecord, nowMs: number): RouteRecord {
-  const state = record.state === 'free' ? 'decided' : record.state;
-  return { ...record, state, touchedAtMs: nowMs };
+  return 'kept' in decided ? decided.kept : decided.write;
 }
 
 /** A key that keeps its route keeps it whatever is held now; a request without one may not. */
@@ -212,7 +210,9 @@ async function dispatch(
   parts.telemetry.emitMetric({ name: 'rollout.routes', type: 'counter', value: 1, labels });
   const result = await adapter.execute(request);
   afterwards(parts, () => {
-    store.settle(record.name, isFree(result) ? 'free' : 'taken', parts.clock.nowMs());
+    const isSettled = record.state === 'taken' && request.idempotencyKey !== undefined;
+    const state = isFree(result) ? 'free' : 'taken';
+    if (!isSettled) store.settle(record.name, state, parts.clock.nowMs());
     if (record.route === 'real') parts.watch.check(store);
   });
   if (record.route === 'shadow' && result.deduplicated !== true) {

@@ -51,7 +51,7 @@ const SCHEMA = `CREATE TABLE moves (
 
 /** Where a store is and by which clock it writes. */
 export interface RolloutStoreConfig {
-  /** File, made with its directory when missing; `:memory:` keeps nothing. */
+  /** File, made with its directory when missing. */
   readonly path: string;
   readonly clock: ClockPort;
 }
@@ -67,6 +67,14 @@ export function openRolloutStore({ path, clock }: RolloutStoreConfig): RolloutSt
   const database = guarded(() => open(path));
   const rows = createRows(database);
   const write = <Value>(work: () => Value): Value => guarded(() => atomically(database, work));
+  // What came of a request may be lost with the power: not to know it is only stricter.
+  const unhurried = guarded(() => openUnhurried(path));
+  const notes = createRows(unhurried);
+  const note = (work: () => void): void => {
+    guarded(() => {
+      atomically(unhurried, work);
+    });
+  };
   return {
     path,
     newestMove: () => guarded(() => rows.moves(1)[0]),
@@ -95,26 +103,34 @@ export function openRolloutStore({ path, clock }: RolloutStoreConfig): RolloutSt
         return decided;
       }),
     settle: (name, state, atMs) => {
-      write(() => {
-        // Whatever a repeat is answered, a key that stands for an answer goes on standing for it.
-        database.run(
-          `UPDATE routes SET state = CASE state WHEN 'taken' THEN state ELSE ? END,
-           touched_at_ms = ? WHERE name = ?`,
-          [state, atMs, name],
-        );
+      note(() => {
+        notes.settle(name, state, atMs);
       });
     },
     hasUnansweredBuy: (token, sinceMs) => guarded(() => rows.hasUnansweredBuy(token, sinceMs)),
     addShadow: (record, recordsMax) => {
-      write(() => {
-        rows.addShadow(record, recordsMax);
+      note(() => {
+        notes.addShadow(record, recordsMax);
       });
     },
     shadows: (limit) => guarded(() => rows.shadows(limit)),
     close: () => {
+      unhurried.close();
       database.close();
     },
   };
+}
+
+/** Commits of this connection are whole and in order, and on disk with the next of the other one. */
+function openUnhurried(path: string): StateDatabase {
+  const database = openStateDatabase(path);
+  try {
+    database.exec('PRAGMA synchronous = NORMAL');
+    return database;
+  } catch (cause) {
+    database.close();
+    throw cause;
+  }
 }
 
 function isWrite(decided: unknown): decided is { readonly write: RouteRecord } {
@@ -201,6 +217,14 @@ function createRows(database: StateDatabase) {
           record.decidedAtMs,
           record.touchedAtMs,
         ],
+      );
+    },
+    settle: (name: string, state: RouteState, atMs: number): void => {
+      // Whatever a repeat is answered, a key that stands for an answer goes on standing for it.
+      database.run(
+        `UPDATE routes SET state = CASE state WHEN 'taken' THEN state ELSE ? END,
+         touched_at_ms = ? WHERE name = ?`,
+        [state, atMs, name],
       );
     },
     hasUnansweredBuy: (token: string, sinceMs: number): boolean =>

@@ -24,7 +24,7 @@ export const DEFAULT_ROLLOUT: RolloutRules = {
   consecutiveFailuresMax: 3,
   shadowRunsMax: 4,
   shadowWaitMs: 15_000,
-  shadowRecordsMax: 10_000,
+  shadowRecordsMax: 2_000,
 };
 
 const whole = (minimum: number, maximum: number) => z.number().int().min(minimum).max(maximum);
@@ -64,7 +64,7 @@ export const rolloutSettingsSchema = z.strictObject({
   shadowWaitMs: whole(100, 120_000)
     .optional()
     .describe('Milliseconds that a shadow run is waited for.'),
-  shadowRecordsMax: whole(1, 1_000_000)
+  shadowRecordsMax: whole(1, 100_000)
     .optional()
     .describe('Comparisons that are kept; the oldest go first.'),
 });
