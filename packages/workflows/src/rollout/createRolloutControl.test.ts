@@ -105,6 +105,14 @@ describe('advance', () => {
     });
   });
 
+  it('says how one is begun where everything is real without one', async () => {
+    await expect(scene('live').control.move('advance', WHY)).rejects.toMatchObject({
+      message: expect.stringContaining(
+        'begin one with quantbot rollout back --to shadow',
+      ) as string,
+    });
+  });
+
   it('takes a step-down back and stays where it is', async () => {
     const { control, stepDown, adapter } = scene();
     stepDown();

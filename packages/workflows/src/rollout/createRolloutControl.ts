@@ -127,8 +127,11 @@ async function advanceWish(
   }
   const stage = nextStage(from);
   if (stage === undefined) {
-    const begun = 'it is the last stage';
-    const why = newest === undefined ? `${begun}; begin one by going back to an earlier` : begun;
+    const why =
+      newest === undefined
+        ? `no rollout has begun here, and ${parts.ceiling.says} sends everything to the real ` +
+          'adapter; begin one with quantbot rollout back --to shadow'
+        : 'it is the last stage';
     throw refused('on', from, why);
   }
   if (!isBelow(stage, 'canary')) refuseWhileBroken(parts, from);

@@ -85,19 +85,28 @@ describe('a run that fails', () => {
   });
 });
 
-it('compares nothing twice', async () => {
+it.each<ExecutionResult>([
+  { ...REAL, deduplicated: true },
+  { success: false, errorCode: 'EXECUTOR__CLOSED' },
+])('compares nothing twice, and nothing that was ended by us: %o', async (answer) => {
   const { adapter, runner, start, store } = scene();
-  adapter.answer = () => ({ ...REAL, deduplicated: true });
+  adapter.answer = () => answer;
   start('a');
   await runner.idle();
   expect(store.shadows(9)).toEqual([]);
 });
 
-it('starts nothing once it is closed, and closes its adapter', async () => {
-  const { adapter, runner, start } = scene();
+it('starts nothing once it is closed, sees through what runs, and closes its adapter', async () => {
+  const { adapter, runner, start, store } = scene();
+  const answer = Promise.withResolvers<ExecutionResult>();
+  adapter.answer = async () => answer.promise;
   start('a');
-  await runner.close();
+  const closed = runner.close();
+  expect(adapter.isClosed).toBe(false);
+  answer.resolve(REAL);
+  await closed;
   expect(adapter.isClosed).toBe(true);
+  expect(store.shadows(9)).toHaveLength(1);
   start('b');
   await runner.idle();
   expect(adapter.asked).toHaveLength(1);

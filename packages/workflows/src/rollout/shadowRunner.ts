@@ -69,19 +69,22 @@ export class ShadowRunner {
     await Promise.all(this.#running);
   }
 
-  /** Starts no more, and ends those on their way. */
+  /**
+   * Starts no more, and waits for those on their way, each of which waits at most `shadowWaitMs`: the
+   * comparison of a process that trades once would be lost otherwise.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#adapter?.close?.();
     await this.idle();
+    await this.#adapter?.close?.();
   }
 
   async #run({ request, stub, store }: AnsweredTrade): Promise<void> {
     const { rules, clock, telemetry } = this.#parts;
     const startedAtMs = clock.nowMs();
     const real = await this.#rehearse(request);
-    // Told before, and compared then.
-    if (real.deduplicated === true) return;
+    // Told before, and compared then; or ended by us, which says nothing of the real side.
+    if (real.deduplicated === true || real.errorCode === 'EXECUTOR__CLOSED') return;
     const atMs = clock.nowMs();
     const key = request.idempotencyKey ?? real.idempotencyKey ?? stub.idempotencyKey ?? '';
     const record = compareShadow({
