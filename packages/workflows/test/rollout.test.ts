@@ -181,7 +181,7 @@ describe('what was bought really', () => {
     });
     const { stage, steppedDown } = await ports.rollout.status();
     expect(stage).toBe('live');
-    expect(steppedDown?.reason).toContain('1 real trades failed one after another');
+    expect(steppedDown?.reason).toContain('real trades that failed one after another: 1');
     const exit = await ports.execution.execute(sellAll(here, 'out'));
     expect(isReal(exit)).toBe(true);
     await filled(here, 'out');

@@ -93,7 +93,15 @@ export function createRollout(options: RolloutOptions): Rollout {
   const derivedKeyWindowMs = settings.derivedKeyWindowMs ?? DEFAULT_SETTINGS.derivedKeyWindowMs;
   const shared = { ceiling, rules, real, file, telemetry };
   return {
-    execution: createRolloutPort({ ...shared, stub, shadow, watch, clock, derivedKeyWindowMs }),
+    execution: createRolloutPort({
+      ...shared,
+      dryRun,
+      stub,
+      shadow,
+      watch,
+      clock,
+      derivedKeyWindowMs,
+    }),
     control: createRolloutControl({ ...shared, dryRun }),
     idle: async () => {
       await shadow.idle();

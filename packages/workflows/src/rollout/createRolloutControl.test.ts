@@ -142,7 +142,7 @@ describe('advance', () => {
     says.conflicts = 1;
     await expect(control.move('advance', WHY)).rejects.toMatchObject({
       code: 'ROLLOUT__MOVE_REFUSED',
-      message: expect.stringContaining('contradict the chain') as string,
+      message: expect.stringContaining('contradict the chain: 1') as string,
     });
     expect([store.moves(9).length, adapter.decisions]).toEqual([1, []]);
     const early = scene('stub');

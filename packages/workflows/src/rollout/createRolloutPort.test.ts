@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { AnyExecutionRequest, ExecutionResult } from '@quantbot/core';
+import { ExecutionError, type AnyExecutionRequest, type ExecutionResult } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import { createExecutionStubAdapter } from '../adapters/executionStubAdapter.ts';
@@ -29,27 +29,35 @@ interface SceneOptions {
   readonly rules?: Partial<RolloutRules>;
   readonly path?: string;
   readonly begun?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** Both adapters, a journal that says what a test wants, and the port before them. */
 function scene(options: SceneOptions = {}) {
-  const { stage = 'shadow', ceiling = 'live', begun = true } = options;
+  const { stage = 'shadow', ceiling = 'live', begun = true, dryRun = false } = options;
   const clock = createManualClock(10_000_000);
   const path = options.path ?? join(rolloutDirectory(), 'rollout.sqlite');
   const store = openTestStore(clock, path);
   const rules = { ...DEFAULT_ROLLOUT, canaryShareBps: 10_000, ...options.rules };
+  const problem = { isThere: false };
   const { says, reader } = createJournalScene();
   const stub = createNotedAdapter('stub');
   const adapter = createNotedAdapter('real');
   const dry = createNotedAdapter('dry');
   const telemetry = createRecordingTelemetry();
   const real = createRealSide({
-    create: () => adapter,
+    create: () => {
+      if (problem.isThere) {
+        const context = { source: 'The environment', problems: ['no wallet'] };
+        throw new ExecutionError('CONFIG__FIELD_INVALID', context);
+      }
+      return adapter;
+    },
     hasJournal: () => true,
     openJournal: () => reader,
   });
   const shadow = new ShadowRunner({ create: () => dry, rules, clock, telemetry });
-  const watch = new StepDownWatch({ rules, real, dryRun: false, telemetry });
+  const watch = new StepDownWatch({ rules, real, dryRun, telemetry });
   const file = {
     found: () => (begun ? store : undefined),
     open: () => store,
@@ -58,6 +66,7 @@ function scene(options: SceneOptions = {}) {
   const port = createRolloutPort({
     ceiling: { stage: ceiling, says: 'a test' },
     rules,
+    dryRun,
     stub,
     real,
     shadow,
@@ -76,7 +85,24 @@ function scene(options: SceneOptions = {}) {
   if (begun && store.newestMove() === undefined) moveTo(stage);
   const trade = async (request: AnyExecutionRequest): Promise<ExecutionResult> =>
     port.execute(request);
-  return { port, trade, store, says, stub, adapter, dry, shadow, clock, telemetry, moveTo, path };
+  const breakReal = (): void => {
+    problem.isThere = true;
+  };
+  return {
+    port,
+    trade,
+    store,
+    says,
+    break: breakReal,
+    stub,
+    adapter,
+    dry,
+    shadow,
+    clock,
+    telemetry,
+    moveTo,
+    path,
+  };
 }
 
 describe('at each stage', () => {
@@ -202,6 +228,29 @@ describe('an exit', () => {
     },
   );
 
+  it('in dry-run is told aloud: nothing is sold', async () => {
+    const { trade, says, telemetry } = scene({ dryRun: true });
+    says.holding = 'held';
+    await trade(sell('a'));
+    expect(telemetry.events).toMatchObject([{ level: 'error', name: 'rollout.exit_rehearsed' }]);
+    const live = scene();
+    live.says.holding = 'held';
+    await live.trade(sell('a'));
+    expect(live.telemetry.events).toEqual([]);
+  });
+
+  it('is refused with the reason where the adapter that sells it cannot be made', async () => {
+    const { trade, says, break: breakReal } = scene();
+    says.holding = 'held';
+    breakReal();
+    expect(await trade(sell('a'))).toMatchObject({
+      success: false,
+      errorCode: 'ROLLOUT__EXIT_UNAVAILABLE',
+      keyReusable: true,
+      error: expect.stringContaining('is not valid: no wallet. ') as string,
+    });
+  });
+
   it('of what it does not hold stays with the stub below live', async () => {
     const { trade, moveTo } = scene({ stage: 'canary' });
     expect((await trade(sell('a'))).txSignature).toBe('stub');
@@ -298,7 +347,7 @@ describe('a step-down', () => {
       return { success: false, errorCode: 'RISK__CONFLICT_UNRESOLVED' };
     };
     await trade(buy('k'));
-    expect(store.newestMove()?.reason).toBe('1 real trades contradict the chain');
+    expect(store.newestMove()?.reason).toBe('real trades that contradict the chain: 1');
   });
 });
 

@@ -33,6 +33,8 @@ import { stickyRoute, type RouteRecord, type StickyQuestion } from './stickyRout
 export interface RolloutPortParts {
   readonly ceiling: RolloutCeiling;
   readonly rules: RolloutRules;
+  /** In dry-run exits are rehearsed, and nothing is sold. */
+  readonly dryRun: boolean;
   readonly stub: ExecutionPort;
   readonly real: RealSide;
   readonly shadow: ShadowRunner;
@@ -208,6 +210,7 @@ async function dispatch(
   const { store, record } = written;
   const labels = { route: record.route, reason: record.reason };
   parts.telemetry.emitMetric({ name: 'rollout.routes', type: 'counter', value: 1, labels });
+  if (record.reason === 'exit' && parts.dryRun) warnOfRehearsal(parts, request);
   const result = await adapter.execute(request);
   afterwards(parts, () => {
     const isSettled = record.state === 'taken' && request.idempotencyKey !== undefined;
@@ -228,8 +231,19 @@ function realAdapter(
   try {
     return real.adapter();
   } catch (cause) {
-    return fault('ROLLOUT__EXIT_UNAVAILABLE', { mint, reason: faultOf(cause).message });
+    return fault('ROLLOUT__EXIT_UNAVAILABLE', { mint, reason: reasonOf(cause) });
   }
+}
+
+/** Whoever went back to dry-run for safety has a position that nothing sells. */
+function warnOfRehearsal(
+  { telemetry }: RolloutPortParts,
+  { tokenAddress }: AnyExecutionRequest,
+): void {
+  const message =
+    `The real side holds ${tokenAddress} and this process is in dry-run: its sale is rehearsed, and ` +
+    'nothing is sold. Set EXECUTION_DRY_RUN=false to sell it.';
+  telemetry.emitEvent({ level: 'error', name: 'rollout.exit_rehearsed', message });
 }
 
 /** The answer is there already; what cannot be noted any more must not take it away. */

@@ -28,7 +28,7 @@ describe('failures', () => {
   it('one after another step it down at the limit', () => {
     expect(reasons({ trades: [EXPIRED, EXPIRED, FILLED] })).toEqual([]);
     expect(reasons({ trades: [EXPIRED, OPEN, EXPIRED, EXPIRED] })).toEqual([
-      '3 real trades failed one after another (consecutiveFailuresMax)',
+      'real trades that failed one after another: 3 (consecutiveFailuresMax 3)',
     ]);
   });
 
@@ -44,7 +44,7 @@ describe('failures', () => {
       expect(reasons({ trades: [innocent, innocent, innocent] })).toEqual([]);
       // Neither counted nor the end of a row of failures.
       const [first] = reasons({ trades: [EXPIRED, innocent, EXPIRED, EXPIRED] });
-      expect(first).toContain('3 real trades failed one after another');
+      expect(first).toContain('real trades that failed one after another: 3');
     }
   });
 });
@@ -92,8 +92,8 @@ describe('what stands until a person deals with it', () => {
       reason: 'open after 5 consecutive failures',
     } as const;
     expect(reasons({ conflicts: 1, deficits: 2, tradingChange })).toEqual([
-      '1 real trades contradict the chain',
-      'of 2 assets less is on chain than the journal explains',
+      'real trades that contradict the chain: 1',
+      'assets of which less is on chain than the journal explains: 2',
       'the breaker tripped: open after 5 consecutive failures',
     ]);
     expect(reasons({ tradingChange: { ...tradingChange, state: 'active' } })).toEqual([]);

@@ -39,8 +39,10 @@ export function standingReasons({
 }: Omit<RealHealth, 'trades'>): readonly string[] {
   const breaker = tradingChange?.origin === 'breaker' && tradingChange.state !== 'active';
   return [
-    ...(conflicts > 0 ? [`${conflicts} real trades contradict the chain`] : []),
-    ...(deficits > 0 ? [`of ${deficits} assets less is on chain than the journal explains`] : []),
+    ...(conflicts > 0 ? [`real trades that contradict the chain: ${conflicts}`] : []),
+    ...(deficits > 0
+      ? [`assets of which less is on chain than the journal explains: ${deficits}`]
+      : []),
     ...(breaker ? [`the breaker tripped: ${tradingChange.reason}`] : []),
   ];
 }
@@ -64,7 +66,10 @@ function failureReason(
   const first = judged.findIndex(hasRun);
   const failures = first === -1 ? judged.length : first;
   return failures >= consecutiveFailuresMax
-    ? [`${failures} real trades failed one after another (consecutiveFailuresMax)`]
+    ? [
+        `real trades that failed one after another: ${failures} ` +
+          `(consecutiveFailuresMax ${consecutiveFailuresMax})`,
+      ]
     : [];
 }
 

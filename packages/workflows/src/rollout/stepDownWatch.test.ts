@@ -62,7 +62,7 @@ describe('check', () => {
       stage: 'live',
       isSteppedDown: true,
       by: ROLLOUT_NAME,
-      reason: expect.stringContaining('3 real trades failed') as string,
+      reason: expect.stringContaining('real trades that failed one after another: 3') as string,
     });
     expect(telemetry.events).toMatchObject([{ level: 'error', name: 'rollout.stepped_down' }]);
     await watch.idle();
