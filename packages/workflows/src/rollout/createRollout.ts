@@ -81,7 +81,7 @@ export function createRollout(options: RolloutOptions): Rollout {
     clock,
     telemetry,
   });
-  const watch = new StepDownWatch({ rules, real, dryRun, telemetry });
+  const watch = new StepDownWatch({ rules, real, dryRun, clock, telemetry });
   // Whoever asks the stub to trade is refused, as ever; at a stage of a rollout it only simulates.
   const isStubAlone = ceiling.stage === 'stub';
   const stub = createExecutionStubAdapter({

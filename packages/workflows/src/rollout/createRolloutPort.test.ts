@@ -57,7 +57,7 @@ function scene(options: SceneOptions = {}) {
     openJournal: () => reader,
   });
   const shadow = new ShadowRunner({ create: () => dry, rules, clock, telemetry });
-  const watch = new StepDownWatch({ rules, real, dryRun, telemetry });
+  const watch = new StepDownWatch({ rules, real, dryRun, clock, telemetry });
   const file = {
     found: () => (begun ? store : undefined),
     open: () => store,
@@ -341,8 +341,9 @@ describe('a step-down', () => {
   });
 
   it('is decided with the answer that shows it', async () => {
-    const { trade, says, adapter, store } = scene({ stage: 'live' });
+    const { trade, says, adapter, store, clock } = scene({ stage: 'live' });
     adapter.answer = () => {
+      clock.advance(250);
       says.conflicts = 1;
       return { success: false, errorCode: 'RISK__CONFLICT_UNRESOLVED' };
     };

@@ -27,7 +27,7 @@ function scene(stage: RolloutStage = 'live', { dryRun = false } = {}) {
     openJournal: () => reader,
   });
   const telemetry = createRecordingTelemetry();
-  const watch = new StepDownWatch({ rules: DEFAULT_ROLLOUT, real, dryRun, telemetry });
+  const watch = new StepDownWatch({ rules: DEFAULT_ROLLOUT, real, dryRun, clock, telemetry });
   const fail = (): void => {
     says.trades = [1_003, 1_002, 1_001].map(failedTrade);
   };
@@ -51,6 +51,25 @@ describe('check', () => {
     await watch.idle();
     expect(store.newestMove()?.isSteppedDown).toBe(false);
     expect(adapter.decisions).toEqual([]);
+  });
+
+  it('looks again after a moment, and at once after a move', () => {
+    const { store, watch, clock, fail } = scene();
+    watch.check(store);
+    fail();
+    clock.advance(249);
+    watch.check(store);
+    expect(store.newestMove()?.isSteppedDown).toBe(false);
+    clock.advance(1);
+    watch.check(store);
+    expect(store.newestMove()?.isSteppedDown).toBe(true);
+    const moved = scene();
+    moved.watch.check(moved.store);
+    moved.says.conflicts = 1;
+    const back = { kind: 'back', stage: 'canary', isSteppedDown: false } as const;
+    moved.store.move({ ...back, by: 'ann', reason: 'r' }, 1);
+    moved.watch.check(moved.store);
+    expect(moved.store.newestMove()?.isSteppedDown).toBe(true);
   });
 
   it('steps down, says so aloud and reduces the real side, once', async () => {

@@ -1,4 +1,4 @@
-import { isExecutionError, reasonOf, type TelemetryPort } from '@quantbot/core';
+import { isExecutionError, reasonOf, type ClockPort, type TelemetryPort } from '@quantbot/core';
 
 import type { RealSide, RolloutAdapter } from './realSide.ts';
 import { isBelow } from './rolloutStage.ts';
@@ -15,9 +15,12 @@ export interface StepDownParts {
   readonly real: RealSide;
   /** In dry-run nothing is judged: nothing real is done. */
   readonly dryRun: boolean;
+  readonly clock: ClockPort;
   readonly telemetry: TelemetryPort;
 }
 
+/** Milliseconds after a look within which another one is left out: it reads a whole window. */
+const LOOK_MS = 250;
 /** Trades that are read for each one that is looked at: some of them have not ended. */
 const READ_FACTOR = 2;
 const READ_MORE = 20;
@@ -28,6 +31,7 @@ const DECISIONS_MAX = 3;
 export class StepDownWatch {
   readonly #parts: StepDownParts;
   #reducing: Promise<void> | undefined;
+  #looked: { readonly atMs: number; readonly move: number } | undefined;
 
   constructor(parts: StepDownParts) {
     this.#parts = parts;
@@ -47,6 +51,7 @@ export class StepDownWatch {
       return;
     }
     if (isBelow(move.stage, 'canary')) return;
+    if (!this.#isDue(move)) return;
     const reasons = this.#reasons(move);
     if (reasons.length === 0) return;
     const reason = reasons.join('; ');
@@ -70,6 +75,14 @@ export class StepDownWatch {
   /** Resolves when the real side has been told what was decided, or could not be. */
   async idle(): Promise<void> {
     await this.#reducing;
+  }
+
+  #isDue({ number }: RolloutMove): boolean {
+    const nowMs = this.#parts.clock.nowMs();
+    const { atMs, move } = this.#looked ?? { atMs: 0, move: 0 };
+    if (move === number && Math.abs(nowMs - atMs) < LOOK_MS) return false;
+    this.#looked = { atMs: nowMs, move: number };
+    return true;
   }
 
   #reasons(move: RolloutMove): readonly string[] {
