@@ -103,7 +103,6 @@ function createNodeServer({ bounds, tls }: ServerParts, handler: Handler): Serve
     keepAliveTimeout: bounds.headMsMax,
     insecureHTTPParser: false,
     requireHostHeader: true,
-    rejectNonStandardBodyWrites: true,
   };
   const server =
     tls === undefined
