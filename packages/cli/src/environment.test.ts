@@ -22,6 +22,13 @@ describe('readCommandEnvironment', () => {
       dataDirectory: '.quantbot',
       ceiling: { stage: 'live', says: 'EXECUTION_ADAPTER=real' },
       rules: DEFAULT_ROLLOUT,
+      telemetry: {
+        logFormat: 'text',
+        logLevel: 'info',
+        metrics: false,
+        otlpEndpoint: undefined,
+        serviceName: 'quantbot',
+      },
       warnings: [],
     });
   });

@@ -11,6 +11,7 @@ import {
   readEnvironment,
   type RolloutCeiling,
   type RolloutRules,
+  type TelemetrySettings,
 } from '@quantbot/workflows';
 
 /** What the environment and the configuration file say, ready for an adapter. */
@@ -24,6 +25,8 @@ export interface CommandEnvironment {
   /** The farthest stage of a rollout, for a command that trades through one. */
   readonly ceiling: RolloutCeiling;
   readonly rules: RolloutRules;
+  /** Where metrics and traces go. */
+  readonly telemetry: TelemetrySettings;
 }
 
 /** Variables by name, as `process.env` has them. */
@@ -56,6 +59,7 @@ export function readCommandEnvironment(
     dataDirectory: settings.dataDirectory ?? DEFAULT_SETTINGS.dataDirectory,
     ceiling: environment.ceiling,
     rules,
+    telemetry: environment.telemetry,
   };
 }
 

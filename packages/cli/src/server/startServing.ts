@@ -1,6 +1,7 @@
 import { consoleDirectory } from '@quantbot/console';
 import { ExecutionError } from '@quantbot/core';
 import type { Sandbox } from '@quantbot/sandbox';
+import { createProductionTelemetry, type ProductionTelemetry } from '@quantbot/workflows';
 
 import { sandboxJson } from '../commands/sandboxCommand.ts';
 import { sandboxVariables } from '../commands/sandboxVariables.ts';
@@ -78,7 +79,10 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   const closing = new AbortController();
   let hub: EventHub | undefined;
   const stageTimes = new StageTimes();
-  const telemetry = createServerTelemetry({ logger, stageTimes, wake: () => hub?.wake() });
+  const reporting = await openReporting(environment, ending);
+  const ports = [reporting.port];
+  const wake = (): void => hub?.wake();
+  const telemetry = createServerTelemetry({ logger, stageTimes, ports, wake });
   const served = await openServedAdapter({ environment, telemetry, logger, passphrase });
   ending.defer(async () => endInTime(async () => served.close(), 'the adapter', { logger }));
   hub = createEventHub({ feed: served.feed, timers: systemTimers });
@@ -96,6 +100,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       bounds: boundsOf(options),
       stageTimes,
       nextTurn,
+      renderMetrics: async () => reporting.renderMetrics(),
       logger,
       closing: closing.signal,
       consoleDirectory: consoleDirectory(),
@@ -115,6 +120,17 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
     line: lineOf(server.url, ground),
     [Symbol.asyncDispose]: async () => whole.disposeAsync(),
   };
+}
+
+/** Metrics always, traces where the environment says so; the server's own log has the events. */
+async function openReporting(
+  { telemetry }: CommandEnvironment,
+  ending: AsyncDisposableStack,
+): Promise<ProductionTelemetry> {
+  const settings = { ...telemetry, logFormat: 'none', metrics: true } as const;
+  const reporting = await createProductionTelemetry(settings, systemClock);
+  ending.defer(async () => reporting.close());
+  return reporting;
 }
 
 function prepare({ tokens }: ServeOptions, warn: (message: string) => void): Ground {

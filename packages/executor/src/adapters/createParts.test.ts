@@ -1,3 +1,4 @@
+import { fault, type TelemetryPort } from '@quantbot/core';
 import { expect, it } from 'vitest';
 
 import { compileConfig } from '../config/compileConfig.ts';
@@ -8,19 +9,20 @@ import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
 import { createFakeChainNode } from '../testing/fakeChainNode.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { openTestJournal } from '../testing/openTestJournal.ts';
+import { createRecordingMetrics } from '../testing/recordingMetrics.ts';
 import { PLAN, PLAN_KEY, planConfig } from '../testing/tradeFixtures.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 
-async function partsOf(withoutEngine = false, seams: ExecutorSeams = {}) {
+async function partsOf(withoutEngine = false, seams: ExecutorSeams = {}, port?: TelemetryPort) {
   const platform = createFakePlatform();
   const config = withoutEngine
     ? compileConfig({ clock: { nowMs: () => 0 }, platform, rpcEndpoint: 'http://node' })
     : planConfig({ platform });
   const { journal } = await openTestJournal();
   const { clock } = config;
-  const telemetry = createExecutorTelemetry({ port: undefined, clock, platform });
+  const telemetry = createExecutorTelemetry({ port, clock, platform });
   const parts = createParts({
     config,
     signer: createKeypairSigner(PLAN_KEY),
@@ -48,6 +50,33 @@ it('has neither block engine nor tips where none is configured', async () => {
   const { parts } = await partsOf(true);
   expect(parts.lanes.jito).toBeUndefined();
   expect(parts.tips).toBeUndefined();
+});
+
+it('shows of every endpoint that it does not rest, and of a hold that it begins and ends', async () => {
+  const { port, of, last } = createRecordingMetrics();
+  const { parts } = await partsOf(false, {}, port);
+  const resting = 'quantbot_endpoint_resting';
+  expect(of(resting, { kind: 'node', purpose: 'reads', endpoint: 'http://node' })).toEqual([0]);
+  expect(of(resting, { kind: 'node', purpose: 'sends' })).toEqual([0]);
+  expect(of(resting, { kind: 'block-engine' })).toEqual([0]);
+  const labels = { code: 'EXECUTOR__CLOSED' };
+  parts.hold.set(fault('EXECUTOR__CLOSED'));
+  expect(last('quantbot_signing_held', labels)).toBe(1);
+  parts.hold.lift('EXECUTOR__CLOSED');
+  expect(last('quantbot_signing_held', labels)).toBe(0);
+});
+
+it('counts and times the calls of a node, and shows that it rests', async () => {
+  const { port, sum, last } = createRecordingMetrics();
+  const down = async () => Promise.reject(new Error('502'));
+  const node = createFakeChainNode({ label: 'http://one', genesisHash: down });
+  const { parts } = await partsOf(false, { createNode: () => node }, port);
+  const [guarded] = parts.pool.nodes;
+  for (let time = 0; time < 5; time += 1) await guarded?.genesisHash().catch(() => undefined);
+  const labels = { endpoint: 'http://one', purpose: 'reads' };
+  expect(sum('quantbot_endpoint_calls_total', { ...labels, outcome: 'failed' })).toBe(5);
+  expect(last('quantbot_endpoint_resting', labels)).toBe(1);
+  expect(last('quantbot_endpoint_budget_used_ratio', labels)).toBeGreaterThan(0);
 });
 
 it('decides by the rules of the product unless a simulation replaces one', async () => {

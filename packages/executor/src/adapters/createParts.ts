@@ -53,6 +53,12 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
   const lanes = { jito: jitoLaneOf(inputs), rpc: createRpcLane(nodes) };
   const statuses = createStatusFeed({ nodes, platform, pollIntervalMs });
   const chain: KnownChain = { genesisHash: undefined };
+  const health = (): readonly EndpointHealth[] => [
+    ...nodes.flatMap(({ reads, sends }) => [reads.health(), sends.health()]),
+    ...(lanes.jito?.endpoints ?? []).map(({ guard }) => guard.health()),
+  ];
+  // From the first moment on, or nobody could tell that all of them rest.
+  for (const endpoint of health()) tellResting(telemetry, endpoint);
   return {
     config,
     signer,
@@ -72,10 +78,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     venue: venueOf(config, seams),
     lanes,
     sends: createSends({ config, lanes, background, telemetry, closing, log, trading }),
-    health: () => [
-      ...nodes.flatMap(({ reads, sends }) => [reads.health(), sends.health()]),
-      ...(lanes.jito?.endpoints ?? []).map(({ guard }) => guard.health()),
-    ],
+    health,
     statuses,
     wakeUps: wakeUpsOf(inputs, statuses),
     proofs: createExpiryProofs({ config, pool, rules, chain, closing, telemetry }),
@@ -138,8 +141,7 @@ function wakeUpsOf({ config, telemetry, closing }: PartsInputs, statuses: Status
 /** Says aloud that an endpoint is left alone for a while, and that it is used again. */
 function tellHealth(telemetry: ExecutorTelemetry) {
   return ({ kind, label, purpose, state, restMs, lastFailure }: EndpointHealth): void => {
-    const labels = { endpoint: label, kind, purpose };
-    telemetry.metric('quantbot_endpoint_resting', state === 'resting' ? 1 : 0, labels);
+    tellResting(telemetry, { kind, label, purpose, state });
     if (state === 'well') {
       const message = `${label} is used for ${purpose} again`;
       telemetry.event('info', 'execution.endpoint.recovered', { message });
@@ -148,6 +150,14 @@ function tellHealth(telemetry: ExecutorTelemetry) {
     const message = `${label} is not used for ${purpose} for ${restMs} ms: ${lastFailure?.reason}`;
     telemetry.event('warn', 'execution.endpoint.resting', { message });
   };
+}
+
+function tellResting(
+  telemetry: ExecutorTelemetry,
+  { kind, label, purpose, state }: Pick<EndpointHealth, 'kind' | 'label' | 'purpose' | 'state'>,
+): void {
+  const labels = { endpoint: label, kind, purpose };
+  telemetry.metric('quantbot_endpoint_resting', state === 'resting' ? 1 : 0, labels);
 }
 
 /** Counts and times the calls of an endpoint. */
