@@ -116,13 +116,11 @@ export const EXEMPTIONS: readonly Exemption[] = [
     reason: 'tokens of every kind are sent to a server',
     test: 'packages/cli/src/server/guardRequests.test.ts',
   })),
-  ...['answerBrokenRequest.ts', 'runServer.ts', 'servedAdapter.ts', 'startServing.ts'].map(
-    (path) => ({
-      path: `packages/cli/src/server/${path}`,
-      reason: 'it needs sockets, a journal and a chain',
-      test: 'packages/cli/test/serve.test.ts',
-    }),
-  ),
+  ...['answerBrokenRequest.ts', 'servedAdapter.ts', 'startServing.ts'].map((path) => ({
+    path: `packages/cli/src/server/${path}`,
+    reason: 'it needs sockets, a journal and a chain',
+    test: 'packages/cli/test/serve.test.ts',
+  })),
   ...[
     'commands/addChangePassphraseCommand',
     'commands/addExportPublicCommand',

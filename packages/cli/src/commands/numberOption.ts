@@ -41,7 +41,8 @@ export function wholeNumberOption(minimum: number, maximum: number): (text: stri
   };
 }
 
-function normalDecimal(text: string): string {
+/** A plain decimal without zeros that say nothing, as `decimalText` writes it. */
+export function normalDecimal(text: string): string {
   const [whole = '', fraction = ''] = text.split('.');
   const digits = fraction.replace(/0+$/u, '');
   const units = whole.replace(/^0+(?=\d)/u, '') || '0';

@@ -44,6 +44,11 @@ describe('POST /v1/executions', () => {
     ['an unknown field', { ...BODY, amonut: 1 }, [400, 'VALIDATE__FIELD_UNKNOWN']],
     ['a key in the body', { ...BODY, idempotencyKey: 'k' }, [400, 'VALIDATE__FIELD_UNKNOWN']],
     ['a text for a number', { ...BODY, amount: '1' }, [400, 'SERVER__REQUEST_MALFORMED']],
+    [
+      'more digits than count',
+      `{"tokenAddress":"${MINT}","chain":"solana","side":"buy","amount":0.10000000000000000001}`,
+      [400, 'SERVER__REQUEST_MALFORMED'],
+    ],
     ['another side', { ...BODY, side: 'hold' }, [400, 'SERVER__REQUEST_MALFORMED']],
     ['a list', [], [400, 'SERVER__REQUEST_MALFORMED']],
     ['half of JSON', '{"side":', [400, 'SERVER__REQUEST_MALFORMED']],

@@ -13,6 +13,7 @@ import {
 
 import { toJson } from '../output/json.ts';
 import { newRequestId } from '../platform/tokenChance.ts';
+import { addJsonParser } from './addJsonParser.ts';
 import { answerError, refuse } from './answerErrors.ts';
 import { answerBrokenRequest } from './answerBrokenRequest.ts';
 import { guardRequests } from './guardRequests.ts';
@@ -52,7 +53,8 @@ export async function createServer(parts: ServerParts): Promise<ServerApplicatio
     serverFactory: (handler) => createNodeServer(parts, handler),
   }).withTypeProvider<ZodTypeProvider>();
   // Bodies are JSON; what is announced as anything else is refused before it is read.
-  app.removeContentTypeParser('text/plain');
+  app.removeAllContentTypeParsers();
+  addJsonParser(app);
   app.setValidatorCompiler(validatorCompiler);
   // The schemas of answers are documentation, and tests hold answers against them.
   app.setSerializerCompiler(() => toJson);

@@ -1,10 +1,28 @@
 import { chmodSync } from 'node:fs';
+import { connect, type AddressInfo } from 'node:net';
 
 import { describe, expect, it } from 'vitest';
 
 import { openServerHarness, SERVER_NOW_MS } from '../testing/serverHarness.ts';
-import { DEFAULT_BOUNDS } from './serverParts.ts';
+import { DEFAULT_BOUNDS, type ServerApplication } from './serverParts.ts';
 import { addToken, revokeToken } from './tokens/tokenFile.ts';
+
+/** Sends what a client library would not. */
+async function rawAnswer(
+  app: ServerApplication,
+  line: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<string> {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const socket = connect(port, '127.0.0.1', () => {
+    socket.write([line, ...lines, 'connection: close', '', ''].join('\r\n'));
+  });
+  let said = '';
+  for await (const chunk of socket) said += String(chunk);
+  return said;
+}
 
 const READ = { method: 'GET', url: '/v1/trading-state' } as const;
 const BODY = { tokenAddress: 'x', chain: 'solana', side: 'buy', amount: 1 };
@@ -124,6 +142,16 @@ describe('the name that a request came by', () => {
       expect(answer.statusCode).toBe(403);
       expect(answer.json().code).toBe('SERVER__ORIGIN_NOT_ALLOWED');
       expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+    },
+  );
+
+  it.each(['http://localhost/v1/trading-state', '*'])(
+    'is the one of the header: the target %s is refused',
+    async (url) => {
+      const { app, headers } = await openServerHarness();
+      const raw = await rawAnswer(app, `GET ${url} HTTP/1.1`, headers('read'));
+      expect(raw).toContain('HTTP/1.1 400 Bad Request');
+      expect(raw).toContain('the target is not a path');
     },
   );
 

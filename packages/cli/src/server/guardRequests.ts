@@ -73,9 +73,17 @@ function strangerFault(request: FastifyRequest, { names }: ServerParts): Fault |
   const { host, origin } = request.headers;
   return (
     repeatedHeader(request.raw.rawHeaders) ??
+    targetFault(request.raw.url) ??
     hostFault(host, names) ??
     originFault(origin, host, names)
   );
+}
+
+/** The whole-URL form is for proxies, and its host would count for more than the Host header. */
+function targetFault(url: string | undefined): Fault | undefined {
+  if (url?.startsWith('/') === true) return undefined;
+  const problems = ['the target is not a path'];
+  return fault('SERVER__REQUEST_MALFORMED', { problems });
 }
 
 function repeatedHeader(rawHeaders: readonly string[]): Fault | undefined {

@@ -41,9 +41,12 @@ export function addEventRoutes(app: ServerApplication, parts: ServerParts): void
       if (streams >= streamsMax) {
         return refuse(reply, fault('SERVER__STREAMS_EXCEEDED', { streamsMax }));
       }
+      const { socket } = request.raw;
+      // Who is gone already closes no second time, and must not be counted.
+      if (socket.destroyed) return reply.hijack();
       streams += 1;
       const gone = new AbortController();
-      request.raw.socket.once('close', () => {
+      socket.once('close', () => {
         streams -= 1;
         gone.abort();
       });
