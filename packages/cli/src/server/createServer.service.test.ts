@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import { tradeRecord } from '../testing/records.ts';
@@ -113,9 +115,13 @@ describe('the service', () => {
       expect(operation).toMatchObject({ operationId: expect.any(String) });
       expect(Object.keys(operation.responses ?? {})).toContain('200');
     }
-    expect(operations.map(({ method, path }) => `${method} ${path}`)).toEqual(
-      expect.arrayContaining(['post /v1/executions', 'get /v1/executions/{key}', 'get /v1/events']),
+    const routes = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    const page = readFileSync(new URL('../../../../docs/server.md', import.meta.url), 'utf8');
+    const table = [...page.matchAll(/^\| `((?:GET|POST|PUT) \S+)` +\|/gmu)].map(
+      ([, route]) => route,
     );
+    const documented = new Set(table.filter((route) => route !== 'GET /'));
+    expect(documented).toEqual(new Set(routes.filter((route) => !route.startsWith('HEAD '))));
   });
 
   it.each([

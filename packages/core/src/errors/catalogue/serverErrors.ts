@@ -130,13 +130,13 @@ export const serverErrors = defineErrors({
     outcome: 'denied',
     retry: 'fix',
     message: () => 'This server runs without a rollout: the adapter answers every trade itself.',
-    action: 'Set a rollout up to have stages; docs/server.md tells how.',
+    action: 'Set a rollout up to have stages; docs/rollout.md tells how.',
   },
   SERVER__NO_METRICS: {
     outcome: 'denied',
     retry: 'fix',
     message: () => 'This server was started without metrics.',
-    action: 'Start it with them; docs/server.md tells how.',
+    action: 'Start it with them; docs/telemetry.md tells how.',
   },
   SERVER__NOT_READY: {
     outcome: 'denied',
