@@ -6,8 +6,9 @@ import type { ServerApplication } from './serverParts.ts';
 const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/u;
 
 /**
- * Takes bodies of JSON and of nothing else. A number with more digits than a number holds is refused:
- * money never moves by an amount that only resembles what was written.
+ * Takes bodies of JSON and of nothing else. A number with more digits than a number holds is refused,
+ * and so is a field that is there twice: money never moves by an amount that only resembles what was
+ * written, or that somebody on the way read otherwise.
  */
 export function addJsonParser(app: ServerApplication): void {
   const parse = app.getDefaultJsonParser('error', 'error');
@@ -18,9 +19,9 @@ export function addJsonParser(app: ServerApplication): void {
         done(cause, undefined);
         return;
       }
-      const blurred = blurredNumber(text);
-      if (blurred === undefined) done(null, parsed);
-      else done(errorFromFault(fault('SERVER__REQUEST_MALFORMED', { problems: [blurred] })));
+      const problem = repeatedField(text) ?? blurredNumber(text);
+      if (problem === undefined) done(null, parsed);
+      else done(errorFromFault(fault('SERVER__REQUEST_MALFORMED', { problems: [problem] })));
     });
   });
 }
@@ -50,4 +51,20 @@ export function blurredNumber(json: string): string | undefined {
 function isWritten(value: number, source: string): boolean {
   const digits = source.replace(/^-/u, '');
   return decimalText(Math.abs(value)) === normalDecimal(digits);
+}
+
+/** In JSON that was read, every text before a colon names a field. */
+const TEXT = /"(?:[^"\\]|\\.)*"(?<colon>\s*:)?/gu;
+
+/** Which field is there more than once. No request has fields inside of fields. */
+export function repeatedField(json: string): string | undefined {
+  const seen = new Set<string>();
+  for (const { 0: text, groups } of json.matchAll(TEXT)) {
+    const colon = groups?.['colon'];
+    if (colon === undefined) continue;
+    const name: string = JSON.parse(text.slice(0, text.length - colon.length));
+    if (seen.has(name)) return `${name}: it is there more than once`;
+    seen.add(name);
+  }
+  return undefined;
 }

@@ -49,6 +49,7 @@ describe('POST /v1/executions', () => {
       `{"tokenAddress":"${MINT}","chain":"solana","side":"buy","amount":0.10000000000000000001}`,
       [400, 'SERVER__REQUEST_MALFORMED'],
     ],
+    ['a field twice', '{"amount":1,"amount":2}', [400, 'SERVER__REQUEST_MALFORMED']],
     ['another side', { ...BODY, side: 'hold' }, [400, 'SERVER__REQUEST_MALFORMED']],
     ['a list', [], [400, 'SERVER__REQUEST_MALFORMED']],
     ['half of JSON', '{"side":', [400, 'SERVER__REQUEST_MALFORMED']],

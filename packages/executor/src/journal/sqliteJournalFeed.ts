@@ -9,8 +9,8 @@ import { createJournalReader, openReadOnly, readRecord } from './sqliteJournalRe
 import type { TradeEvent } from './tradeEvents.ts';
 import type { TradeRecord } from './tradeRecord.ts';
 
-/** Most trades that one search looks at. */
-export const SEARCHED_MAX = 2_000;
+/** Most trades that one search looks at: whoever searches must not keep a trade waiting. */
+export const SEARCHED_MAX = 500;
 
 /**
  * Opens a journal to be shown, whoever owns it.
