@@ -5,9 +5,10 @@ import {
   TOKEN_PROGRAM_ADDRESS,
 } from '@solana-program/token';
 import { getTransferSolInstruction } from '@solana-program/system';
-import { address, createNoopSigner, type Instruction } from '@solana/kit';
+import { createNoopSigner, type Instruction } from '@solana/kit';
 
 import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
+import { checkedAddress } from '../transaction/checkedAddress.ts';
 import type { TradePlan } from './tradePlan.ts';
 
 /**
@@ -66,7 +67,7 @@ export function tipInstruction(plan: TradePlan): Instruction[] {
   return [
     getTransferSolInstruction({
       source: createNoopSigner(plan.wallet),
-      destination: address(plan.tip.account),
+      destination: checkedAddress(plan.tip.account),
       amount: plan.tip.lamports,
     }),
   ];

@@ -1,4 +1,3 @@
-import { address } from '@solana/kit';
 import { fault, isFault, type Fault } from '@quantbot/core';
 
 import {
@@ -7,6 +6,7 @@ import {
   escalate,
   type FeeEscalation,
 } from '../transaction/feeBudget.ts';
+import { checkedAddress } from '../transaction/checkedAddress.ts';
 import type { TradePlan } from '../build/tradePlan.ts';
 import type { FreshBlockhash, RentFacts } from '../facts/chainFacts.ts';
 import { readWalletFacts, type WalletFacts } from '../facts/readWalletFacts.ts';
@@ -159,7 +159,7 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
     await Promise.all([
       telemetry.stageAsync(key, 'facts', async () =>
         readWalletFacts(parts.pool, parts.accounts, {
-          mint: address(request.tokenAddress),
+          mint: checkedAddress(request.tokenAddress),
           minContextSlot: parts.watermark.slot,
         }),
       ),
