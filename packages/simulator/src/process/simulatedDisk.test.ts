@@ -6,7 +6,7 @@ import { createSimulatedDisk } from './simulatedDisk.ts';
 function setUp(stopsAt: (point: string) => boolean = () => false) {
   const durable: string[] = [];
   const disk = createSimulatedDisk((events) => {
-    durable.push(...events.map(({ tradeId, event }) => `${tradeId} ${event.name}`));
+    durable.push(...events.map(({ tradeId, name }) => `${tradeId} ${name}`));
   });
   disk.open('journal').exec('CREATE TABLE IF NOT EXISTS events (trade_id TEXT, payload TEXT)');
   const life = createLife(stopsAt);

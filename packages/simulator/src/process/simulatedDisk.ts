@@ -12,7 +12,9 @@ import {
 /** An event whose commit has reached the disk. */
 export interface DurableEvent {
   readonly tradeId: string;
-  readonly event: TradeEvent;
+  readonly name: TradeEvent['name'];
+  /** Reads the whole event, which costs far more than its name. */
+  readonly read: () => TradeEvent;
 }
 
 /** An event as it was written. */
@@ -157,10 +159,13 @@ class ObservedStatement implements SqlStatement {
   }
 }
 
+/** What the payload of every event begins with. */
+const BEGIN = '{"name":"';
+
 /** A row of events is known by its payload, whatever else the row holds. */
 function eventIn(parameters: readonly SqlValue[]): WrittenEvent | undefined {
   const payload = parameters.find(
-    (value): value is string => typeof value === 'string' && value.startsWith('{"name":"'),
+    (value): value is string => typeof value === 'string' && value.startsWith(BEGIN),
   );
   if (payload === undefined) return undefined;
   return { tradeId: String(parameters[0]), payload };
@@ -169,7 +174,8 @@ function eventIn(parameters: readonly SqlValue[]): WrittenEvent | undefined {
 function publish(volume: Volume, { observe }: Access): void {
   const events = volume.pending.map(({ tradeId, payload }) => ({
     tradeId,
-    event: JSON.parse(payload) as TradeEvent,
+    name: payload.slice(BEGIN.length, payload.indexOf('"', BEGIN.length)) as TradeEvent['name'],
+    read: () => JSON.parse(payload) as TradeEvent,
   }));
   volume.pending = [];
   if (events.length > 0) observe(events);

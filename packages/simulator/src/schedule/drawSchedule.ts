@@ -37,13 +37,13 @@ const WHOLE_TOKENS_HELD = 1_000n;
 const QUIET_FROM_SECONDS_MIN = 20;
 
 /** Schedules in which nobody answers but a liar. */
-const LONELY_LIAR_SHARE = 0.03;
+const LONELY_LIAR_SHARE = 0.02;
 
 /** Schedules in which nobody but a liar tells heights while something is signed. */
-const FALSE_HEIGHTS_SHARE = 0.03;
+const FALSE_HEIGHTS_SHARE = 0.02;
 
 /** Schedules in which something lands that nobody sees for long. */
-const LATE_LANDING_SHARE = 0.06;
+const LATE_LANDING_SHARE = 0.04;
 
 /** Decides everything about one schedule but what chance does while it runs. */
 export function drawSchedule(seed: number): Schedule {
@@ -105,6 +105,7 @@ export function drawSchedule(seed: number): Schedule {
 /** Two or three nodes of two or three operators; one operator may run two of them. */
 function drawNodes(chance: Chance): Schedule['nodes'] {
   const operators = chance.pick([
+    ['north', 'south'],
     ['north', 'south'],
     ['north', 'south', 'south'],
     ['north', 'north', 'south'],

@@ -49,7 +49,7 @@ export const BUSY: ScheduleSize = {
 /** Three trades and a few things that go wrong: most defects need no more, and it costs less. */
 export const SMALL: ScheduleSize = {
   intents: [3],
-  secondWalletShare: 0.1,
+  secondWalletShare: 0.06,
   stops: [0, 1, 1, 1, 1],
   journalShare: 0.95,
   calls: [1, 1, 1, 1, 2],
@@ -65,4 +65,4 @@ export const SMALL: ScheduleSize = {
 };
 
 /** Share of the schedules that are busy. */
-export const BUSY_SHARE = 0.05;
+export const BUSY_SHARE = 0.03;

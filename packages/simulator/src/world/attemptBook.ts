@@ -44,6 +44,17 @@ const SETTLING: ReadonlySet<string> = new Set([
   'AttemptExpired',
 ]);
 
+/** Events that a book takes in; all others say nothing about signatures. */
+export const NOTED_EVENTS: ReadonlySet<TradeEvent['name']> = new Set<TradeEvent['name']>([
+  'TradeReceived',
+  'AttemptPrepared',
+  'AttemptSigned',
+  'AttemptConfirmed',
+  'AttemptReverted',
+  'AttemptExpired',
+  'PreparedExpired',
+]);
+
 type AttemptExpired = Extract<TradeEvent, { name: 'AttemptExpired' }>;
 
 /** Makes an empty book. */

@@ -4,7 +4,7 @@ import type { AnswerFact, SendFact } from '../checks/history.ts';
 import type { ModelChain } from '../model/modelChain.ts';
 import type { DurableEvent } from '../process/simulatedDisk.ts';
 import type { VirtualTime } from '../time/virtualTime.ts';
-import { createAttemptBook, type AttemptBook } from './attemptBook.ts';
+import { createAttemptBook, NOTED_EVENTS, type AttemptBook } from './attemptBook.ts';
 import { createTraceDigest, type TraceDigest } from './traceDigest.ts';
 
 /** Writes down what happens while a schedule runs, from outside the executor. */
@@ -53,9 +53,9 @@ export function createRecorder({ time, chain }: Recorded): Recorder {
       digest.add(`answer ${intent} ${success} ${status} ${errorCode} ${time.nowMs()}`);
     },
     becameDurable: (wallet, events) => {
-      for (const { tradeId, event } of events) {
-        digest.add(`event ${tradeId} ${event.name} ${time.nowMs()}`);
-        attempts.note(wallet, tradeId, event);
+      for (const { tradeId, name, read } of events) {
+        digest.add(`event ${tradeId} ${name} ${time.nowMs()}`);
+        if (NOTED_EVENTS.has(name)) attempts.note(wallet, tradeId, read());
       }
     },
     left: (wallet, signature, by) => {
