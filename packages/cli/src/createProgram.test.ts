@@ -16,6 +16,7 @@ describe('createProgram', () => {
       'list',
       'explain',
       'journal',
+      'programs',
       'reclaim',
       'reconcile',
       'resume',
