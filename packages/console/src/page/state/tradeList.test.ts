@@ -64,13 +64,14 @@ describe('mergeTrades', () => {
   });
 });
 
-it('shows open trades first, the longest open one on top', () => {
+it('shows what can still move money first, the longest open one on top', () => {
   const trades = [
     tradeOf({ key: 'newest', status: 'filled', createdAtMs: 30 }),
+    tradeOf({ key: 'settling', status: 'settling', createdAtMs: 25 }),
     tradeOf({ key: 'young', createdAtMs: 20 }),
     tradeOf({ key: 'old', createdAtMs: 10 }),
   ];
-  expect(byUrgency(trades).map(({ key }) => key)).toEqual(['old', 'young', 'newest']);
+  expect(byUrgency(trades).map(({ key }) => key)).toEqual(['old', 'young', 'newest', 'settling']);
 });
 
 it('knows what is open and what can land', () => {
@@ -78,5 +79,5 @@ it('knows what is open and what can land', () => {
   expect(isOpen(tradeOf({ status: 'conflicted' }))).toBe(false);
   expect(canLand(tradeOf())).toBe(true);
   expect(canLand(tradeOf({ status: 'admitted' }))).toBe(false);
-  expect(canLand(tradeOf({ status: 'settling', mode: 'dry' }))).toBe(false);
+  expect(canLand(tradeOf({ status: 'settling' }))).toBe(false);
 });

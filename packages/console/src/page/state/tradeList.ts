@@ -14,9 +14,9 @@ export function isOpen({ status }: Pick<Trade, 'status'>): boolean {
   return !ENDED.has(status);
 }
 
-/** Whether something of it is signed that can still land. */
-export function canLand(trade: Trade): boolean {
-  return trade.status === 'executing' || (trade.status === 'settling' && trade.mode === 'live');
+/** Whether something of it is signed that can still land; what settles is in a block already. */
+export function canLand({ status }: Pick<Trade, 'status'>): boolean {
+  return status === 'executing';
 }
 
 /**
@@ -53,8 +53,13 @@ function knowsMore(told: Trade, before: Trade): boolean {
   return told.updatedAtMs >= before.updatedAtMs;
 }
 
-/** Open trades first, those that wait longest at the top; then ended ones, newest first. */
+/** Whether it can still move money: it is open, and does not merely wait for finality. */
+export function canMove(trade: Pick<Trade, 'status'>): boolean {
+  return isOpen(trade) && trade.status !== 'settling';
+}
+
+/** Trades that can still move money first, the longest open one on top; then all others, newest first. */
 export function byUrgency(trades: readonly Trade[]): readonly Trade[] {
-  const open = trades.filter(isOpen).toReversed();
-  return [...open, ...trades.filter((trade) => !isOpen(trade))];
+  const moving = trades.filter(canMove).toReversed();
+  return [...moving, ...trades.filter((trade) => !canMove(trade))];
 }

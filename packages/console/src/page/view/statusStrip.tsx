@@ -78,11 +78,12 @@ function FigureTiles({ store }: Pick<ViewProps, 'store'>) {
     <>
       <div class={risk.doubtfulTrades > 0 ? 'tile warn' : 'tile'}>
         <h2>Open trades</h2>
-        <p class="figure">{risk.openTrades}</p>
+        <p class="figure">{risk.movingTrades}</p>
         <p class="note">
-          {risk.oldestOpenAtMs === undefined
+          {risk.oldestAtMs === undefined
             ? 'none on its way'
-            : `oldest ${ageText(nowMs - risk.oldestOpenAtMs)}`}
+            : `oldest ${ageText(nowMs - risk.oldestAtMs)}`}
+          {risk.settlingTrades > 0 && ` · ${risk.settlingTrades} settling`}
           {risk.doubtfulTrades > 0 && ` · ! ${risk.doubtfulTrades} in doubt`}
         </p>
       </div>

@@ -20,7 +20,7 @@ export function TradeTable({ store, actions }: ViewProps) {
       <div class="panel-head">
         <h2>Trades</h2>
         <span class="faint">
-          {trades.filter(isOpen).length} open, {trades.length} shown
+          {trades.filter(isOpen).length} not final, {trades.length} shown
         </span>
         <span class="spring" />
         <span class="faint keys-hint">
