@@ -6,6 +6,7 @@ import { readRepository } from './repository.ts';
 
 const TABLES = [
   'packages/core/src/telemetry/metrics.ts',
+  'packages/core/src/telemetry/rolloutMetrics.ts',
   'packages/core/src/telemetry/eventNames.ts',
 ];
 

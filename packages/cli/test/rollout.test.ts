@@ -42,6 +42,21 @@ describe('quantbot serve, while quantbot rollout moves its stage', () => {
     return json['result'] as ExecutionResult;
   }
 
+  async function shown(): Promise<object> {
+    const headers = { authorization: `Bearer ${server.line.tokens.read}` };
+    return (await ask(server.line.url, { path: '/v1/rollout', headers })).json;
+  }
+
+  async function moveByHttp(move: 'advance' | 'back') {
+    const { status, json } = await ask(server.line.url, {
+      method: 'POST',
+      path: '/v1/rollout',
+      headers: { authorization: `Bearer ${server.line.tokens.control}` },
+      body: { move, reason: 'it compares well' },
+    });
+    return { status, json };
+  }
+
   async function rollout(...args: readonly string[]): Promise<RolloutStatus> {
     const { stdout, status } = await runQuantbot(['rollout', ...args, '--json'], variables);
     expect(status).toBe(0);
@@ -64,9 +79,26 @@ describe('quantbot serve, while quantbot rollout moves its stage', () => {
       description: 'the comparison',
     });
 
+    expect(await shown()).toMatchObject({
+      stage: 'shadow',
+      begun: true,
+      sizeCap: '10000000',
+      shadow: { trades: 1, differences: [{ key: 'in-2' }] },
+    });
+
     const sold = await trade('out', 'sell');
     expect(sold).toMatchObject({ success: true });
     expect(sold).not.toHaveProperty('simulated');
     expect(await lamports()).toBeGreaterThan(before);
+  });
+
+  it('moves by HTTP as well, with the name of the token and a reason, and refuses a leap', async () => {
+    expect(await moveByHttp('advance')).toMatchObject({
+      status: 200,
+      json: { stage: 'canary', moves: [{ kind: 'advance', reason: 'it compares well' }, {}] },
+    });
+    for (let step = 0; step < 3; step += 1) await moveByHttp('back');
+    const refused = await moveByHttp('back');
+    expect(refused).toMatchObject({ status: 422, json: { code: 'ROLLOUT__MOVE_REFUSED' } });
   });
 });

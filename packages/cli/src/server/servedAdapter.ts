@@ -14,7 +14,7 @@ import {
   type Secret,
 } from '@quantbot/executor';
 import type { TelemetryPort } from '@quantbot/core';
-import { createRollout, type Rollout } from '@quantbot/workflows';
+import { createRollout, silentTelemetry, type Rollout } from '@quantbot/workflows';
 import type { FastifyBaseLogger } from 'fastify';
 
 import type { CommandEnvironment } from '../environment.ts';
@@ -109,7 +109,8 @@ function openRollout(
       createExecutionAdapter({
         ...unlocked,
         clock: systemClock,
-        telemetry,
+        // What a rehearsal counts must not look like trades.
+        telemetry: silentTelemetry,
         dryRun: true,
         decoders,
         dataDirectory,

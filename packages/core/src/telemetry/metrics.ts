@@ -1,4 +1,5 @@
 import { defineMetrics } from './metricDefinition.ts';
+import { ROLLOUT_METRICS } from './rolloutMetrics.ts';
 
 const SIDES = ['buy', 'sell'] as const;
 const MODES = ['live', 'dry'] as const;
@@ -351,6 +352,7 @@ export const METRICS = defineMetrics({
       code: CODES,
     },
   },
+  ...ROLLOUT_METRICS,
   quantbot_telemetry_failures_total: {
     type: 'counter',
     unit: 'errors',

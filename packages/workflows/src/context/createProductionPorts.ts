@@ -7,6 +7,7 @@ import {
 } from '@quantbot/executor';
 
 import { createMarketDataUnavailableAdapter } from '../adapters/marketDataUnavailableAdapter.ts';
+import { silentTelemetry } from '../adapters/silentTelemetry.ts';
 import { createStateSqliteAdapter } from '../adapters/stateSqliteAdapter.ts';
 import {
   readEnvironment,
@@ -147,7 +148,14 @@ function createExecution(parts: {
     telemetry,
     createReal: () => createAdapter({ ...settings, ...common, dryRun }),
     createShadow: (dataDirectory) =>
-      createAdapter({ ...shadowSettings(settings), ...common, dataDirectory, dryRun: true }),
+      createAdapter({
+        ...shadowSettings(settings),
+        ...common,
+        // What a rehearsal counts must not look like trades.
+        telemetry: silentTelemetry,
+        dataDirectory,
+        dryRun: true,
+      }),
   });
 }
 

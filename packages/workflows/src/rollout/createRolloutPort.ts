@@ -209,7 +209,12 @@ async function dispatch(
   if (written === undefined) return adapter.execute(request);
   const { store, record } = written;
   const labels = { route: record.route, reason: record.reason };
-  parts.telemetry.emitMetric({ name: 'rollout.routes', type: 'counter', value: 1, labels });
+  parts.telemetry.emitMetric({
+    name: 'quantbot_rollout_routes_total',
+    type: 'counter',
+    value: 1,
+    labels,
+  });
   if (record.reason === 'exit' && parts.dryRun) warnOfRehearsal(parts, request);
   const result = await adapter.execute(request);
   afterwards(parts, () => {

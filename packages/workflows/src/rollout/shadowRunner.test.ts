@@ -53,7 +53,9 @@ it('runs no more than it may at a time, and counts what it leaves out', async ()
   const answer = Promise.withResolvers<ExecutionResult>();
   adapter.answer = async () => answer.promise;
   for (const key of ['a', 'b', 'c']) start(key);
-  expect(telemetry.metrics).toMatchObject([{ name: 'rollout.shadow.skipped', value: 1 }]);
+  expect(telemetry.metrics).toMatchObject([
+    { name: 'quantbot_rollout_shadow_skipped_total', value: 1 },
+  ]);
   answer.resolve(REAL);
   await runner.idle();
   expect(store.shadows(9).map(({ key }) => key)).toHaveLength(2);

@@ -50,7 +50,8 @@ export class ShadowRunner {
     const { rules, telemetry } = this.#parts;
     if (this.#isClosed) return;
     if (this.#running.size >= rules.shadowRunsMax) {
-      telemetry.emitMetric({ name: 'rollout.shadow.skipped', type: 'counter', value: 1 });
+      const name = 'quantbot_rollout_shadow_skipped_total';
+      telemetry.emitMetric({ name, type: 'counter', value: 1 });
       return;
     }
     const run = this.#run(trade)
@@ -97,7 +98,8 @@ export class ShadowRunner {
     });
     store.addShadow(record, rules.shadowRecordsMax);
     const labels = { side: record.side, code: record.real.errorCode ?? 'none' };
-    telemetry.emitMetric({ name: 'rollout.shadow.trades', type: 'counter', value: 1, labels });
+    const name = 'quantbot_rollout_shadow_trades_total';
+    telemetry.emitMetric({ name, type: 'counter', value: 1, labels });
   }
 
   async #rehearse(request: AnyExecutionRequest): Promise<ExecutionResult> {

@@ -84,6 +84,10 @@ describe('check', () => {
       reason: expect.stringContaining('real trades that failed one after another: 3') as string,
     });
     expect(telemetry.events).toMatchObject([{ level: 'error', name: 'rollout.stepped_down' }]);
+    expect(telemetry.metrics.map(({ name, value }) => [name, value])).toEqual([
+      ['quantbot_rollout_stepped_down', 0],
+      ['quantbot_rollout_stepped_down', 1],
+    ]);
     await watch.idle();
     expect(adapter.decisions).toMatchObject([
       { state: 'reducing', by: ROLLOUT_NAME, afterChange: 0 },

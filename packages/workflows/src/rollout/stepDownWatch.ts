@@ -46,6 +46,7 @@ export class StepDownWatch {
   check(store: RolloutStore): void {
     const move = store.newestMove();
     if (this.#parts.dryRun || move === undefined) return;
+    this.#showState(move);
     if (move.isSteppedDown) {
       this.#reduceOnce(store);
       return;
@@ -69,12 +70,19 @@ export class StepDownWatch {
       'rollout.stepped_down',
       `The rollout has stepped down at ${stage}: ${reason}.`,
     );
+    this.#showState({ isSteppedDown: true });
     this.#reduceOnce(store);
   }
 
   /** Resolves when the real side has been told what was decided, or could not be. */
   async idle(): Promise<void> {
     await this.#reducing;
+  }
+
+  #showState({ isSteppedDown }: Pick<RolloutMove, 'isSteppedDown'>): void {
+    const value = isSteppedDown ? 1 : 0;
+    const name = 'quantbot_rollout_stepped_down';
+    this.#parts.telemetry.emitMetric({ name, type: 'gauge', value });
   }
 
   #isDue({ number }: RolloutMove): boolean {
