@@ -128,6 +128,26 @@ describe('decideSignature', () => {
     expect(isFault(await decideSignature(scene.parts, buy()))).toBe(false);
   });
 
+  it('counts what a program took beyond the trade, so that it can take it once', async () => {
+    const world = { balance: BALANCE, slot: 1n };
+    const scene = createSignerScene({
+      caps: { hourLamportsMax: OUTFLOW * 2n, dayLamportsMax: OUTFLOW * 2n },
+      eyes: {
+        wallet: async () => ({ slot: world.slot, lamports: world.balance, tokenUnits: 0n }),
+      },
+    });
+    const first = buy(BALANCE - OUTFLOW * 2n);
+    expect(isFault(await decideSignature(scene.parts, first))).toBe(false);
+    // The floor has left room for as much again, and the program has taken all of it.
+    Object.assign(world, { balance: BALANCE - OUTFLOW * 2n, slot: 2n });
+    const next = rewrite(buy(world.balance - OUTFLOW), (message) => {
+      message.blockhash = madeUpAddress(78);
+    });
+    const refused = await decideSignature(scene.parts, next);
+    expect(refused).toMatchObject({ code: 'APPROVE__REFUSED' });
+    expect(scene.ledger.room(scene.nowMs).lamports).toBe(0n);
+  });
+
   it('refuses what leaves less than the reserve', async () => {
     const scene = createSignerScene({ caps: { solReserveLamportsMin: BALANCE } });
     expect((await refusalOf(scene, buy())).message).toContain('the SOL floor is not asserted');

@@ -92,6 +92,9 @@ async function judge(parts: SignerParts, bytes: Uint8Array): Promise<Judgement |
   if (isFault(wallet)) return wallet;
   if (isFault(held)) return held;
   if (isFault(rent)) return rent;
+  const { slot, lamports: balance } = wallet;
+  const uncounted = parts.ledger.observe({ slot, lamports: balance, atMs: parts.nowMs() });
+  if (uncounted !== undefined) return uncounted;
   // Bytes that were signed before are in what is used already: they need no room of their own.
   const isKnown = parts.ledger.has(hashOf(parts, bytes));
   const room = isKnown ? parts.caps.hourLamportsMax : parts.ledger.room(parts.nowMs()).lamports;
@@ -107,7 +110,7 @@ async function judge(parts: SignerParts, bytes: Uint8Array): Promise<Judgement |
     swapMinimumOut: 1n,
     tokenUnitsMin: tokenUnitsMin(trade, wallet.tokenUnits),
     wrappedSolUnitsMin: trade.side === 'sell' ? leastOut(trade) : 0n,
-    solFloorLamports: higher(parts.caps.solReserveLamportsMin, wallet.lamports - room),
+    solFloorLamports: higher(parts.caps.solReserveLamportsMin, balance - room),
     closesTokenAccount: trade.closesTokenAccount && trade.side === 'sell',
     tipAccounts: TIP_ACCOUNTS,
     tipLamportsMax: parts.caps.tipLamportsMax,

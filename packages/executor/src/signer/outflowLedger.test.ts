@@ -66,6 +66,26 @@ describe('openOutflowLedger', () => {
     expect(ledger.room(HOUR)).toEqual({ lamports: 0n });
   });
 
+  it('counts what the balance falls by without anybody having been asked', () => {
+    const ledger = open();
+    const see = (lamports: bigint, slot: bigint) => {
+      expect(ledger.observe({ lamports, slot, atMs: HOUR })).toBeUndefined();
+      return ledger.room(HOUR).lamports;
+    };
+    expect(see(1_000n, 1n)).toBe(100n);
+    expect(admit(ledger, 'a', [30n, HOUR])).toBeUndefined();
+    // Counted already, however late it lands and in how many parts it leaves.
+    expect(see(1_000n, 2n)).toBe(70n);
+    expect(see(980n, 3n)).toBe(70n);
+    expect(see(970n, 4n)).toBe(70n);
+    // A reading of an older slot says nothing, and what comes in gives no room.
+    expect(see(1_000n, 4n)).toBe(70n);
+    expect(see(2_000n, 5n)).toBe(70n);
+    expect(see(1_960n, 6n)).toBe(30n);
+    expect(see(1_000n, 7n)).toBe(0n);
+    expect(admit(ledger, 'b', [1n, HOUR])).toEqual(['SIGNER__CAP_EXCEEDED', 'hourLamportsMax']);
+  });
+
   it('remembers after it was closed', () => {
     const directory = temporaryDirectory();
     const first = openOutflowLedger(directory, CAPS, createNodePlatform());

@@ -14,6 +14,14 @@ export interface Outflow {
   readonly atMs: number;
 }
 
+/** Balance of the wallet, as the signer has seen it. */
+export interface SeenBalance {
+  readonly lamports: bigint;
+  /** Slot that it was read at: an older one says nothing new. */
+  readonly slot: bigint;
+  readonly atMs: number;
+}
+
 /** What is left of the caps now. */
 export interface Room {
   /** Lamports that may still leave, by hour and day together. */
@@ -25,6 +33,13 @@ export interface OutflowLedger {
   /** Whether these bytes were signed before. */
   has(messageHash: string): boolean;
   room(nowMs: number): Room;
+  /**
+   * Takes note of the balance. What it has fallen by more than everything that was counted counts as
+   * well: a program took it, or somebody who signs elsewhere.
+   *
+   * @returns `SIGNER__LEDGER_UNAVAILABLE` when it cannot be written
+   */
+  observe(seen: SeenBalance): Fault | undefined;
   /**
    * Writes down what is about to be signed, unless a cap forbids it. On disk when it returns.
    *
@@ -46,9 +61,15 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS outflow (
     message_hash TEXT PRIMARY KEY,
     at_ms INTEGER NOT NULL,
-    side TEXT NOT NULL CHECK (side IN ('buy', 'sell')),
+    side TEXT NOT NULL CHECK (side IN ('buy', 'sell', 'unexplained')),
     mint TEXT NOT NULL,
     lamports INTEGER NOT NULL CHECK (lamports >= 0)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS seen (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    slot INTEGER NOT NULL,
+    lamports INTEGER NOT NULL,
+    allowance INTEGER NOT NULL CHECK (allowance >= 0)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS outflow_at ON outflow (at_ms);
 `;
@@ -84,11 +105,13 @@ function createLedger(database: SqlDatabase, caps: SignerCaps): OutflowLedger {
   const find = database.prepare('SELECT 1 AS found FROM outflow WHERE message_hash = ?');
   const newest = database.prepare('SELECT coalesce(max(at_ms), 0) AS at FROM outflow');
   const sum = database.prepare(
-    'SELECT coalesce(sum(lamports), 0) AS lamports, count(*) AS entries FROM outflow WHERE at_ms > ?',
+    'SELECT coalesce(sum(lamports), 0) AS lamports, ' +
+      "count(*) FILTER (WHERE side <> 'unexplained') AS entries FROM outflow WHERE at_ms > ?",
   );
   const insert = database.prepare(
     'INSERT INTO outflow (message_hash, at_ms, side, mint, lamports) VALUES (?, ?, ?, ?, ?)',
   );
+  const books = createSeenBooks(database);
   const forget = database.prepare('DELETE FROM outflow WHERE at_ms < ?');
   /** A clock that was set back must not empty the windows. */
   const later = (nowMs: number): number => Math.max(nowMs, Number(newest.get()?.['at'] ?? 0));
@@ -106,6 +129,7 @@ function createLedger(database: SqlDatabase, caps: SignerCaps): OutflowLedger {
     const { messageHash, side, mint, lamports } = outflow;
     forget.run(atMs - KEPT_MS);
     insert.run(messageHash, atMs, side, mint, lamports);
+    books.allow(lamports);
     return undefined;
   };
   return {
@@ -117,19 +141,68 @@ function createLedger(database: SqlDatabase, caps: SignerCaps): OutflowLedger {
       const least = hour < day ? hour : day;
       return { lamports: least > 0n ? least : 0n };
     },
-    admit: (outflow) => {
-      try {
-        database.exec('BEGIN IMMEDIATE');
-        const forbidden = write(outflow);
-        database.exec(forbidden === undefined ? 'COMMIT' : 'ROLLBACK');
-        return forbidden;
-      } catch (cause) {
-        const reason = rollBack(database, cause);
-        return fault('SIGNER__LEDGER_UNAVAILABLE', { path: database.path, reason });
-      }
-    },
+    observe: ({ lamports, slot, atMs }) =>
+      inTransaction(database, () => {
+        const excess = books.observe(lamports, slot);
+        if (excess > 0n) {
+          insert.run(`balance at slot ${slot}`, later(atMs), 'unexplained', 'SOL', excess);
+        }
+        return undefined;
+      }),
+    admit: (outflow) => inTransaction(database, () => write(outflow)),
     close: () => {
       database.close();
+    },
+  };
+}
+
+/** Does something whole or not at all. What refuses leaves no trace. */
+function inTransaction(database: SqlDatabase, work: () => Fault | undefined): Fault | undefined {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const refused = work();
+    database.exec(refused === undefined ? 'COMMIT' : 'ROLLBACK');
+    return refused;
+  } catch (cause) {
+    const reason = rollBack(database, cause);
+    return fault('SIGNER__LEDGER_UNAVAILABLE', { path: database.path, reason });
+  }
+}
+
+/**
+ * Holds what the balance has fallen by against what was counted. What was counted and never left is
+ * kept as an allowance, so that everything that ever leaves is counted once at least.
+ */
+function createSeenBooks(database: SqlDatabase) {
+  const read = database.prepare('SELECT slot, lamports, allowance FROM seen WHERE id = 1');
+  const write = database.prepare(
+    'INSERT INTO seen (id, slot, lamports, allowance) VALUES (1, ?, ?, ?) ' +
+      'ON CONFLICT (id) DO UPDATE SET slot = excluded.slot, lamports = excluded.lamports, ' +
+      'allowance = excluded.allowance',
+  );
+  const figures = () => {
+    const row = read.get();
+    if (row === undefined) return undefined;
+    const { slot, lamports, allowance } = row as Readonly<Record<string, bigint>>;
+    return { slot: slot ?? 0n, lamports: lamports ?? 0n, allowance: allowance ?? 0n };
+  };
+  return {
+    allow: (lamports: bigint): void => {
+      const known = figures();
+      if (known !== undefined) write.run(known.slot, known.lamports, known.allowance + lamports);
+    },
+    /** @returns lamports that are gone and were never counted. */
+    observe: (lamports: bigint, slot: bigint): bigint => {
+      const known = figures();
+      if (known === undefined) {
+        write.run(slot, lamports, 0n);
+        return 0n;
+      }
+      if (slot <= known.slot) return 0n;
+      const fallen = known.lamports > lamports ? known.lamports - lamports : 0n;
+      const explained = fallen < known.allowance ? fallen : known.allowance;
+      write.run(slot, lamports, known.allowance - explained);
+      return fallen - explained;
     },
   };
 }

@@ -64,11 +64,13 @@ describe('createSignerEyes', () => {
     const accounts = [{ lamports: 7n, owner: 'S', data: new Uint8Array() }, tokenAccount(9n)];
     const full = eyesOf({ accounts: async () => ({ slot: 1n, accounts }) });
     expect(await full.wallet(PLAN.wallet, PLAN.tokenAccount)).toEqual({
+      slot: 1n,
       lamports: 7n,
       tokenUnits: 9n,
     });
     const empty = eyesOf({ accounts: async () => ({ slot: 1n, accounts: [null, null] }) });
     expect(await empty.wallet(PLAN.wallet, PLAN.tokenAccount)).toEqual({
+      slot: 1n,
       lamports: 0n,
       tokenUnits: 0n,
     });

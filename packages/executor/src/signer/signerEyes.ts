@@ -9,6 +9,8 @@ import type { CompiledMessage } from '../approve/readMessage.ts';
 
 /** What the signer sees of its wallet on chain, by nodes of its own. */
 export interface WalletReading {
+  /** Slot of the reading. */
+  readonly slot: bigint;
   readonly lamports: bigint;
   /** Base units in the token account, 0 where there is none. */
   readonly tokenUnits: bigint;
@@ -67,7 +69,8 @@ export function createSignerEyes(
       );
       if (isFault(reading)) return reading;
       const [own, token] = reading.accounts;
-      return { lamports: own?.lamports ?? 0n, tokenUnits: unitsOf(token?.data) };
+      const { slot } = reading;
+      return { slot, lamports: own?.lamports ?? 0n, tokenUnits: unitsOf(token?.data) };
     },
     mintOf: async (tokenAccount) => {
       const reading = await pool.ask('getMultipleAccounts', async (node) =>
