@@ -11,7 +11,7 @@ export interface Exemption {
   readonly test?: string;
 }
 
-const CONSOLE_TEST = 'packages/console/bundle/buildConsole.test.ts';
+const CONSOLE_TEST = 'packages/cli/test/console.test.ts';
 const SANDBOX_TESTS = 'packages/sandbox/test';
 const SIMULATION_TEST = 'packages/simulator/test/simulation.test.ts';
 

@@ -6,6 +6,7 @@ import {
   landingRateColumns,
   latencyColumns,
   slippageColumns,
+  slowestStages,
   slotsColumns,
   stagesOf,
   throughputColumns,
@@ -57,4 +58,10 @@ describe('columns', () => {
 it('lists stages in the order of the pipeline, unknown ones last', () => {
   const stages = { confirm: null, quote: null, another: null, sign: null };
   expect(stagesOf({ stages, buckets: BUCKETS })).toEqual(['quote', 'sign', 'confirm', 'another']);
+});
+
+it('keeps the slowest stages, still in the order of the pipeline', () => {
+  const took = (p95: number) => ({ p50: 1, p95 });
+  const stages = { confirm: took(90), quote: took(40), sign: took(2), fill: null };
+  expect(slowestStages({ stages, buckets: [] }, 2)).toEqual(['quote', 'confirm']);
 });

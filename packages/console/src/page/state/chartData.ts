@@ -80,6 +80,14 @@ export function stagesOf({
   return [...named].sort((first, second) => place(first) - place(second));
 }
 
+/** The stages that take longest, in the order of the pipeline: more lines than `most` tell nothing. */
+export function slowestStages(statistics: Statistics, most: number): readonly string[] {
+  const slow = (stage: string) => statistics.stages?.[stage]?.p95 ?? 0;
+  const all = stagesOf(statistics);
+  const kept = new Set(all.toSorted((first, second) => slow(second) - slow(first)).slice(0, most));
+  return all.filter((stage) => kept.has(stage));
+}
+
 function columns(
   buckets: readonly Bucket[],
   rows: ReadonlyArray<(bucket: Bucket) => number | null>,

@@ -99,13 +99,26 @@ function optionsOf(props: ChartProps, element: HTMLElement): UPlot.Options {
     },
     axes: [
       { ...axis, size: 22, space: 60, values: (_plot, seconds) => seconds.map(hourText) },
-      { ...axis, size: 46, space: 26, values: (_plot, values) => values.map(axisText) },
+      {
+        ...axis,
+        size: 46,
+        space: 26,
+        values: (_plot, values) => values.map(axisText),
+        ...(isLogarithmic
+          ? { filter: powersOfTen, grid: { ...axis.grid, filter: powersOfTen } }
+          : {}),
+      },
     ],
     series: [
-      { label: 'UTC', value: (_plot, seconds) => (seconds === null ? '' : hourText(seconds)) },
+      { label: 'UTC', value: (_plot, seconds) => (seconds === null ? ' ' : hourText(seconds)) },
       ...props.series.map((series) => seriesOf(series, colorOf, props.unit)),
     ],
   };
+}
+
+/** On a logarithmic axis, what lies between two powers of ten is no line and no number. */
+function powersOfTen(_plot: UPlot, values: readonly number[]): Array<number | null> {
+  return values.map((value) => (Number.isInteger(Math.log10(value)) ? value : null));
 }
 
 function rangeOf(fixed: readonly [number, number] | undefined): UPlot.Range.Function {
@@ -134,7 +147,7 @@ function seriesOf(
     spanGaps: true,
     points: { show: !isBars, size: 4, fill: stroke },
     value: (_plot, value) =>
-      value === null || value === undefined ? '–' : `${numberText(value, 1)} ${unit}`.trim(),
+      value === null || value === undefined ? ' ' : `${numberText(value, 1)} ${unit}`.trim(),
     ...(isBars && bars !== undefined
       ? { fill: stroke, paths: bars({ size: [0.7, 24], radius: 0.15 }) }
       : {}),

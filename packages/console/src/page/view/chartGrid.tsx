@@ -5,7 +5,7 @@ import {
   latencyColumns,
   slippageColumns,
   slotsColumns,
-  stagesOf,
+  slowestStages,
   throughputColumns,
 } from '../state/chartData.ts';
 import { WINDOWS } from '../state/consoleStore.ts';
@@ -46,7 +46,7 @@ export function ChartGrid({ store, actions }: ViewProps) {
 
 function Charts({ statistics }: { readonly statistics: Statistics }) {
   const { buckets, slotsToLand, slippageBps, landingRate, feesLamports, tipsLamports } = statistics;
-  const stages = stagesOf(statistics);
+  const stages = slowestStages(statistics, LINE_COLORS);
   const landed = buckets.reduce((sum, bucket) => sum + bucket.landed, 0);
   const failed = buckets.reduce((sum, bucket) => sum + bucket.failed, 0);
   if (landed + failed === 0) {
