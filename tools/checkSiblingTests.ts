@@ -160,6 +160,15 @@ export const EXEMPTIONS: readonly Exemption[] = [
     reason: 'is driven over HTTP against a real chain',
     test: `${SANDBOX_TESTS}/buildEndpoint.test.ts`,
   },
+  ...[
+    'sandbox/src/remote/deployProgram',
+    'sandbox/src/remote/startRemoteSandbox',
+    'cli/src/commands/runClusterSandbox',
+  ].map((name) => ({
+    path: `packages/${name}.ts`,
+    reason: 'deploys to a chain, and is driven by the command',
+    test: 'packages/cli/test/portable.test.ts',
+  })),
   {
     path: 'packages/sandbox/src/program/swapInstruction.ts',
     reason: 'is run by the swap program on a real chain',

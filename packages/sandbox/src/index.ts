@@ -48,3 +48,8 @@ export {
   type SandboxWallet,
 } from './startSandbox.ts';
 export { waitUntil, type WaitOptions } from './waitUntil.ts';
+export {
+  startRemoteSandbox,
+  type RemoteSandbox,
+  type RemoteSandboxOptions,
+} from './remote/startRemoteSandbox.ts';

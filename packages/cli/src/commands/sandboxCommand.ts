@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Sandbox } from '@quantbot/sandbox';
 import type { ModelServer } from '@quantbot/simulator';
 
@@ -9,7 +9,8 @@ import { watchStopSignals } from '../platform/watchStopSignals.ts';
 import { writePrivateFile } from '../platform/writePrivateFile.ts';
 import { readFaultPlan } from './readFaultPlan.ts';
 import { environmentFileText } from './environmentFileText.ts';
-import { wholeNumberOption } from './numberOption.ts';
+import { numberOption, wholeNumberOption } from './numberOption.ts';
+import { runClusterSandbox } from './runClusterSandbox.ts';
 import { sandboxVariables } from './sandboxVariables.ts';
 import {
   SLOT_MS_MAX,
@@ -26,6 +27,11 @@ interface SandboxCommandOptions {
   readonly model?: boolean;
   readonly wallets?: number;
   readonly operators?: number;
+  readonly cluster?: string;
+  readonly clusterWs?: string;
+  readonly keypair?: string;
+  readonly poolSol: number;
+  readonly walletSol: number;
 }
 
 /** A running sandbox, on the embedded chain or on the model chain. */
@@ -34,10 +40,12 @@ type RunningSandbox = Sandbox | ModelServer;
 const SLOT_MS_DEFAULT = 400;
 const WALLETS_MAX = 64;
 const OPERATORS_MAX = 8;
+const SOL_MAX = 1_000;
 const EXAMPLES = `
 Examples:
   quantbot sandbox -e sandbox.env
   quantbot sandbox --faults plan.json --operators 2
+  quantbot sandbox --cluster https://api.devnet.solana.com --keypair payer.json -e devnet.env
   quantbot sandbox --model --wallets 8 --json      (a model chain, for load)
   set -a; . ./sandbox.env; set +a      (in a second terminal)
   EXECUTION_DRY_RUN=false quantbot execute --side buy --token MINT --amount 1
@@ -73,13 +81,41 @@ export function addSandboxCommand(program: Command): void {
         OPERATORS_MAX,
       ),
     )
+    .addOption(
+      new Option(
+        '--cluster <url>',
+        'set it up on the cluster of this node, not on a chain of ours',
+      ).conflicts(['faults', 'model', 'wallets', 'operators']),
+    )
+    .option('--cluster-ws <url>', 'WebSocket of that node')
+    .option('--keypair <file>', 'solana-keygen file of who pays there')
+    .addOption(solOption('--pool-sol', 'SOL for each of the two pools there; it stays', 1))
+    .addOption(solOption('--wallet-sol', 'SOL of the trading wallet there; the rest returns', 1))
     .addHelpText('after', EXAMPLES)
     .action(async (options: SandboxCommandOptions, command: Command) => {
       if (options.wallets !== undefined && options.model !== true) {
         command.error("error: option '--wallets <n>' needs '--model': the embedded chain has one");
       }
-      await runSandbox(options);
+      const { cluster, keypair } = options;
+      if (cluster === undefined) {
+        await runSandbox(options);
+        return;
+      }
+      if (keypair === undefined) {
+        command.error("error: option '--cluster <url>' needs '--keypair <file>': who pays for it");
+      }
+      await runClusterSandbox({ ...options, cluster, keypair });
     });
+}
+
+function solOption(name: string, meaning: string, sol: number): Option {
+  return new Option(`${name} <n>`, meaning).argParser(solArgument).default(sol);
+}
+
+function solArgument(text: string): number {
+  const sol = numberOption(text);
+  if (sol > 0 && sol <= SOL_MAX) return sol;
+  throw new InvalidArgumentError(`not more than 0 and at most ${SOL_MAX} SOL.`);
 }
 
 function countOption(name: string, meaning: string, most: number): Option {

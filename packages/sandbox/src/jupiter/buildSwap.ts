@@ -28,7 +28,7 @@ export async function buildSwap(context: BuildContext, query: BuildQuery) {
   const route = findRoute(context.pools, query);
   const [reserves, addresses, wallet, blockhash] = await Promise.all([
     readReserves(context.rpcUrl, route),
-    findPoolAddresses(route.source, route.destination),
+    findPoolAddresses(route.source, route.destination, route.pool.programAddress),
     createWalletInstructions(route, query),
     readBlockhash(context.rpcUrl, query),
   ]);
@@ -42,6 +42,7 @@ export async function buildSwap(context: BuildContext, query: BuildQuery) {
     sourceSide: route.source,
     destinationSide: route.destination,
     addresses,
+    programAddress: route.pool.programAddress,
     amountIn: query.amount,
     minimumOut,
   });

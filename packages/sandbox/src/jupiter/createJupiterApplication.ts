@@ -1,6 +1,5 @@
 import { Hono, type Context } from 'hono';
 
-import { SANDBOX_SWAP_PROGRAM_ADDRESS } from '../program/swapProgram.ts';
 import { buildSwap, type BuildContext } from './buildSwap.ts';
 import { VENUE_LABEL } from './findRoute.ts';
 import { JupiterRefusal } from './jupiterRefusal.ts';
@@ -15,7 +14,9 @@ export function createJupiterApplication(context: BuildContext): Hono {
   const application = new Hono();
   application.get('/swap/v2/build', (request) => answerBuild(context, request));
   application.get('/swap/v2/program-id-to-label', (request) =>
-    request.json({ [SANDBOX_SWAP_PROGRAM_ADDRESS]: VENUE_LABEL }),
+    request.json(
+      Object.fromEntries(context.pools.map((pool) => [pool.programAddress, VENUE_LABEL])),
+    ),
   );
   application.notFound((request) => request.json({ error: 'Not found' }, 404));
   application.onError((cause, request) => {

@@ -24,15 +24,18 @@ export interface PoolAddresses {
 /**
  * Derives a pool from its two mints. The order of the sides decides which vault is the source;
  * the pool is the same both ways.
+ *
+ * @param programAddress - where the swap program is
  */
 export async function findPoolAddresses(
   source: PoolSide,
   destination: PoolSide,
+  programAddress: Address = SANDBOX_SWAP_PROGRAM_ADDRESS,
 ): Promise<PoolAddresses> {
   const encoder = getAddressEncoder();
   const mints = [source.mint, destination.mint].map((mint) => new Uint8Array(encoder.encode(mint)));
   const pool = await getProgramDerivedAddress({
-    programAddress: SANDBOX_SWAP_PROGRAM_ADDRESS,
+    programAddress,
     seeds: ['pool', ...mints.sort((left, right) => Buffer.compare(left, right))],
   });
   const [sourceVault, destinationVault] = (await Promise.all(

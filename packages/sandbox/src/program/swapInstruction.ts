@@ -37,6 +37,8 @@ export interface SwapTerms {
   readonly sourceSide: PoolSide;
   readonly destinationSide: PoolSide;
   readonly addresses: PoolAddresses;
+  /** Where the swap program is. @defaultValue where every sandbox of one's own has it */
+  readonly programAddress?: Address;
   /** Base units of the source mint to spend. */
   readonly amountIn: bigint;
   /** Base units of the destination mint below which the swap fails. */
@@ -47,7 +49,7 @@ export interface SwapTerms {
 export function createSwapInstruction(terms: SwapTerms): Instruction {
   const { pool, sourceVault, destinationVault } = terms.addresses;
   return {
-    programAddress: SANDBOX_SWAP_PROGRAM_ADDRESS,
+    programAddress: terms.programAddress ?? SANDBOX_SWAP_PROGRAM_ADDRESS,
     accounts: [
       { address: terms.authority, role: AccountRole.READONLY_SIGNER },
       { address: terms.source, role: AccountRole.WRITABLE },

@@ -24,6 +24,8 @@ import type { TokenPlan } from './tokenPlans.ts';
 export interface SetupContext {
   readonly rpcUrl: string;
   readonly payer: KeyPairSigner;
+  /** Where the swap program is. @defaultValue where every sandbox of one's own has it */
+  readonly programAddress?: Address;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface SetupContext {
 export async function openPool(context: SetupContext, plan: TokenPlan): Promise<SandboxPool> {
   const mint = await generateKeyPairSigner();
   const side = { mint: mint.address, tokenProgram: plan.tokenProgram };
-  const pool = await describePool(side, plan);
+  const pool = await describePool(side, plan, context.programAddress);
   await sendInstructions(context, [
     ...(await createMintInstructions({ context, mint, plan })),
     createVault(context, pool, pool.tokenVault),

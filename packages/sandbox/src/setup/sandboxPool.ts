@@ -1,6 +1,7 @@
 import { address, type Address } from '@solana/kit';
 
 import { findPoolAddresses, type PoolSide } from '../program/poolAddresses.ts';
+import { SANDBOX_SWAP_PROGRAM_ADDRESS } from '../program/swapProgram.ts';
 
 /** Wrapped SOL, the other side of every sandbox pool. */
 export const WRAPPED_SOL: PoolSide = {
@@ -15,6 +16,8 @@ export interface SandboxPool {
   /** The token's side of the pool. */
   readonly token: PoolSide;
   readonly pool: Address;
+  /** Swap program that owns the pool. */
+  readonly programAddress: Address;
   readonly tokenVault: Address;
   readonly solVault: Address;
 }
@@ -23,13 +26,19 @@ export interface SandboxPool {
 export async function describePool(
   token: PoolSide,
   { symbol, decimals }: { symbol: string; decimals: number },
+  programAddress: Address = SANDBOX_SWAP_PROGRAM_ADDRESS,
 ): Promise<SandboxPool> {
-  const { pool, sourceVault, destinationVault } = await findPoolAddresses(token, WRAPPED_SOL);
+  const { pool, sourceVault, destinationVault } = await findPoolAddresses(
+    token,
+    WRAPPED_SOL,
+    programAddress,
+  );
   return {
     symbol,
     decimals,
     token,
     pool: pool[0],
+    programAddress,
     tokenVault: sourceVault[0],
     solVault: destinationVault[0],
   };

@@ -15,7 +15,8 @@ import {
 
 import { waitUntil } from '../waitUntil.ts';
 
-const CONFIRM_TIMEOUT_MS = 10_000;
+/** As long as a blockhash lives on a chain of 400 ms slots: after that it cannot take effect. */
+const CONFIRM_TIMEOUT_MS = 60_000;
 
 /**
  * Sends instructions as one transaction and waits until they took effect.
@@ -38,12 +39,18 @@ export async function sendInstructions(
   );
   const signature = getSignatureFromTransaction(transaction);
   await rpc
-    .sendTransaction(getBase64EncodedWireTransaction(transaction), { encoding: 'base64' })
+    .sendTransaction(getBase64EncodedWireTransaction(transaction), {
+      encoding: 'base64',
+      preflightCommitment: 'confirmed',
+    })
     .send();
   await waitUntil(
     async () => {
       const { value } = await rpc.getSignatureStatuses([signature]).send();
-      return value[0] !== null;
+      const status = value[0];
+      if (status === null || status === undefined) return false;
+      if (status.err !== null) throw new Error(`transaction ${signature} failed on chain`);
+      return status.confirmationStatus !== 'processed';
     },
     { timeoutMs: CONFIRM_TIMEOUT_MS, description: `transaction ${signature} to be executed` },
   );

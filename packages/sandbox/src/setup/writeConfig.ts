@@ -13,6 +13,10 @@ const LIMITS = {
   openTradesMax: 16,
 } as const;
 
+/** A node and whose it is; its WebSocket where there is one. */
+export type ConfiguredNode = Pick<SandboxOperator, 'label' | 'rpcUrl'> &
+  Partial<Pick<SandboxOperator, 'wsUrl'>>;
+
 /**
  * Writes the execution configuration for trading in the sandbox: every operator's node, each under
  * its label, because all of them share a host and would count as one witness without. A single
@@ -22,7 +26,7 @@ const LIMITS = {
  */
 export async function writeConfig(
   directory: string,
-  operators: readonly SandboxOperator[],
+  operators: ReadonlyArray<ConfiguredNode>,
 ): Promise<string> {
   const path = join(directory, CONFIG_FILE_NAME);
   const config = {
