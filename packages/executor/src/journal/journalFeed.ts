@@ -69,7 +69,7 @@ export interface JournalFeed extends JournalReader {
   heldPositions(key: BookKey): readonly HeldPosition[];
   /** What gates look at for the next trade of a token. */
   lookAt(query: BookQuery): AdmissionSnapshot;
-  /** Newest trade of a token that the gates let through, which tells the decimals of its mint. */
+  /** Newest trade that moved some of a token: its attempts tell the decimals of the mint. */
   newestOf(key: BookKey, token: string): TradeRecord | undefined;
   /** What the journal is tied to, such as its `wallet`; `undefined` while it is to nothing. */
   bound(field: string): string | undefined;

@@ -181,5 +181,10 @@ describe('what else a server shows', () => {
     expect(feed.lookAt(query)).toEqual(written.journal.lookAt(query));
     expect(feed.newestOf(key, FIXTURE_MINT)?.attempts[0]?.tokenDecimals).toBe(6);
     expect(feed.newestOf(key, OTHER_MINT)).toBeUndefined();
+    // A later one that moved nothing tells nothing.
+    admitFixture(written.journal, fixtureClaim('later', { key: 'later' }));
+    await written.journal.durable();
+    expect(feed.findByKey('later', 'live')?.status).toBe('admitted');
+    expect(feed.newestOf(key, FIXTURE_MINT)?.attempts[0]?.tokenDecimals).toBe(6);
   });
 });

@@ -83,7 +83,7 @@ function prepareStatements(database: SqlDatabase) {
     newestOf: database.prepare(
       `SELECT record FROM bookings JOIN trades USING (trade_id)
        WHERE bookings.wallet = ? AND bookings.mode = ? AND bookings.token = ?
-       AND admitted_at_ms IS NOT NULL ORDER BY admitted_at_ms DESC LIMIT 1`,
+       AND units <> '0' AND admitted_at_ms IS NOT NULL ORDER BY admitted_at_ms DESC LIMIT 1`,
     ),
     fact: database.prepare('SELECT value FROM facts WHERE name = ?'),
   };
