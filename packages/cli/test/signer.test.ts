@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ExecutionResult } from '@quantbot/core';
@@ -17,6 +17,8 @@ import {
 
 const SLOT_MS = 15;
 const READY_TIMEOUT_MS = 20_000;
+/** Characters of a secret that must show nowhere together. */
+const PIECE = 12;
 const SECRET = 'a secret that signer and client share, and nobody else';
 const CAPS = {
   tradeLamportsMax: '200000000',
@@ -180,6 +182,22 @@ describe('quantbot signer', () => {
     const { stdout } = await runQuantbot(given, { ...rest, EXECUTION_DRY_RUN: 'true' });
     expect(JSON.parse(stdout)).toMatchObject({ success: true, dryRun: true });
     expect(decisions()).toHaveLength(known);
+  });
+
+  it('writes no piece of the key or the secret anywhere', () => {
+    const keypair = JSON.parse(readFileSync(sandbox.line.keypairPath, 'utf8')) as number[];
+    const seed = Buffer.from(keypair.slice(0, 32));
+    const ledger = readdirSync(inDirectory('ledger')).map((name) =>
+      readFileSync(inDirectory(`ledger/${name}`), 'latin1'),
+    );
+    const written = [signer.stdout(), ...ledger].join('\n');
+    expect(written).toContain(sandbox.mint);
+    const pieces = [seed.toString('hex'), seed.toString('base64'), seed.toString('latin1')];
+    for (const text of [...pieces, keypair.slice(0, 32).join(','), SECRET]) {
+      for (let from = 0; from + PIECE <= text.length; from += PIECE) {
+        expect(written.includes(text.slice(from, from + PIECE))).toBe(false);
+      }
+    }
   });
 
   it('wants settings that nobody else can read the secret of, and no second signer', async () => {
