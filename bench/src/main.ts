@@ -1,3 +1,4 @@
+import { measureTelemetryCost, renderTelemetryCost } from './measureTelemetryCost.ts';
 import { measureTimeToLane } from './measureTimeToLane.ts';
 import { renderReport } from './renderReport.ts';
 
@@ -10,3 +11,5 @@ for (const everyTokenIsNew of [false, true]) {
 }
 const bySignerProcess = { trades, everyTokenIsNew: false, bySignerProcess: true };
 console.log(renderReport(await measureTimeToLane(bySignerProcess)));
+console.log('');
+console.log(renderTelemetryCost(await measureTelemetryCost(trades)));

@@ -1,4 +1,5 @@
 import type { TimeToLaneReport } from './measureTimeToLane.ts';
+import { percentile } from './percentile.ts';
 
 /** Writes a report as a table. */
 export function renderReport(report: TimeToLaneReport): string {
@@ -29,9 +30,4 @@ export function renderReport(report: TimeToLaneReport): string {
     ...lines,
     'facts and quote run side by side; the rest one after another',
   ].join('\n');
-}
-
-function percentile(values: readonly number[], rank: number): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * rank) / 100))] ?? 0;
 }
