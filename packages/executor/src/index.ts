@@ -49,7 +49,7 @@ export { parseExecutionSettings } from './config/parseExecutionSettings.ts';
 export type { Adoption } from './history/historyNotes.ts';
 export { ATTEMPT_STATUS_MEANINGS, ATTEMPT_TRANSITIONS } from './journal/attemptMachine.ts';
 export { isJournalOwned } from './journal/isJournalOwned.ts';
-export type { JournalReader, TradeHistory } from './journal/journal.ts';
+export type { JournalReader, TradeHistory, TradeTimePageQuery } from './journal/journal.ts';
 export {
   openLiveSideReader,
   type LiveHolding,

@@ -1,3 +1,4 @@
+import type { TradeTimePageQuery } from '@quantbot/executor';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { run } from '../run.ts';
@@ -13,9 +14,9 @@ describe('accountingRows', () => {
     );
     const limits: number[] = [];
     const reader = {
-      page: ({ after, limit }: { after: string | undefined; limit: number }) => {
+      pageByTime: ({ after, limit }: TradeTimePageQuery) => {
         limits.push(limit);
-        return trades.filter(({ tradeId }) => tradeId > (after ?? '')).slice(0, limit);
+        return trades.filter(({ tradeId }) => tradeId > (after?.tradeId ?? '')).slice(0, limit);
       },
     };
     const rows = [...accountingRows(reader, { mode: 'live' })];
@@ -28,7 +29,7 @@ describe('accountingRows', () => {
       tradeRecord({ key: `${mode}-${createdAtMs}`, createdAtMs, mode });
     const trades = [at(10, 'live'), at(20, 'live'), at(20, 'dry'), at(30, 'live')];
     const keysOf = (filter: Parameters<typeof accountingRows>[1]) =>
-      [...accountingRows({ page: () => trades }, filter)].map(({ key }) => key);
+      [...accountingRows({ pageByTime: () => trades }, filter)].map(({ key }) => key);
     expect(keysOf({ mode: 'live', since: 20, until: 30 })).toEqual(['live-20']);
     expect(keysOf({ mode: 'dry' })).toEqual(['dry-20']);
     expect(keysOf({ mode: 'all', until: 30 })).toEqual(['live-10', 'live-20', 'dry-20']);

@@ -61,16 +61,16 @@ type RowFilter = Pick<ExportOptions, 'mode' | 'since' | 'until'>;
 
 /** Reads page after page, so that a journal of any size goes through. */
 export function* accountingRows(
-  reader: Pick<JournalReader, 'page'>,
+  reader: Pick<JournalReader, 'pageByTime'>,
   filter: RowFilter,
 ): Generator<AccountingRow & Record<string, string>> {
-  let after: string | undefined;
+  let after: TradeRecord | undefined;
   for (;;) {
-    const page = reader.page({ after, limit: PAGE });
+    const page = reader.pageByTime({ after, limit: PAGE });
     for (const trade of page) {
       if (isWanted(trade, filter)) yield { ...accountingRow(trade) };
     }
-    after = page.at(-1)?.tradeId;
+    after = page.at(-1);
     if (page.length < PAGE || after === undefined) return;
   }
 }

@@ -103,6 +103,13 @@ export interface TradePageQuery {
   readonly limit: number;
 }
 
+/** Which trades to read in the order in which they were asked for. */
+export interface TradeTimePageQuery {
+  /** Only trades that come after this one. */
+  readonly after: Pick<TradeRecord, 'createdAtMs' | 'tradeId'> | undefined;
+  readonly limit: number;
+}
+
 /** Read side of the journal: may be open in many processes. */
 export interface JournalReader {
   readonly path: string;
@@ -113,6 +120,8 @@ export interface JournalReader {
   tradingChanges(query: TradingChangesQuery): readonly TradingChange[];
   /** Trades in the order of their ids, which is the order of their characters' codes. */
   page(query: TradePageQuery): readonly TradeRecord[];
+  /** Trades oldest first, those of one millisecond in the order of their ids. */
+  pageByTime(query: TradeTimePageQuery): readonly TradeRecord[];
   close(): void;
 }
 

@@ -104,6 +104,12 @@ export function createMemoryStore(rows: MemoryRows, beforeCommit: () => void): J
         .filter(({ tradeId }) => tradeId > after)
         .toSorted((left, right) => (left.tradeId < right.tradeId ? -1 : 1))
         .slice(0, limit),
+    pageByTime: ({ after, limit }) =>
+      [...rows.trades.values()]
+        .map(({ trade }) => trade)
+        .filter((trade) => after === undefined || compareByTime(trade, after) > 0)
+        .toSorted(compareByTime)
+        .slice(0, limit),
     insertEvent: (event) => {
       const known = rows.events.get(event.tradeId) ?? [];
       put(rows, rows.events, [event.tradeId, [...known, event]]);
@@ -225,4 +231,12 @@ function findByFingerprint(rows: MemoryRows, query: FingerprintQuery): TradeReco
     newest.find(({ status }) => !isTerminal(status)) ??
     newest.find(({ updatedAtMs }) => updatedAtMs >= query.endedSinceMs)
   );
+}
+
+type Timed = Pick<TradeRecord, 'createdAtMs' | 'tradeId'>;
+
+function compareByTime(left: Timed, right: Timed): number {
+  const byTime = left.createdAtMs - right.createdAtMs;
+  if (byTime !== 0) return byTime;
+  return left.tradeId === right.tradeId ? 0 : left.tradeId < right.tradeId ? -1 : 1;
 }

@@ -9,6 +9,7 @@ import { startChild } from '../platform/testing/startChild.ts';
 import { createTemporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { admitFixture, FIXTURE_NOW_MS, fixtureClaim } from '../testing/journalFixtures.ts';
+import { openTestJournal } from '../testing/openTestJournal.ts';
 import type { JournalReader } from './journal.ts';
 import { JOURNAL_FILE, openSqliteJournal } from './sqliteJournal.ts';
 import { openSqliteJournalReader } from './sqliteJournalReader.ts';
@@ -45,6 +46,30 @@ describe('openSqliteJournalReader', () => {
     expect(reader.history('trade-1')?.events).toHaveLength(2);
     expect(reader.path).toBe(path);
     journal.close();
+  });
+
+  it('pages by the time at which trades were asked for, whatever their ids are', async () => {
+    const { journal, path, clock } = await openTestJournal();
+    for (const [tradeId, atMs] of [
+      ['trade-9', 1],
+      ['trade-5', 2],
+      ['trade-7', 2],
+      ['trade-1', 3],
+    ] as const) {
+      clock.nowMs = FIXTURE_NOW_MS + atMs;
+      admitFixture(journal, fixtureClaim(tradeId, { key: tradeId }));
+    }
+    await journal.durable();
+    const reader = openReader(path);
+    const first = reader.pageByTime({ after: undefined, limit: 2 });
+    const rest = reader.pageByTime({ after: first.at(-1), limit: 2 });
+    expect([...first, ...rest].map(({ tradeId }) => tradeId)).toEqual([
+      'trade-9',
+      'trade-5',
+      'trade-7',
+      'trade-1',
+    ]);
+    expect(reader.pageByTime({ after: rest.at(-1), limit: 2 })).toEqual([]);
   });
 
   it('reads after the owner has closed', async () => {

@@ -67,6 +67,10 @@ export function createJournalReader(
       ? undefined
       : prepare('SELECT * FROM trading_states ORDER BY number DESC LIMIT ?');
   const page = prepare('SELECT record FROM trades WHERE trade_id > ? ORDER BY trade_id LIMIT ?');
+  const pageByTime = prepare(
+    `SELECT record FROM trades WHERE (created_at_ms, trade_id) > (?, ?)
+     ORDER BY created_at_ms, trade_id LIMIT ?`,
+  );
   return {
     path: database.path,
     findByKey: (key, mode) => readRecord(byKey.get(mode, key)),
@@ -79,6 +83,10 @@ export function createJournalReader(
     tradingChanges: (query) => tradingChanges?.all(query.limit).map(readTradingChange) ?? [],
     // No id is empty, so that the empty text comes before all of them.
     page: ({ after = '', limit }) => page.all(after, limit).flatMap((row) => readRecord(row) ?? []),
+    pageByTime: ({ after, limit }) =>
+      pageByTime
+        .all(after?.createdAtMs ?? Number.MIN_SAFE_INTEGER, after?.tradeId ?? '', limit)
+        .flatMap((row) => readRecord(row) ?? []),
     close: () => {
       database.close();
     },

@@ -112,6 +112,7 @@ function readsOf(store: JournalStore, group: CommitGroup) {
     list: (query) => group.read(() => store.list(query)),
     tradingChanges: (query) => group.read(() => store.tradingChanges(query)),
     page: (query) => group.read(() => store.page(query)),
+    pageByTime: (query) => group.read(() => store.pageByTime(query)),
     openTrades: () => group.read(() => store.openTrades()),
     conflicts: () => group.read(() => store.conflicts()),
     countUnended: () => group.read(() => store.countUnended()),

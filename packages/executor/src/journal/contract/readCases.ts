@@ -12,6 +12,7 @@ import {
   SIGNED,
   takeKey,
 } from './contractTrades.ts';
+import type { TradeTimePageQuery } from '../journal.ts';
 import { withJournal, withPlace, type JournalCase, type JournalSubject } from './journalSubject.ts';
 
 /** What can be asked of a journal. */
@@ -156,6 +157,23 @@ function listCases(subject: JournalSubject): readonly JournalCase[] {
         assert.deepEqual(ids(undefined), ['Z', 'a', 'b']);
         assert.deepEqual(ids('b'), ['c']);
         assert.deepEqual(ids('c'), []);
+      }),
+    },
+    {
+      name: 'pages through every trade there ever was, by time',
+      run: withJournal(subject, async (journal) => {
+        assert.deepEqual(journal.pageByTime({ after: undefined, limit: 2 }), []);
+        const taken = ['z', 'b', 'a', 'c'].map((key) => takeKey(journal, { key }));
+        const page = (after: TradeTimePageQuery['after']) =>
+          journal.pageByTime({ after, limit: 3 });
+        const first = page(undefined);
+        const rest = page(first.at(-1));
+        const byTime = taken.toSorted(
+          (left, right) =>
+            left.createdAtMs - right.createdAtMs || (left.tradeId < right.tradeId ? -1 : 1),
+        );
+        assert.deepEqual([...first, ...rest], byTime);
+        assert.deepEqual(page(rest.at(-1)), []);
       }),
     },
     {
