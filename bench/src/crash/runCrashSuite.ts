@@ -64,12 +64,12 @@ export interface CrashReport {
  * three times that after a hundred others. A new chain takes a second, and the last trades of an old
  * one ten.
  */
-const KILLS_PER_CHAIN = 24;
+const KILLS_PER_CHAIN = 12;
 /** Chains that may stop answering: that is a machine too busy, or the embedded chain, not the executor. */
 const CHAINS_REPLACED_MAX = 10;
-const TOKENS = 9;
+const TOKENS = 5;
 /** Of the first tokens a wallet has not even an account, so that somebody pays rent. */
-const TOKENS_WITHOUT_ACCOUNT = 3;
+const TOKENS_WITHOUT_ACCOUNT = 1;
 /** Every wallet trades the last tokens with tight limits, which each other's trades break. */
 const RESTLESS_TOKENS = 2;
 /** Enough deaths to meet every point that there is. */
@@ -99,7 +99,10 @@ export async function runCrashSuite(options: CrashOptions): Promise<CrashReport>
     faults: {},
     chainsStarted: 0,
   };
-  await Promise.all(Array.from({ length: options.chains }, async () => runChains(run)));
+  // Kills that went void with their chain are made up for by another one.
+  while (choiceNow(run, run.tally.kills.length) !== undefined) {
+    await Promise.all(Array.from({ length: options.chains }, async () => runChains(run)));
+  }
   const { tally, directory, faults } = run;
   const elapsedMs = Math.round(performance.now() - startedAtMs);
   const trades = countTrades(run.trades);
@@ -110,10 +113,10 @@ export async function runCrashSuite(options: CrashOptions): Promise<CrashReport>
   return { options, tally, trades, faults, elapsedMs, shortfalls, directory };
 }
 
-/** One chain after the other, until enough processes were killed. */
+/** One chain after the other, until enough processes were killed here and on the chains beside it. */
 async function runChains(run: SuiteRun): Promise<void> {
   const { tally } = run;
-  while (choiceNow(run, tally.kills.length) !== undefined) {
+  while (choiceNow(run, tally.kills.length + tally.underway.length) !== undefined) {
     try {
       await runOneChain(run, run.chainsStarted++);
     } catch (cause) {

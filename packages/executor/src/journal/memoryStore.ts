@@ -6,7 +6,7 @@ import {
   type MemoryBookRows,
 } from './books/memoryBooks.ts';
 import type { Anchor, ChainedEvent } from './eventChain.ts';
-import type { FingerprintQuery } from './journal.ts';
+import type { FingerprintQuery, TradePageQuery, TradeTimePageQuery } from './journal.ts';
 import type { JournalStore, StoredTrade, StoredTradingChange } from './journalStore.ts';
 import type { TradeEvent } from './tradeEvents.ts';
 import { isTerminal, mayMove } from './tradeMachine.ts';
@@ -98,18 +98,8 @@ export function createMemoryStore(rows: MemoryRows, beforeCommit: () => void): J
         .map(({ change }) => change)
         .toReversed()
         .slice(0, limit),
-    page: ({ after = '', limit }) =>
-      [...rows.trades.values()]
-        .map(({ trade }) => trade)
-        .filter(({ tradeId }) => tradeId > after)
-        .toSorted((left, right) => (left.tradeId < right.tradeId ? -1 : 1))
-        .slice(0, limit),
-    pageByTime: ({ after, limit }) =>
-      [...rows.trades.values()]
-        .map(({ trade }) => trade)
-        .filter((trade) => after === undefined || compareByTime(trade, after) > 0)
-        .toSorted(compareByTime)
-        .slice(0, limit),
+    page: (query) => pageById(rows.trades.values(), query),
+    pageByTime: (query) => pageByTime(rows.trades.values(), query),
     insertEvent: (event) => {
       const known = rows.events.get(event.tradeId) ?? [];
       put(rows, rows.events, [event.tradeId, [...known, event]]);
@@ -234,6 +224,28 @@ function findByFingerprint(rows: MemoryRows, query: FingerprintQuery): TradeReco
 }
 
 type Timed = Pick<TradeRecord, 'createdAtMs' | 'tradeId'>;
+
+function pageById(
+  stored: Iterable<{ readonly trade: TradeRecord }>,
+  { after = '', limit }: TradePageQuery,
+): readonly TradeRecord[] {
+  return [...stored]
+    .map(({ trade }) => trade)
+    .filter(({ tradeId }) => tradeId > after)
+    .toSorted((left, right) => (left.tradeId < right.tradeId ? -1 : 1))
+    .slice(0, limit);
+}
+
+function pageByTime(
+  stored: Iterable<{ readonly trade: TradeRecord }>,
+  { after, limit }: TradeTimePageQuery,
+): readonly TradeRecord[] {
+  return [...stored]
+    .map(({ trade }) => trade)
+    .filter((trade) => after === undefined || compareByTime(trade, after) > 0)
+    .toSorted(compareByTime)
+    .slice(0, limit);
+}
 
 function compareByTime(left: Timed, right: Timed): number {
   const byTime = left.createdAtMs - right.createdAtMs;
