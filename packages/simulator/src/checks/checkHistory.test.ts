@@ -241,6 +241,14 @@ describe('checkHistory', () => {
     expect(names(history)).not.toContain('signed-by-the-state');
   });
 
+  it.each([
+    ['less than was read before a fork', '150000000', '100000000', false],
+    ['more than was read before a fork', '100000000', '150000000', true],
+  ])('counts %s as what is final', (_title, read, final, isAbove) => {
+    const found = names(boughtAfter(read, final)).filter((name) => name === 'risk-limits-hold');
+    expect(found.length > 0).toBe(isAbove);
+  });
+
   it('lets a success be taken back as rolled back', () => {
     const answers = [
       answer({ status: 'settling' }),
@@ -315,6 +323,31 @@ function withPolicy(lanePolicy: 'jito-only') {
 
 function openBeside(openLamports: bigint): History {
   return madeUpHistory({ signed: [madeUpSigned({ openLamports })] });
+}
+
+/** A buy that is let in after another one, whose landing was read once and is final otherwise. */
+function boughtAfter(readLamports: string, finalLamports: string): History {
+  const first = madeUpTrade(
+    madeUpEvents().map((event) =>
+      event.name === 'FillRead' || event.name === 'FillRecorded'
+        ? {
+            ...event,
+            fill: {
+              ...event.fill,
+              lamports: event.name === 'FillRead' ? readLamports : finalLamports,
+            },
+          }
+        : event,
+    ),
+  );
+  const second = madeUpTrade(madeUpBeginning({ key: 'intent-1' }), 'trade-2');
+  const events = second.events.map((event) => ({ ...event, atMs: event.atMs + 60_000 }));
+  const limits = {
+    ...madeUpHistory().limits,
+    exposureLamportsMax: 1_000_000_000n,
+    dailyVolumeLamportsMax: 200_000_000n,
+  };
+  return madeUpHistory({ limits, trades: [first, { ...second, events }] });
 }
 
 function without(version: number) {

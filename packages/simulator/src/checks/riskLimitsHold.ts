@@ -80,9 +80,13 @@ function apply(stake: Stake, { atMs, trade, event }: Moment): void {
   const { tradeId } = trade.record;
   if (event.name === 'TradeAdmitted' && isBuy(trade)) stake.open.set(tradeId, amountOf(trade));
   if (ENDING.has(event.name)) stake.open.delete(tradeId);
-  if (event.name === 'AttemptRolledBack') takeBack(stake, trade);
-  const isFill = event.name === 'FillRead' || event.name === 'FillRecorded';
-  if (!isFill || stake.taken.has(tradeId)) return;
+  if (event.name === 'AttemptRolledBack') {
+    if (isBuy(trade)) stake.open.set(tradeId, amountOf(trade));
+    takeBack(stake, trade);
+  }
+  if (event.name !== 'FillRead' && event.name !== 'FillRecorded') return;
+  // After a fork the same bytes land again, at another price: the final fill is what counts.
+  takeBack(stake, trade);
   stake.open.delete(tradeId);
   book(stake, trade, event.fill);
   const lamports = BigInt(event.fill.lamports);
@@ -110,10 +114,9 @@ function saleOf(position: { readonly units: bigint; readonly cost: bigint }, uni
   return { units: -sold, cost: -(isAll ? position.cost : (position.cost * sold) / held) };
 }
 
-/** A landing that is lost has changed nothing, and its trade is open again. */
-function takeBack({ held, taken, open, volume }: Stake, trade: TradeFact): void {
+/** A fill that was lost, or read anew, has changed nothing. */
+function takeBack({ held, taken, volume }: Stake, trade: TradeFact): void {
   const { tradeId, request } = trade.record;
-  if (isBuy(trade)) open.set(tradeId, amountOf(trade));
   const change = taken.get(tradeId);
   if (change === undefined) return;
   const position = held.get(request.tokenAddress) ?? { units: 0n, cost: 0n };
