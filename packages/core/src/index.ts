@@ -163,3 +163,4 @@ export {
   type MetricUnit,
 } from './telemetry/metricDefinition.ts';
 export { METRICS, type MetricLabels, type MetricName } from './telemetry/metrics.ts';
+export { PIPELINE_STAGES, type PipelineStage } from './telemetry/pipelineStages.ts';

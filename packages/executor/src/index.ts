@@ -97,7 +97,6 @@ export {
   type TradingChange,
   type TradingState,
 } from './journal/tradingChange.ts';
-export { STAGES, type Stage } from './pipeline/executorTelemetry.ts';
 export type {
   ChainSubscription,
   ChainSubscriptionEvents,

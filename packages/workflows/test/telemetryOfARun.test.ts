@@ -8,6 +8,7 @@ import {
 import {
   createTokenAddress,
   METRICS,
+  PIPELINE_STAGES,
   type ExecutionResult,
   type MetricDefinition,
 } from '@quantbot/core';
@@ -16,7 +17,6 @@ import {
   createNodePlatform,
   JOURNAL_FILE,
   openSqliteJournalReader,
-  STAGES,
   type TradeRecord,
 } from '@quantbot/executor';
 import { createSandboxSwapDecoder, startSandbox, type Sandbox } from '@quantbot/sandbox';
@@ -246,7 +246,7 @@ describe('traces of a run on the sandbox', () => {
       const operations = new Set(
         stages.map(({ attributes }) => String(attributes['quantbot.operation'])),
       );
-      const expected = key === 'the-huge' ? ['receive', 'gates'] : STAGES;
+      const expected = key === 'the-huge' ? ['receive', 'gates'] : PIPELINE_STAGES;
       expect([...operations].toSorted(), key).toEqual([...expected].toSorted());
     }
     const submit = spans.find(({ name }) => name === 'execution.submit');

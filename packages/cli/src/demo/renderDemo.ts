@@ -1,5 +1,10 @@
-import { formatUnits, type ExecutionResult, type SpanEmission } from '@quantbot/core';
-import { STAGES, type TradeRecord } from '@quantbot/executor';
+import {
+  formatUnits,
+  PIPELINE_STAGES,
+  type ExecutionResult,
+  type SpanEmission,
+} from '@quantbot/core';
+import type { TradeRecord } from '@quantbot/executor';
 import type { Sandbox, SandboxToken } from '@quantbot/sandbox';
 
 import { alignColumns } from '../output/alignColumns.ts';
@@ -114,7 +119,7 @@ export function renderUnfilled(trades: readonly TradeRecord[]): string {
 /** Milliseconds that each stage took, a column for each trade. */
 export function renderTimings(spans: readonly SpanEmission[]): string {
   const keys = [...new Set(spans.map((span) => String(span.attributes?.['key'] ?? '')))];
-  const stages = STAGES.filter((stage) => spans.some((span) => span.operation === stage));
+  const stages = PIPELINE_STAGES.filter((stage) => spans.some((span) => span.operation === stage));
   const cell = (stage: string, key: string): string => {
     const found = spans.find(
       (span) => span.operation === stage && span.attributes?.['key'] === key,

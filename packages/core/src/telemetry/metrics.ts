@@ -1,24 +1,9 @@
 import { defineMetrics } from './metricDefinition.ts';
+import { PIPELINE_STAGES } from './pipelineStages.ts';
 import { ROLLOUT_METRICS } from './rolloutMetrics.ts';
 
 const SIDES = ['buy', 'sell'] as const;
 const MODES = ['live', 'dry'] as const;
-const STAGES = [
-  'receive',
-  'gates',
-  'queue',
-  'facts',
-  'quote',
-  'build',
-  'simulate',
-  'approve',
-  'sign',
-  'journal',
-  'submit',
-  'confirm',
-  'fill',
-  'settle',
-] as const;
 const ENDED_STATUSES = [
   'denied',
   'filled',
@@ -126,7 +111,7 @@ export const METRICS = defineMetrics({
     type: 'histogram',
     unit: 'seconds',
     help: 'Time that a stage of the pipeline took. A fault is a refusal, an error a defect.',
-    labels: { stage: STAGES, outcome: ['ok', 'fault', 'error'] },
+    labels: { stage: PIPELINE_STAGES, outcome: ['ok', 'fault', 'error'] },
     buckets: STAGE_SECONDS,
   },
   quantbot_attempts_signed_total: {

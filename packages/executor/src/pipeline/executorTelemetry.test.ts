@@ -1,6 +1,5 @@
 import {
   fault,
-  METRICS,
   type EventEmission,
   type MetricEmission,
   type SpanEmission,
@@ -10,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { FIXTURE_NOW_MS } from '../testing/journalFixtures.ts';
-import { createExecutorTelemetry, STAGES } from './executorTelemetry.ts';
+import { createExecutorTelemetry } from './executorTelemetry.ts';
 
 function setUp(changes: Partial<TelemetryPort> = {}) {
   const platform = createFakePlatform({ delays: 'at-once' });
@@ -86,10 +85,6 @@ describe('createExecutorTelemetry', () => {
       ['execution.build', 'error'],
       ['execution.fill', 'error'],
     ]);
-  });
-
-  it('has the stages that the table of metrics has', () => {
-    expect(METRICS.quantbot_stage_duration_seconds.labels.stage).toEqual(STAGES);
   });
 
   it('tells a fault as a refusal with its code, and times it as one', async () => {

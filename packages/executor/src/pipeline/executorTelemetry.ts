@@ -5,32 +5,12 @@ import {
   type EventName,
   type MetricLabels,
   type MetricName,
+  type PipelineStage,
   type SpanEmission,
   type TelemetryPort,
 } from '@quantbot/core';
 
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-
-/** Stages of the pipeline, in order. */
-export const STAGES = [
-  'receive',
-  'gates',
-  'queue',
-  'facts',
-  'quote',
-  'build',
-  'simulate',
-  'approve',
-  'sign',
-  'journal',
-  'submit',
-  'confirm',
-  'fill',
-  'settle',
-] as const;
-
-/** A stage of the pipeline. */
-export type Stage = (typeof STAGES)[number];
 
 /** What a span may carry besides its key. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
@@ -48,11 +28,11 @@ export interface ExecutorTelemetry {
    * Times a stage of a trade and reports it as a span named `execution.<stage>` and in the histogram
    * of stages. A value that is a fault is told as a refusal, with its code.
    */
-  stage<Value>(key: string, stage: Stage, work: () => Value): Value;
+  stage<Value>(key: string, stage: PipelineStage, work: () => Value): Value;
   /** Times a stage that takes its time. */
-  stageAsync<Value>(key: string, stage: Stage, work: () => Promise<Value>): Promise<Value>;
+  stageAsync<Value>(key: string, stage: PipelineStage, work: () => Promise<Value>): Promise<Value>;
   /** Begins a stage whose trade or end is known only later. Ending it twice tells it once. */
-  begin(stage: Stage): EndStage;
+  begin(stage: PipelineStage): EndStage;
   /** Reports a reading of a metric of the table. */
   metric<Name extends MetricName>(name: Name, value: number, labels: MetricLabels<Name>): void;
   /** Reports the whole life of a trade, which ends now. */
@@ -97,7 +77,7 @@ export function createExecutorTelemetry(options: ExecutorTelemetryOptions): Exec
       port.emitMetric({ name, type, value, labels: { ...(labels as Record<string, string>) } });
     });
   };
-  const begin = (stage: Stage): EndStage => {
+  const begin = (stage: PipelineStage): EndStage => {
     const startTime = clock.nowMs();
     const startedAtMs = platform.monotonicMs();
     let isEnded = false;

@@ -1,3 +1,5 @@
+import { PIPELINE_STAGES } from '@quantbot/core';
+
 import { wholeOf } from '../format/amounts.ts';
 import type { Bucket, Statistics } from '../wire/statisticsShape.ts';
 
@@ -50,19 +52,7 @@ export function latencyColumns(
   );
 }
 
-const STAGE_ORDER = [
-  'facts',
-  'quote',
-  'build',
-  'simulate',
-  'approve',
-  'sign',
-  'journal',
-  'submit',
-  'confirm',
-  'fill',
-  'settle',
-];
+const STAGE_ORDER: readonly string[] = PIPELINE_STAGES;
 
 /** Stages that have figures, in the order of the pipeline; unknown ones at the end. */
 export function stagesOf({
