@@ -184,7 +184,7 @@ describe('metrics of a run on the sandbox', () => {
   });
 
   it('time every stage of both trades, the journal and the endpoints', () => {
-    for (const stage of STAGES) {
+    for (const stage of PIPELINE_STAGES) {
       const seen = sum('quantbot_stage_duration_seconds_count', { stage, outcome: 'ok' });
       expect(seen, stage).toBeGreaterThanOrEqual(2);
     }

@@ -242,10 +242,10 @@ describe('checkHistory', () => {
   });
 
   it.each([
-    ['less than was read before a fork', '150000000', '100000000', false],
-    ['more than was read before a fork', '100000000', '150000000', true],
-  ])('counts %s as what is final', (_title, read, final, isAbove) => {
-    const found = names(boughtAfter(read, final)).filter((name) => name === 'risk-limits-hold');
+    { counted: 'less', readLamports: '150000000', finalLamports: '100000000', isAbove: false },
+    { counted: 'more', readLamports: '100000000', finalLamports: '150000000', isAbove: true },
+  ])('counts what is final, $counted than was read before a fork', ({ isAbove, ...fills }) => {
+    const found = names(boughtAfter(fills)).filter((name) => name === 'risk-limits-hold');
     expect(found.length > 0).toBe(isAbove);
   });
 
@@ -326,7 +326,11 @@ function openBeside(openLamports: bigint): History {
 }
 
 /** A buy that is let in after another one, whose landing was read once and is final otherwise. */
-function boughtAfter(readLamports: string, finalLamports: string): History {
+function boughtAfter(fills: {
+  readonly readLamports: string;
+  readonly finalLamports: string;
+}): History {
+  const { readLamports, finalLamports } = fills;
   const first = madeUpTrade(
     madeUpEvents().map((event) =>
       event.name === 'FillRead' || event.name === 'FillRecorded'
