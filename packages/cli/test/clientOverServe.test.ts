@@ -67,6 +67,8 @@ describe('the client of quantbot serve', () => {
   it('waits no longer than the caller, and finds the outcome by the same key', async () => {
     const request = { ...buy(), idempotencyKey: 'hasty', waitMs: 1 };
     const hasty = await client.execute(request);
+    // Handed over by the call that did not wait.
+    expect(await client.lookup('hasty')).toMatchObject({ key: 'hasty' });
     const patient = await client.execute({ ...request, waitMs: 60_000 });
     expect(patient).toMatchObject({ success: true, idempotencyKey: 'hasty' });
     if (!hasty.success) expect(hasty.errorCode).toMatch(/OUTCOME_UNKNOWN|STILL_WORKING/u);

@@ -34,7 +34,9 @@ export interface ExecutionClient extends ExecutionPort {
    *
    * A request without a key gets one, a random UUID, before its first byte leaves; the answer names
    * it. Lost answers, statuses 5xx and 429 are repeated with that key until the trade is decided or
-   * `waitMs` is over; other statuses 4xx never are. Each repeat carries what is left of `deadlineMs`.
+   * `waitMs` is over; other statuses 4xx, but for 408, never are. Each repeat carries what is left of `deadlineMs`.
+   *
+   * The first request gets two seconds to arrive, however short `waitMs` is.
    *
    * @returns `CONFIRM__OUTCOME_UNKNOWN` with the key when the wait ended and the trade may have been
    * made: ask again with that key, whenever. `CLIENT__SERVER_UNREACHABLE` when the server certainly

@@ -16,7 +16,8 @@ const failing = (cause: unknown): ScriptedAnswer => {
     throw new TypeError('fetch failed', { cause });
   };
 };
-const coded = (code: string): Error => Object.assign(new Error(code), { code });
+const coded = (code: string, syscall?: string): Error =>
+  Object.assign(new Error(code), { code, syscall });
 
 it('sends JSON with the token below the path of the address', async () => {
   const { reply, seen } = await exchangeWith(() =>
@@ -28,19 +29,20 @@ it('sends JSON with the token below the path of the address', async () => {
 });
 
 it.each([
-  ['a refused connection', coded('ECONNREFUSED'), false],
-  ['a name that is not known', coded('ENOTFOUND'), false],
+  ['a refused connection', coded('ECONNREFUSED', 'connect'), false],
+  ['a name that is not known', coded('ENOTFOUND', 'getaddrinfo'), false],
   ['a certificate that is not trusted', coded('CERT_HAS_EXPIRED'), false],
   [
     'addresses of which none took the connection',
-    new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]),
+    new AggregateError([coded('ECONNREFUSED', 'connect'), coded('ENETUNREACH', 'connect')]),
     false,
   ],
   [
     'addresses of which one may have taken it',
-    new AggregateError([coded('ECONNREFUSED'), coded('ECONNRESET')]),
+    new AggregateError([coded('ECONNREFUSED', 'connect'), coded('ECONNRESET')]),
     true,
   ],
+  ['a host that was lost after the request', coded('EHOSTUNREACH', 'read'), true],
   ['a reset', coded('ECONNRESET'), true],
   ['a socket that was closed', coded('UND_ERR_SOCKET'), true],
   ['a timeout of the headers', coded('UND_ERR_HEADERS_TIMEOUT'), true],

@@ -35,21 +35,22 @@ export interface LostReply {
 }
 
 /**
- * Codes of a connection that was never made. Everything else may have carried the request: a reset
- * or a timeout tells nothing of what arrived before it.
+ * Codes of a connection that was never made, with the call that has to have failed: a network may
+ * also be lost under a connection that has carried the request. Everything else may have carried it
+ * too: a reset or a timeout tells nothing of what arrived before it.
  */
-const NEVER_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
+const NEVER_CONNECTED: ReadonlyMap<string, string | undefined> = new Map([
+  ['ECONNREFUSED', 'connect'],
+  ['EHOSTUNREACH', 'connect'],
+  ['ENETUNREACH', 'connect'],
+  ['ENOTFOUND', 'getaddrinfo'],
+  ['EAI_AGAIN', 'getaddrinfo'],
+  ['UND_ERR_CONNECT_TIMEOUT', undefined],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', undefined],
+  ['SELF_SIGNED_CERT_IN_CHAIN', undefined],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined],
+  ['CERT_HAS_EXPIRED', undefined],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', undefined],
 ]);
 const CAUSE_DEPTH_MAX = 8;
 
@@ -108,7 +109,8 @@ function isNeverConnected(cause: unknown, depth: number): boolean {
     return cause.errors.every((error) => isNeverConnected(error, depth - 1));
   }
   if ('code' in cause && typeof cause.code === 'string' && NEVER_CONNECTED.has(cause.code)) {
-    return true;
+    const failed = NEVER_CONNECTED.get(cause.code);
+    return failed === undefined || ('syscall' in cause && cause.syscall === failed);
   }
   return isNeverConnected(cause.cause, depth - 1);
 }

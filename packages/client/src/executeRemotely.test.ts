@@ -196,6 +196,22 @@ describe('answers', () => {
     );
   });
 
+  it('believes no denial of a server that cannot look, once a request may have arrived', async () => {
+    const denial = { success: false, errorCode: 'JOURNAL__LOCKED', keyReusable: true };
+    const blind = json(422, { result: denial });
+    expect(await play([blind]).execute()).toMatchObject(denial);
+    expect(await play([refused, blind]).execute()).toMatchObject(denial);
+    const afterLoss = await play([lost, blind]).execute();
+    expect(afterLoss.errorCode).toBe('CONFIRM__OUTCOME_UNKNOWN');
+    expect(afterLoss).not.toHaveProperty('keyReusable');
+  });
+
+  it('hands a trade over even for a caller who will not wait', async () => {
+    const { execute, seen } = play([json(202, {}), ...Array.from({ length: 9 }, () => lost)]);
+    expect((await execute({ waitMs: 0 })).errorCode).toBe('CONFIRM__OUTCOME_UNKNOWN');
+    expect(seen[0]).toMatchObject({ timeoutMs: 2_000, body: { waitMs: 0 } });
+  });
+
   it('names a key that belongs to another request, even after a lost reply', async () => {
     const mismatch = json(409, { code: 'IDEMPOTENCY__REQUEST_MISMATCH', message: 'another side' });
     const result = await play([lost, mismatch]).execute({ idempotencyKey: 'mine' });

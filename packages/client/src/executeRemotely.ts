@@ -1,4 +1,5 @@
 import {
+  describeError,
   fault,
   faultResult,
   isErrorCode,
@@ -25,6 +26,8 @@ export interface KeyedRequest {
 
 const DEADLINE_MS_DEFAULT = 90_000;
 const WAIT_AFTER_DEADLINE_MS = 60_000;
+/** What the first request gets to arrive and be answered, however little the caller waits. */
+const HAND_OVER_MS_MIN = 2_000;
 /** Kept back of every wait, so that the server's own answer arrives before ours is given. */
 const ANSWER_MARGIN_MS = 500;
 
@@ -58,7 +61,11 @@ export async function executeRemotely(
       submission(options, keyed, { leftMs, signableMs, sends }),
     );
     const reading = readReply(reply, keyed.key);
-    if (reading.kind === 'final') return finalResult(reading.result, keyed, sends);
+    if (reading.kind === 'final') {
+      return mayHaveArrived && isBlind(reading.result)
+        ? unknownOutcome(keyed.key, reading.result.error ?? 'the server cannot look')
+        : finalResult(reading.result, keyed, sends);
+    }
     if (reading.kind === 'open') {
       const watched = { key: keyed.key, untilMs: startedMs + waitMs, last: reading };
       return watchTrade(options, { ...watched, ask: async () => askResult(options, keyed) });
@@ -85,7 +92,10 @@ function submission(
   left: { readonly leftMs: number; readonly signableMs: number; readonly sends: number },
 ) {
   const { idempotencyKey: _, ...body } = request;
-  const timeoutMs = Math.max(1, Math.min(requestMs, left.leftMs));
+  const waitMs = Math.min(requestMs, left.leftMs);
+  // A caller who will not wait at all still wants the trade made.
+  const handOverMs = left.sends === 0 ? Math.min(requestMs, HAND_OVER_MS_MIN) : 1;
+  const timeoutMs = Math.max(handOverMs, waitMs);
   return {
     method: 'POST' as const,
     path: '/v1/executions',
@@ -96,10 +106,17 @@ function submission(
       ...(body.deadlineMs === undefined && left.sends === 0
         ? {}
         : { deadlineMs: Math.max(1, left.signableMs) }),
-      waitMs: Math.max(0, Math.floor(timeoutMs - ANSWER_MARGIN_MS)),
+      waitMs: Math.max(0, Math.floor(waitMs - ANSWER_MARGIN_MS)),
     },
     timeoutMs,
   };
+}
+
+/** A server that cannot open its journal or wallet says nothing of what it was handed before. */
+function isBlind({ success, errorCode }: ExecutionResult): boolean {
+  return (
+    !success && errorCode !== undefined && describeError(errorCode).outcome === 'configuration'
+  );
 }
 
 /** Asks for the result of a trade that the server said it has decided. */

@@ -35,6 +35,7 @@ it.each([
   [400, 'refused'],
   [409, 'refused'],
   [499, 'refused'],
+  [408, 'again'],
   [429, 'again'],
   [500, 'again'],
   [504, 'again'],
@@ -47,6 +48,7 @@ it.each([
 it('knows that a server which is asked too often has taken nothing', () => {
   expect(readReply(reply(429, {}), 'key')).toMatchObject({ mayHaveArrived: false });
   expect(readReply(reply(503, {}), 'key')).toMatchObject({ mayHaveArrived: true });
+  expect(readReply(reply(408, {}), 'key')).toMatchObject({ mayHaveArrived: true });
 });
 
 it('tells trouble in the words of the server', () => {

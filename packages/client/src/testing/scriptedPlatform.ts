@@ -9,6 +9,8 @@ export interface SeenRequest {
   readonly body: Readonly<Record<string, unknown>>;
   /** Virtual time of its arrival. */
   readonly atMs: number;
+  /** Milliseconds that the client gives it. */
+  readonly timeoutMs: number;
 }
 
 /** Answers one request, or throws what `fetch` would. */
@@ -22,6 +24,7 @@ export function scriptedPlatform(answers: readonly ScriptedAnswer[]) {
   const seen: SeenRequest[] = [];
   let nowMs = 1_000;
   let ids = 0;
+  let timeoutMs = 0;
   const platform: ClientPlatform = {
     fetch: async (url, init) => {
       const headers = new Headers(init.headers);
@@ -32,6 +35,7 @@ export function scriptedPlatform(answers: readonly ScriptedAnswer[]) {
         headers,
         body: JSON.parse(typeof init.body === 'string' ? init.body : '{}') as SeenRequest['body'],
         atMs: nowMs,
+        timeoutMs,
       };
       const answer = answers[seen.length];
       seen.push(request);
@@ -43,7 +47,10 @@ export function scriptedPlatform(answers: readonly ScriptedAnswer[]) {
     delay: async (milliseconds) => {
       nowMs += milliseconds;
     },
-    abortAfter: () => ({ signal: new AbortController().signal, release: () => undefined }),
+    abortAfter: (milliseconds) => {
+      timeoutMs = milliseconds;
+      return { signal: new AbortController().signal, release: () => undefined };
+    },
     uniqueId: () => `made-${(ids += 1)}`,
     random: () => 0.5,
   };
@@ -64,6 +71,8 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 /** An exchange that breaks with this code, as undici reports it. */
 export function broken(code: string): ScriptedAnswer {
   return () => {
-    throw new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+    const syscall = code === 'ECONNREFUSED' ? 'connect' : 'read';
+    const cause = Object.assign(new Error(code), { code, syscall });
+    throw new TypeError('fetch failed', { cause });
   };
 }
