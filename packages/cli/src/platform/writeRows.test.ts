@@ -27,6 +27,13 @@ describe('writeRows', () => {
     expect(text.split('\n')[1]).toBe('"\'=HYPERLINK(""x"")",\'@a');
   });
 
+  it('leaves amounts below zero numbers', async () => {
+    const text = await written([{ key: '-100000000', note: '-0.1' }], 'csv');
+    expect(text.split('\n')[1]).toBe('-100000000,-0.1');
+    const calls = await written([{ key: '-1+cmd', note: '--1' }], 'csv');
+    expect(calls.split('\n')[1]).toBe("'-1+cmd,'--1");
+  });
+
   it('writes an object a line', async () => {
     const rows = [
       { key: 'one', note: '' },

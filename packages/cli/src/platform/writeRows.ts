@@ -36,8 +36,7 @@ export async function writeRows(
     const table = stringify({
       header: true,
       columns: [...columns],
-      // A key that begins like a formula must not become one in a spreadsheet.
-      escape_formulas: true,
+      cast: { string: harmless },
     });
     await pipeline(source, table, target, end);
   } catch (cause) {
@@ -47,6 +46,17 @@ export async function writeRows(
     const reason = reasonOf(cause);
     throw new ExecutionError('CONFIG__FILE_UNWRITABLE', { path, reason }, { cause });
   }
+}
+
+const NUMBER = /^-?\d+(?:\.\d+)?$/u;
+const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u;
+
+/**
+ * A key that begins like a formula must not become one in a spreadsheet, and an amount below zero
+ * must stay a number there.
+ */
+function harmless(text: string): string {
+  return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }
 
 function* lines(rows: Iterable<unknown>): Generator<string> {
