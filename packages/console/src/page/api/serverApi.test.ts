@@ -73,6 +73,33 @@ describe('createServerApi', () => {
     expect(answer.ok ? '' : answer.problem.message).toContain('no answer for 15 s');
   });
 
+  it('lists what is not over besides what is newest, through every page', async () => {
+    const trade = (key: string, status: string) => ({
+      key,
+      status,
+      mode: 'live',
+      side: 'buy',
+      token: 'm',
+      createdAtMs: 1,
+      updatedAtMs: 1,
+      deadlineAtMs: 2,
+      attempts: 0,
+    });
+    const pages: Readonly<Record<string, unknown>> = {
+      '/v1/executions?limit=200': { trades: [trade('new', 'filled')] },
+      '/v1/executions?status=open&limit=200': { trades: [], nextCursor: 'c' },
+      '/v1/executions?status=open&limit=200&cursor=c': { trades: [trade('old', 'executing')] },
+      '/v1/executions?status=conflicted&limit=200': { trades: [trade('stuck', 'conflicted')] },
+    };
+    const browser = createManualBrowser(({ path }) => jsonAnswer(pages[path] ?? {}, 200));
+    const answer = await createServerApi(browser, 't').trades();
+    expect(answer.ok ? answer.value.map(({ key }) => key) : answer).toEqual([
+      'new',
+      'old',
+      'stuck',
+    ]);
+  });
+
   it('asks for a key as a path and nothing more', async () => {
     const browser = createManualBrowser(() => jsonAnswer({}, 404));
     await createServerApi(browser, 't').trade('a/../b?c');

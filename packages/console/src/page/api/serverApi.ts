@@ -62,16 +62,16 @@ export interface ServerApi {
 /** Trades that are kept on the page. */
 export const TRADES_SHOWN_MAX = 200;
 const ANSWER_MS_MAX = 15_000;
+/** What asks for attention however many trades came after it. */
+const LASTING = ['open', 'conflicted'] as const;
+/** The server looks at a part of its journal for a page: older than all of these is history. */
+const PAGES_MAX = 10;
 
 /** Speaks to the server that served the page, with a token. */
 export function createServerApi(browser: Browser, token: string): ServerApi {
   const ask = createAsk(browser, token);
   return {
-    trades: async () =>
-      mapAnswer(
-        await ask(`/v1/executions?limit=${TRADES_SHOWN_MAX}`, tradePageShape),
-        ({ trades }) => trades,
-      ),
+    trades: async () => readTrades(ask),
     trade: async (key) => ask(`/v1/executions/${encodeURIComponent(key)}`, tradeHistoryShape),
     trading: async () => ask('/v1/trading-state', tradingShape),
     decide: async ({ state, reason, inFlight }) =>
@@ -91,6 +91,36 @@ export function createServerApi(browser: Browser, token: string): ServerApi {
     statistics: async (windowMs) => ask(`/v1/statistics?windowMs=${windowMs}`, statisticsShape),
     rollout: async () => ask('/v1/rollout', rolloutShape),
   };
+}
+
+/** The newest trades, and those that are not over however old they are. */
+async function readTrades(ask: Ask): Promise<Answer<readonly Trade[]>> {
+  const newest = ask(`/v1/executions?limit=${TRADES_SHOWN_MAX}`, tradePageShape);
+  const lists = await Promise.all([
+    newest.then((answer) => mapAnswer(answer, ({ trades }) => trades)),
+    ...LASTING.map(async (status) => readPages(ask, status)),
+  ]);
+  const all: Trade[] = [];
+  for (const list of lists) {
+    if (!list.ok) return list;
+    all.push(...list.value);
+  }
+  return { ok: true, value: all };
+}
+
+async function readPages(ask: Ask, status: string): Promise<Answer<readonly Trade[]>> {
+  const all: Trade[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const query = new URLSearchParams({ status, limit: String(TRADES_SHOWN_MAX) });
+    if (cursor !== undefined) query.set('cursor', cursor);
+    const answer = await ask(`/v1/executions?${query.toString()}`, tradePageShape);
+    if (!answer.ok) return answer;
+    all.push(...answer.value.trades);
+    cursor = answer.value.nextCursor ?? undefined;
+    if (cursor === undefined) break;
+  }
+  return { ok: true, value: all };
 }
 
 type Ask = <Shape extends z.ZodMiniType>(

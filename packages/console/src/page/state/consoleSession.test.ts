@@ -73,10 +73,11 @@ describe('createConsoleSession', () => {
     scene.streams[0]?.end();
     await scene.browser.pass(500);
     expect(scene.asked('/v1/events').at(-1)?.headers['last-event-id']).toBe('5');
-    expect(scene.asked('/v1/executions')).toHaveLength(1);
+    // The newest, the open and the conflicted ones.
+    expect(scene.asked('/v1/executions')).toHaveLength(3);
     scene.streams[1]?.write('id: 2\nevent: reset\ndata: {}\n\n');
     await scene.browser.pass(0);
-    expect(scene.asked('/v1/executions')).toHaveLength(2);
+    expect(scene.asked('/v1/executions')).toHaveLength(6);
   });
 
   it('says since when the connection is lost', async () => {
@@ -177,6 +178,26 @@ describe('createConsoleSession', () => {
     });
     expect(scene.store.token.value).toBe('t');
   });
+
+  it.each([200, 503, 504])(
+    'does not call a decision refused whose answer %i says nothing',
+    async (status) => {
+      let state = 'active';
+      const scene = start({
+        '/v1/trading-state': ({ method }) => {
+          if (method !== 'PUT') return jsonAnswer({ state });
+          state = 'halted';
+          return jsonAnswer({ code: 'CONTROL__ANSWER_LOST', message: 'Lost.' }, status);
+        },
+      });
+      scene.actions.useToken('t');
+      await scene.browser.pass(0);
+      await scene.actions.decide({ state: 'halted', reason: 'venue', inFlight: 'reduce-only' });
+      expect(scene.store.decision.value).toMatchObject({ kind: 'unknown' });
+      // What holds now is asked for.
+      expect(scene.store.trading.value.value?.state).toBe('halted');
+    },
+  );
 
   it('reads the open trade again with its news, and never goes back', async () => {
     let version = 3;

@@ -122,7 +122,10 @@ async function decide(session: Session, order: TradingOrder): Promise<void> {
   const answer = await api.decide(order);
   if (!session.isCurrent()) return;
   if (!answer.ok) {
-    store.decision.value = { kind: 'refused', problem: answer.problem };
+    const { problem } = answer;
+    const isRefusal = problem.status >= 400 && problem.status < 500;
+    store.decision.value = { kind: isRefusal ? 'refused' : 'unknown', problem };
+    if (!isRefusal) await read(session, store.trading, api.trading());
     return;
   }
   store.trading.value = { value: answer.value, atMs: browser.nowMs() };

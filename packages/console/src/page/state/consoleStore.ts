@@ -40,6 +40,8 @@ export type DecisionProgress =
   | { readonly kind: 'none' }
   | { readonly kind: 'asked'; readonly order: TradingOrder }
   | { readonly kind: 'refused'; readonly problem: Problem }
+  /** The answer was lost: the server may have taken it. */
+  | { readonly kind: 'unknown'; readonly problem: Problem }
   | { readonly kind: 'taken'; readonly order: TradingOrder; readonly outcome: Trading };
 
 /** Everything the page shows. Views read it and redraw themselves when it changes. */

@@ -35,10 +35,12 @@ describe('mergeTrades', () => {
       tradeOf({ key: `ended-${age}`, status: 'filled', createdAtMs: NOW_MS - age }),
     );
     const open = tradeOf({ key: 'open', createdAtMs: NOW_MS - 99 });
-    expect(mergeTrades([], [...ended, open], 2).map(({ key }) => key)).toEqual([
+    const stuck = tradeOf({ key: 'stuck', status: 'conflicted', createdAtMs: NOW_MS - 999 });
+    expect(mergeTrades([], [...ended, open, stuck], 2).map(({ key }) => key)).toEqual([
       'ended-1',
       'ended-2',
       'open',
+      'stuck',
     ]);
   });
 

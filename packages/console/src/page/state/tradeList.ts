@@ -23,7 +23,7 @@ export function canLand({ status }: Pick<Trade, 'status'>): boolean {
  * Joins what is known with what was told now, newest trades first. Of two tellings of a trade the
  * one that knows more wins, whichever came first: list and stream overtake each other.
  *
- * @param most - Ended trades beyond it are forgotten; open ones never.
+ * @param most - Ended trades beyond it are forgotten; open ones and those that wait for a person never.
  */
 export function mergeTrades(
   known: readonly Trade[],
@@ -38,7 +38,9 @@ export function mergeTrades(
   const sorted = [...byKey.values()].sort(
     (first, second) => second.createdAtMs - first.createdAtMs || (first.key < second.key ? -1 : 1),
   );
-  return sorted.filter((trade, index) => index < most || isOpen(trade));
+  return sorted.filter(
+    (trade, index) => index < most || isOpen(trade) || trade.status === 'conflicted',
+  );
 }
 
 /** A rehearsal and a live trade may have the same key. */

@@ -96,6 +96,18 @@ function DecisionForm({ store, actions, state, close }: FormProps) {
           <p>{progress.problem.next}</p>
         </div>
       )}
+      {progress.kind === 'unknown' && (
+        <div class="notice bad" role="alert">
+          <strong>! Not known whether it was taken: {progress.problem.message}</strong>
+          <p>
+            What holds now stands at the top of the page
+            {store.trading.value.problem === undefined
+              ? `: trading is ${store.trading.value.value?.state ?? 'not known'}`
+              : ', as of the last answer'}
+            . Deciding again is safe.
+          </p>
+        </div>
+      )}
       <div class="dialog-buttons">
         <button type="button" onClick={close}>
           Cancel <kbd>Esc</kbd>
@@ -146,6 +158,12 @@ function InFlightChoices(props: {
 /** What is signed now and can land whatever is decided. */
 function CanLand({ store }: Pick<ViewProps, 'store'>) {
   const landing = store.trades.value.filter(canLand);
+  const { value, problem } = store.tradesReading.value;
+  const isKnown =
+    value !== undefined && problem === undefined && store.connection.value.kind === 'live';
+  if (landing.length === 0 && !isKnown) {
+    return <p class="notice warn">! What is signed and could still land is not known now.</p>;
+  }
   if (landing.length === 0) {
     return <p class="notice calm">✓ Nothing is signed now that could still land.</p>;
   }
