@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Browser } from 'playwright-core';
@@ -149,7 +149,9 @@ describe.skipIf(CHROMIUM_PATH === undefined)(
         tokens: Array<{ name: string; expiresAtMs?: number }>;
       };
       for (const token of file.tokens) if (token.name === 'visitor') token.expiresAtMs = 1;
-      writeFileSync(tokensPath, JSON.stringify(file));
+      // In one step, as `quantbot tokens` does: a server that reads half a file answers 503.
+      writeFileSync(`${tokensPath}.next`, JSON.stringify(file), { mode: 0o600 });
+      renameSync(`${tokensPath}.next`, tokensPath);
       await alert.getByText('SERVER__TOKEN_EXPIRED').waitFor();
       expect(await page.locator('body').innerText()).toContain('quantbot tokens new');
       expect(errors.filter((text) => !UNAUTHORIZED.test(text) && !LOST.test(text))).toEqual([]);

@@ -14,6 +14,9 @@ describe('createPaint', () => {
     vi.stubEnv('FORCE_COLOR', undefined);
     vi.stubEnv('NO_COLOR', undefined);
     vi.stubEnv('NODE_DISABLE_COLORS', undefined);
+    // Node counts the colours of a terminal by these: a runner of tests sets them as it likes.
+    vi.stubEnv('CI', undefined);
+    vi.stubEnv('TERM', 'xterm-256color');
   });
 
   afterEach(() => {
