@@ -12,8 +12,10 @@ export default defineConfig({
     environment: 'node',
     // Most tests wait for a chain in another process, so one worker a core would leave cores idle.
     maxWorkers: 4,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what hangs alone: a machine with six times the load must not turn a test red.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

@@ -132,12 +132,12 @@ declare global {
       return blocks[Number(index)]?.place ?? index;
     });
     expect(named).toBe('');
-  }, 60_000);
+  });
 
   it('would be told where it does not', () => {
     const told = compile([
       "import { createExecutionClient } from '@quantbot/client';\ncreateExecutionClient({ uri: 'x' });",
     ]);
     expect(told).toContain('block0.ts(2,');
-  }, 60_000);
+  });
 });

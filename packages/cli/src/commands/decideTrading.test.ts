@@ -55,7 +55,7 @@ describe('decideTrading', () => {
     // A second one changes nothing of what the first has said.
     await decideTrading({ ...HALT, by: 'bob' });
     expect(readFileSync(file, 'utf8')).toContain('by ann');
-  }, 30_000);
+  });
 
   it('places the halt file when the adapter cannot even be made', async () => {
     const keys = join(directory, 'lax.json');
@@ -79,5 +79,5 @@ describe('decideTrading', () => {
     }
     await expect(decideTrading({ ...HALT, reason: ' ' })).rejects.toBeDefined();
     expect(existsSync(file)).toBe(false);
-  }, 30_000);
+  });
 });

@@ -36,9 +36,7 @@ describe('withExecutionAdapter', () => {
   it('closes the adapter at a signal to stop', async () => {
     const isAvailable = await withExecutionAdapter(createStderrTelemetry(), async ({ adapter }) => {
       process.emit('SIGTERM');
-      await vi.waitFor(async () => {
-        expect(await adapter.isAvailable()).toBe(false);
-      });
+      await expect.poll(async () => adapter.isAvailable()).toBe(false);
       return adapter.isAvailable();
     });
     expect(isAvailable).toBe(false);

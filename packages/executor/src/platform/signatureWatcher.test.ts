@@ -11,6 +11,9 @@ interface Call {
   readonly params: readonly unknown[];
 }
 
+/** Holds in the end, on a busy machine too. */
+const eventually = async (check: () => void) => vi.waitFor(check, { timeout: 30_000 });
+
 /** A node that does with every call what the test wants. */
 async function startNode(onCall: (call: Call, socket: ServerSocket) => void) {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
@@ -68,7 +71,7 @@ describe('createSignatureWatcher', () => {
     });
     const { told, events } = listen();
     createSignatureWatcher()({ wsUrl, signature: SIGNATURE }, events);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(told).toEqual(['open', 'report']);
     });
     expect(calls[0]).toMatchObject({
@@ -86,14 +89,14 @@ describe('createSignatureWatcher', () => {
     const [first, second] = [listen(), listen()];
     const watching = watch({ wsUrl: node.wsUrl, signature: 'first' }, first.events);
     watch({ wsUrl: node.wsUrl, signature: 'second' }, second.events);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(second.told).toEqual(['open', 'report']);
     });
     expect(first.told).toEqual(['open']);
     expect(node.connections()).toBe(1);
     watching.close();
     // The last watch is gone, and with it the connection.
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(node.server.clients.size).toBe(0);
     });
     expect(first.told).toEqual(['open']);
@@ -105,12 +108,12 @@ describe('createSignatureWatcher', () => {
     const [first, second] = [listen(), listen()];
     const watching = watch({ wsUrl: node.wsUrl, signature: 'first' }, first.events);
     watch({ wsUrl: node.wsUrl, signature: 'second' }, second.events);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect([...first.told, ...second.told]).toEqual(['open', 'open']);
     });
     watching.close();
     watching.close();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(node.methods()).toEqual([
         'signatureSubscribe',
         'signatureSubscribe',
@@ -128,7 +131,7 @@ describe('createSignatureWatcher', () => {
     for (let time = 0; time < 2; time += 1) {
       const { told, events } = listen();
       watch({ wsUrl: node.wsUrl, signature: SIGNATURE }, events);
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(told.at(-1)).toMatch(/connection/u);
       });
     }
@@ -146,7 +149,7 @@ describe('createSignatureWatcher', () => {
     });
     const { told, events } = listen();
     createSignatureWatcher()({ wsUrl, signature: SIGNATURE }, events);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(told).toEqual(['the node refuses the subscription']);
     });
   });
@@ -154,7 +157,7 @@ describe('createSignatureWatcher', () => {
   it.each(['ws://127.0.0.1:9', 'not an address'])('says why %s never began', async (wsUrl) => {
     const { told, events } = listen();
     createSignatureWatcher()({ wsUrl, signature: SIGNATURE }, events);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(told).toHaveLength(1);
     });
     expect(told).not.toContain('open');
@@ -172,7 +175,7 @@ describe('createSignatureWatcher', () => {
     watch({ wsUrl: node.wsUrl, signature: SIGNATURE }, events).close();
     const other = listen();
     const silent = watch({ wsUrl: node.wsUrl, signature: SIGNATURE }, other.events);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(node.methods()).toContain('signatureSubscribe');
     });
     silent.close();
