@@ -154,6 +154,7 @@ export type {
   TelemetryPort,
 } from './ports/telemetryPort.ts';
 export { createTokenAddress, type TokenAddress } from './tokenAddress.ts';
+export { absorbRejection } from './telemetry/absorbRejection.ts';
 export { EVENT_NAMES, type EventName } from './telemetry/eventNames.ts';
 export {
   defineMetrics,

@@ -65,6 +65,7 @@ export {
   type EnvironmentVariable,
   type EnvironmentVariableName,
 } from './environmentVariables.ts';
+export { standardErrorLines, type ErrorLines } from './platform/errorLines.ts';
 export type { Delay } from './platform/systemDelay.ts';
 export type { ShadowRecord, ShadowSide } from './rollout/compareShadow.ts';
 export { createRollout, type Rollout, type RolloutOptions } from './rollout/createRollout.ts';

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { standardErrorLines } from '@quantbot/workflows';
+import { expect, it, vi } from 'vitest';
 
 import { createServerLogger } from './serverLogger.ts';
 
@@ -20,4 +21,14 @@ it('writes one object a line and keeps secrets out of it, wherever they stand', 
   expect(lines).toHaveLength(1);
   expect(lines[0]).not.toMatch(/s[1-7]"/u);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', msg: 'this', key: 'entry' });
+});
+
+it('writes to the standard error, which may break without harm', () => {
+  const write = vi.spyOn(standardErrorLines(), 'write').mockReturnValue(undefined);
+  try {
+    createServerLogger('info').info('this');
+    expect(write).toHaveBeenCalledTimes(1);
+  } finally {
+    write.mockRestore();
+  }
 });

@@ -1,3 +1,4 @@
+import { standardErrorLines } from '@quantbot/workflows';
 import { pino, type DestinationStream } from 'pino';
 
 /** Levels that a log may begin at. */
@@ -6,7 +7,6 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 /** Level that a log begins at. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-const STDERR = 2;
 /** Names under which a secret could be logged by mistake, at the top and one or two steps below. */
 const SECRET_NAMES = [
   'authorization',
@@ -29,11 +29,12 @@ const REDACTED = SECRET_NAMES.flatMap((name) => {
 
 /**
  * Makes the log of a server: one JSON object a line, on the standard error unless said otherwise.
- * The standard output belongs to the first line.
+ * The standard output belongs to the first line. Lines that cannot be written are lost: a full disk
+ * or a reader who is stuck must stop no trade.
  */
 export function createServerLogger(
   level: LogLevel,
-  destination: DestinationStream = pino.destination({ fd: STDERR, sync: true }),
+  destination: DestinationStream = standardErrorLines(),
 ) {
   return pino(
     {

@@ -28,3 +28,15 @@ it('logs events, wakes followers and passes everything on', () => {
     ),
   ).toEqual([1, 1, 1, 1]);
 });
+
+it('logs no secret that a library put into an error', () => {
+  const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+  const telemetry = createServerTelemetry({ logger, wake: () => undefined });
+  const message = 'fetch of https://node.example/?api-key=k1 failed';
+  const context = { reason: 'wss://me:k1@node.example/k1', apiKey: 'k1' };
+  telemetry.emitEvent({ name: 'a.b', level: 'error', message, context });
+  expect(logger.error).toHaveBeenCalledWith(
+    { event: 'a.b', reason: 'wss://node.example', apiKey: '[redacted]' },
+    'fetch of https://node.example failed',
+  );
+});

@@ -1,4 +1,5 @@
 import type { TelemetryPort } from '@quantbot/core';
+import { scrubTelemetry, silentTelemetry } from '@quantbot/workflows';
 import type { FastifyBaseLogger } from 'fastify';
 
 import type { StageTimes } from './statistics/stageTimes.ts';
@@ -21,13 +22,18 @@ export function createServerTelemetry({
   stageTimes,
   ports = [],
 }: ServerTelemetryParts): TelemetryPort {
+  const log = scrubTelemetry({
+    ...silentTelemetry,
+    emitEvent: ({ level, message, name, context, error }) => {
+      logger[level]({ event: name, ...context, ...(error && { code: error.code }) }, message);
+    },
+  });
   return {
     emitMetric: (metric) => {
       for (const port of ports) port.emitMetric(metric);
     },
     emitEvent: (event) => {
-      const { level, message, name, context, error } = event;
-      logger[level]({ event: name, ...context, ...(error && { code: error.code }) }, message);
+      log.emitEvent(event);
       for (const port of ports) port.emitEvent(event);
       wake();
     },

@@ -1,4 +1,5 @@
 import {
+  absorbRejection,
   isFault,
   METRICS,
   type ClockPort,
@@ -72,10 +73,9 @@ export function createExecutorTelemetry(options: ExecutorTelemetryOptions): Exec
   const { port, clock, platform } = options;
   if (port === undefined) return SILENT_TELEMETRY;
   const metric: ExecutorTelemetry['metric'] = (name, value, labels) => {
-    quietly(() => {
-      const { type } = METRICS[name];
-      port.emitMetric({ name, type, value, labels: { ...(labels as Record<string, string>) } });
-    });
+    const { type } = METRICS[name];
+    const given = { ...(labels as Record<string, string>) };
+    quietly(() => port.emitMetric({ name, type, value, labels: given }));
   };
   const begin = (stage: PipelineStage): EndStage => {
     const startTime = clock.nowMs();
@@ -87,7 +87,7 @@ export function createExecutorTelemetry(options: ExecutorTelemetryOptions): Exec
       const durationMs = platform.monotonicMs() - startedAtMs;
       metric('quantbot_stage_duration_seconds', durationMs / 1_000, { stage, outcome });
       quietly(() => {
-        port.emitSpan({
+        return port.emitSpan({
           name: `execution.${stage}`,
           operation: stage,
           startTime,
@@ -126,13 +126,11 @@ export function createExecutorTelemetry(options: ExecutorTelemetryOptions): Exec
         const durationMs = Math.max(0, endTime - startedAtMs);
         const times = { startTime: startedAtMs, endTime, durationMs };
         const name = 'execution.trade';
-        port.emitSpan({ name, operation: 'trade', ...times, status, attributes });
+        return port.emitSpan({ name, operation: 'trade', ...times, status, attributes });
       });
     },
     event: (level, name, { message, ...context }) => {
-      quietly(() => {
-        port.emitEvent({ name, level, message, context, timestamp: clock.nowMs() });
-      });
+      quietly(() => port.emitEvent({ name, level, message, context, timestamp: clock.nowMs() }));
     },
   };
 }
@@ -147,9 +145,9 @@ function nothing(): undefined {
   return undefined;
 }
 
-function quietly(report: () => void): void {
+function quietly(report: () => unknown): void {
   try {
-    report();
+    absorbRejection(report());
   } catch {
     // There is nowhere left to tell it.
   }

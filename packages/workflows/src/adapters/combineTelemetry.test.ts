@@ -53,6 +53,20 @@ describe('combineTelemetry', () => {
     expect(failures).toHaveLength(4);
   });
 
+  it('counts what a sink rejects as well', async () => {
+    const healthy = createRecordingTelemetry();
+    const reject = (): unknown => Promise.reject(new Error('no collector'));
+    const combined = combineTelemetry([
+      { name: 'other', port: { ...createRecordingTelemetry(), emitEvent: reject } },
+      { name: 'prometheus', port: healthy },
+    ]);
+    combined.emitEvent(event);
+    await new Promise(setImmediate);
+    expect(healthy.metrics).toMatchObject([
+      { name: 'quantbot_telemetry_failures_total', labels: { sink: 'other' } },
+    ]);
+  });
+
   it('survives that every sink throws', () => {
     const combined = combineTelemetry([
       { name: 'pino', port: createThrowingTelemetry() },

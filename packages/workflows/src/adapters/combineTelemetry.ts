@@ -1,4 +1,10 @@
-import type { ClockPort, MetricLabels, SpanEmission, TelemetryPort } from '@quantbot/core';
+import {
+  absorbRejection,
+  type ClockPort,
+  type MetricLabels,
+  type SpanEmission,
+  type TelemetryPort,
+} from '@quantbot/core';
 
 import { systemClock } from '../platform/systemClock.ts';
 
@@ -52,10 +58,12 @@ export function combineTelemetry(
       });
     }
   };
-  const toAll = (emit: (port: TelemetryPort) => void): void => {
+  const toAll = (emit: (port: TelemetryPort) => unknown): void => {
     for (const sink of sinks) {
       try {
-        emit(sink.port);
+        absorbRejection(emit(sink.port), (cause) => {
+          tellOthers(sink, cause);
+        });
       } catch (cause) {
         tellOthers(sink, cause);
       }
@@ -63,19 +71,13 @@ export function combineTelemetry(
   };
   return {
     emitMetric: (metric) => {
-      toAll((port) => {
-        port.emitMetric(metric);
-      });
+      toAll((port) => port.emitMetric(metric));
     },
     emitEvent: (event) => {
-      toAll((port) => {
-        port.emitEvent(event);
-      });
+      toAll((port) => port.emitEvent(event));
     },
     emitSpan: (span) => {
-      toAll((port) => {
-        port.emitSpan(span);
-      });
+      toAll((port) => port.emitSpan(span));
     },
     startSpan: (name, operation): SpanEmission => ({
       name,
@@ -86,9 +88,7 @@ export function combineTelemetry(
     endSpan: (span) => {
       const endTime = span.endTime ?? clock.nowMs();
       const ended = { ...span, endTime, durationMs: span.durationMs ?? endTime - span.startTime };
-      toAll((port) => {
-        port.endSpan(ended);
-      });
+      toAll((port) => port.endSpan(ended));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import {
   createRecordingTelemetry,
@@ -31,5 +31,26 @@ describe('guardTelemetry', () => {
     expect(span).toEqual({ name: 's', operation: 'o', startTime: 0, status: 'ok' });
     guarded.endSpan(span);
     guarded.emitSpan(span);
+  });
+
+  it('keeps the rejections of an asynchronous port to itself', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    const reject = (): unknown => Promise.reject(new Error('no collector'));
+    const guarded = guardTelemetry({
+      ...createRecordingTelemetry(),
+      emitEvent: reject,
+      emitMetric: reject,
+      emitSpan: reject,
+      endSpan: reject,
+    });
+    guarded.emitEvent(event);
+    guarded.emitMetric(metric);
+    const span = guarded.startSpan('s', 'o');
+    guarded.endSpan(span);
+    guarded.emitSpan(span);
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
   });
 });

@@ -1,13 +1,13 @@
-import type { SpanEmission, TelemetryPort } from '@quantbot/core';
+import { absorbRejection, type SpanEmission, type TelemetryPort } from '@quantbot/core';
 
 /**
  * Keeps errors of a telemetry adapter away from trades: its port promises not to throw, and money
  * must not depend on that promise.
  */
 export function guardTelemetry(telemetry: TelemetryPort): TelemetryPort {
-  const quietly = (emit: () => void): void => {
+  const quietly = (emit: () => unknown): void => {
     try {
-      emit();
+      absorbRejection(emit());
     } catch {
       // There is nowhere left to report to, and the trade matters more than the report.
     }

@@ -10,6 +10,7 @@ describe('scrubText', () => {
     ['wss://node.example/v2/k1?x=y', 'wss://node.example'],
     ['http://127.0.0.1:8899', 'http://127.0.0.1:8899'],
     ['two: https://a.example/k, https://b.example/k.', 'two: https://a.example https://b.example'],
+    ['https://me@home:k1@node.example/x', 'https://node.example'],
     ['nothing to cut', 'nothing to cut'],
   ])('makes of %j %j', (text, scrubbed) => {
     expect(scrubText(text)).toBe(scrubbed);
@@ -66,6 +67,18 @@ describe('scrubTelemetry', () => {
     });
     expect(JSON.stringify(event)).not.toContain('k1');
   });
+
+  it.each(['jupiterApiKey', 'x-api-key', 'API_KEY', 'signerSecret', 'keystorePassphrase'])(
+    'knows %s for the name of a secret',
+    (name) => {
+      const recording = createRecordingTelemetry();
+      const event = { name: 'n', level: 'info', message: 'm' } as const;
+      scrubTelemetry(recording).emitEvent({ ...event, context: { [name]: 'k1', key: 'trade-1' } });
+      expect(recording.events).toEqual([
+        { ...event, context: { [name]: '[redacted]', key: 'trade-1' } },
+      ]);
+    },
+  );
 
   it('cuts secrets out of spans, and passes metrics on as they are', () => {
     const recording = createRecordingTelemetry();

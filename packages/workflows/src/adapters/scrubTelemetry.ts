@@ -1,24 +1,24 @@
 import type { EventEmission, SpanEmission, TelemetryPort } from '@quantbot/core';
 
-/** Names of fields whose values nobody may see, whatever they are. */
-export const SECRET_FIELDS = [
-  'apiKey',
-  'api_key',
+/** Ends of the names of fields whose values nobody may see, in lower case and without separators. */
+const SECRET_ENDS = [
+  'apikey',
   'authorization',
   'cookie',
+  'keypair',
   'mnemonic',
   'passphrase',
   'password',
-  'privateKey',
+  'privatekey',
   'secret',
-  'secretKey',
+  'secretkey',
   'seed',
+  'accesstoken',
+  'bearertoken',
 ] as const;
 
 /** What stands where a secret stood. */
 export const REDACTED = '[redacted]';
-
-const SECRET_NAMES: ReadonlySet<string> = new Set(SECRET_FIELDS.map((name) => name.toLowerCase()));
 
 /** Deepest level of a context that is looked through; what lies deeper is left out. */
 const DEPTH_MAX = 3;
@@ -47,7 +47,7 @@ export function scrubTelemetry(telemetry: TelemetryPort): TelemetryPort {
   };
 }
 
-const URL_TEXT = /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@]*@)?([^\s/?#@]+)[^\s]*/giu;
+const URL_TEXT = /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#]*@)?([^\s/?#@]+)[^\s]*/giu;
 
 /** A text whose URLs are cut down to scheme and host. */
 export function scrubText(text: string): string {
@@ -82,9 +82,15 @@ function scrubFields(fields: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       name,
-      SECRET_NAMES.has(name.toLowerCase()) ? REDACTED : scrubValue(value, depth),
+      isSecretName(name) ? REDACTED : scrubValue(value, depth),
     ]),
   );
+}
+
+/** `jupiterApiKey`, `x-api-key` and `API_KEY` all end alike. */
+function isSecretName(name: string): boolean {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/gu, '');
+  return SECRET_ENDS.some((end) => plain.endsWith(end));
 }
 
 function scrubValue(value: unknown, depth: number): unknown {

@@ -65,11 +65,28 @@ describe('createTelemetryConsoleAdapter', () => {
     expect(lines.length).toBe(1);
   });
 
-  it('writes a line for a context that JSON cannot carry', () => {
+  it('writes a line for a context that ends nowhere', () => {
     const { lines, telemetry } = create();
     const context: Record<string, unknown> = {};
     context['self'] = context;
     telemetry.emitEvent({ name: 'e', level: 'info', message: 'm', context });
-    expect(lines).toEqual(['1970-01-01T00:00:00.000Z info  e m {"unwritable":true}']);
+    expect(lines).toEqual([
+      '1970-01-01T00:00:00.000Z info  e m {"self":{"self":{"self":{"self":"[redacted]"}}}}',
+    ]);
+  });
+
+  it('cuts secrets out, by the name of a field and in URLs', () => {
+    const { lines, telemetry } = create('debug');
+    telemetry.emitEvent({
+      name: 'e',
+      level: 'info',
+      message: 'https://node.example/?api-key=k1',
+      context: { jupiterApiKey: 'k1' },
+      error: { message: 'https://me:k1@node.example' },
+    });
+    const span = telemetry.startSpan('quote', 'execution');
+    telemetry.endSpan({ ...span, attributes: { url: 'wss://node.example/k1' } });
+    expect(lines).toHaveLength(2);
+    expect(lines.join('\n')).not.toContain('k1');
   });
 });

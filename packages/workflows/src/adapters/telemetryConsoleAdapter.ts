@@ -2,7 +2,8 @@ import type { ClockPort, EventEmission, SpanEmission, TelemetryPort } from '@qua
 
 import { isoTime } from '../platform/isoTime.ts';
 import { systemClock } from '../platform/systemClock.ts';
-import { writeErrorLine } from '../platform/writeErrorLine.ts';
+import { scrubTelemetry } from './scrubTelemetry.ts';
+import { writeErrorLine } from './writeErrorLine.ts';
 
 /** Levels of events, from the quietest. */
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies ReadonlyArray<
@@ -20,14 +21,15 @@ export interface TelemetryConsoleConfig {
 }
 
 /**
- * Writes telemetry as lines for a person: time, level, name, message and the context as JSON.
+ * Writes telemetry as lines for a person: time, level, name, message and the context as JSON. Secrets
+ * are cut out, by the names of fields and in URLs.
  */
 export function createTelemetryConsoleAdapter(config: TelemetryConsoleConfig = {}): TelemetryPort {
   const { level = 'info', clock = systemClock, writeLine = writeErrorLine } = config;
   const write = (line: Line): void => {
     if (LEVELS.indexOf(line.level) < LEVELS.indexOf(level)) return;
     const { timestamp = clock.nowMs(), name, message, values } = line;
-    const shown = values === undefined ? '' : ` ${jsonText(values)}`;
+    const shown = values === undefined ? '' : ` ${JSON.stringify(values)}`;
     writeLine(`${isoTime(timestamp)} ${line.level.padEnd(5)} ${name} ${message}${shown}`);
   };
   const emitSpan = (span: SpanEmission): void => {
@@ -40,7 +42,7 @@ export function createTelemetryConsoleAdapter(config: TelemetryConsoleConfig = {
       timestamp: span.endTime,
     });
   };
-  return {
+  return scrubTelemetry({
     emitEvent: ({ name, level: eventLevel, message, context, error, timestamp }) =>
       write({
         level: eventLevel,
@@ -54,7 +56,7 @@ export function createTelemetryConsoleAdapter(config: TelemetryConsoleConfig = {
     startSpan: (name, operation) => ({ name, operation, startTime: clock.nowMs(), status: 'ok' }),
     endSpan: (span) => emitSpan(endedSpan(span, clock.nowMs())),
     emitSpan,
-  };
+  });
 }
 
 interface Line {
@@ -68,15 +70,4 @@ interface Line {
 function endedSpan(span: SpanEmission, nowMs: number): SpanEmission {
   const endTime = span.endTime ?? nowMs;
   return { ...span, endTime, durationMs: span.durationMs ?? endTime - span.startTime };
-}
-
-/** JSON of any context: amounts are `bigint`, and a cyclic value must not cost the line. */
-function jsonText(values: object): string {
-  try {
-    return JSON.stringify(values, (_key, value: unknown) =>
-      typeof value === 'bigint' ? value.toString() : value,
-    );
-  } catch {
-    return '{"unwritable":true}';
-  }
 }

@@ -1,9 +1,11 @@
 import type { ClockPort, EventEmission, SpanEmission, TelemetryPort } from '@quantbot/core';
-import { destination, pino, type DestinationStream } from 'pino';
+import { pino, type DestinationStream } from 'pino';
 
+import { standardErrorLines } from '../platform/errorLines.ts';
 import { systemClock } from '../platform/systemClock.ts';
-import { REDACTED, scrubTelemetry, SECRET_FIELDS } from './scrubTelemetry.ts';
+import { scrubTelemetry } from './scrubTelemetry.ts';
 import { silentTelemetry } from './silentTelemetry.ts';
+import { writeErrorText } from './writeErrorLine.ts';
 
 /** Settings of {@link createTelemetryPinoAdapter}. */
 export interface TelemetryPinoConfig {
@@ -21,11 +23,6 @@ export interface TelemetryPinoAdapter extends TelemetryPort {
   close(): Promise<void>;
 }
 
-const STANDARD_ERROR = 2;
-
-/** Bytes that wait for a reader who is slow; what comes on top is dropped, and trading goes on. */
-const WAITING_BYTES_MAX = 16 * 1_024 * 1_024;
-
 /**
  * Writes events, and at `debug` spans, as one line of JSON each: `level`, `time` in milliseconds since
  * the Unix epoch, `event`, `msg` and the context. Secrets are cut out, by the names of fields and in
@@ -33,22 +30,14 @@ const WAITING_BYTES_MAX = 16 * 1_024 * 1_024;
  */
 export function createTelemetryPinoAdapter(config: TelemetryPinoConfig = {}): TelemetryPinoAdapter {
   const { level = 'info', clock = systemClock } = config;
-  const own =
-    config.stream === undefined
-      ? destination({ dest: STANDARD_ERROR, sync: false, maxLength: WAITING_BYTES_MAX })
-      : undefined;
   const logger = pino(
     {
       level,
       base: { service: 'quantbot' },
       timestamp: false,
       formatters: { level: (label) => ({ level: label }) },
-      redact: {
-        paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]),
-        censor: REDACTED,
-      },
     },
-    config.stream ?? own,
+    config.stream ?? { write: writeErrorText },
   );
   const emitSpan = ({
     name,
@@ -73,15 +62,8 @@ export function createTelemetryPinoAdapter(config: TelemetryPinoConfig = {}): Te
   });
   return {
     ...scrubbed,
-    close: async () =>
-      new Promise((resolve) => {
-        if (own === undefined) {
-          resolve();
-          return;
-        }
-        own.flush(() => {
-          resolve();
-        });
-      }),
+    close: async () => {
+      if (config.stream === undefined) await standardErrorLines().flush();
+    },
   };
 }
