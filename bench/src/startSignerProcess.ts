@@ -64,7 +64,7 @@ export async function startSignerProcess(plan: SignerProcessPlan): Promise<Signe
       dataDirectory: join(plan.directory, 'ledger'),
       keypairPath: plan.keypairPath,
       cluster: 'sandbox',
-      rpcEndpoints: [`http://127.0.0.1:${port}`],
+      rpcEndpoints: [{ url: `http://127.0.0.1:${port}` }],
       allowedPrograms: [JUPITER_PROGRAM_ADDRESS],
       caps: CAPS,
     },

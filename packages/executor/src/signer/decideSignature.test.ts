@@ -133,7 +133,12 @@ describe('decideSignature', () => {
     const scene = createSignerScene({
       caps: { hourLamportsMax: OUTFLOW * 2n, dayLamportsMax: OUTFLOW * 2n },
       eyes: {
-        wallet: async () => ({ slot: world.slot, lamports: world.balance, tokenUnits: 0n }),
+        wallet: async () => ({
+          slot: world.slot,
+          lamports: world.balance,
+          wrappedLamports: 0n,
+          tokenUnits: 0n,
+        }),
       },
     });
     const first = buy(BALANCE - OUTFLOW * 2n);
@@ -203,8 +208,14 @@ describe('decideSignature', () => {
     },
   );
 
+  it('closes no account that would still hold tokens: nothing asserts what becomes of them', async () => {
+    const closing = sell({ closesTokenAccount: true, amountIn: 400n });
+    const refused = await refusalOf(createSignerScene({ tokenUnits: 401n }), closing);
+    expect(refused.message).toContain('it sells 400 of 401 base units');
+  });
+
   it('closes a token account only when it sells', async () => {
-    const scene = createSignerScene({ tokenUnits: 1_000n });
+    const scene = createSignerScene({ tokenUnits: 400n });
     const closing = sell({ closesTokenAccount: true, amountIn: 400n });
     expect(await decideSignature(scene.parts, closing)).toMatchObject({ side: 'sell' });
     const bytes = rewrite(buy(), ({ accounts, instructions }) => {

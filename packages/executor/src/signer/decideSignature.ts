@@ -84,17 +84,20 @@ async function judge(parts: SignerParts, bytes: Uint8Array): Promise<Judgement |
   if (isFault(trade)) return trade;
   const tooLarge = tradeFault(trade, parts.caps);
   if (tooLarge !== undefined) return tooLarge;
+  const { wrappedSolAccount } = trade;
   const [wallet, held, rent] = await Promise.all([
-    eyes.wallet(key.address, trade.tokenAccount),
+    eyes.wallet({ wallet: key.address, wrappedSolAccount, tokenAccount: trade.tokenAccount }),
     eyes.tokenAccounts(key.address),
     eyes.tokenRent(),
   ]);
   if (isFault(wallet)) return wallet;
   if (isFault(held)) return held;
   if (isFault(rent)) return rent;
-  const { slot, lamports: balance } = wallet;
-  const uncounted = parts.ledger.observe({ slot, lamports: balance, atMs: parts.nowMs() });
-  if (uncounted !== undefined) return uncounted;
+  const { slot, lamports: seen, wrappedLamports, tokenUnits } = wallet;
+  const balance = parts.ledger.observe({ slot, lamports: seen, atMs: parts.nowMs() });
+  if (isFault(balance)) return balance;
+  const halfClosed = closeFault(trade, tokenUnits);
+  if (halfClosed !== undefined) return halfClosed;
   // Bytes that were signed before are in what is used already: they need no room of their own.
   const isKnown = parts.ledger.has(hashOf(parts, bytes));
   const room = isKnown ? parts.caps.hourLamportsMax : parts.ledger.room(parts.nowMs()).lamports;
@@ -104,12 +107,12 @@ async function judge(parts: SignerParts, bytes: Uint8Array): Promise<Judgement |
     wallet: key.address,
     mint: trade.mint,
     tokenAccount: trade.tokenAccount,
-    wrappedSolAccount: trade.wrappedSolAccount,
+    wrappedSolAccount,
     walletTokenAccounts: { has: (name) => held.has(name) || parts.accounts.known.has(name) },
     amountIn: trade.amountIn,
     swapMinimumOut: 1n,
-    tokenUnitsMin: tokenUnitsMin(trade, wallet.tokenUnits),
-    wrappedSolUnitsMin: trade.side === 'sell' ? leastOut(trade) : 0n,
+    tokenUnitsMin: tokenUnitsMin(trade, tokenUnits),
+    wrappedSolUnitsMin: wrappedLamports + (trade.side === 'sell' ? leastOut(trade) : 0n),
     solFloorLamports: higher(parts.caps.solReserveLamportsMin, balance - room),
     closesTokenAccount: trade.closesTokenAccount && trade.side === 'sell',
     tipAccounts: TIP_ACCOUNTS,
@@ -135,6 +138,16 @@ function tradeFault(
     used: 0n,
     max,
   });
+}
+
+/** A closed account asserts no balance, so what is not sold could be gone as well. */
+function closeFault(
+  { side, closesTokenAccount, amountIn, tokenAccount }: MessageTrade,
+  units: bigint,
+): Fault | undefined {
+  if (side === 'buy' || !closesTokenAccount || amountIn >= units) return undefined;
+  const detail = `it sells ${amountIn} of ${units} base units and closes ${tokenAccount}`;
+  return refuse('close', detail);
 }
 
 /** What has to be in the token account at the end, by the balance that the signer sees itself. */

@@ -62,14 +62,27 @@ describe('openOutflowLedger', () => {
   it('is not fooled by a clock that is set back', () => {
     const ledger = open();
     expect(admit(ledger, 'a', [100n, 30 * HOUR])).toBeUndefined();
-    expect(admit(ledger, 'b', [1n, HOUR])).toEqual(['SIGNER__CAP_EXCEEDED', 'hourLamportsMax']);
+    const back = 30 * HOUR - 5 * MINUTE;
+    expect(admit(ledger, 'b', [1n, back])).toEqual(['SIGNER__CAP_EXCEEDED', 'hourLamportsMax']);
     expect(ledger.room(HOUR)).toEqual({ lamports: 0n });
+  });
+
+  it('says that its newest entry lies ahead, and signs nothing until the clock has come there', () => {
+    const ledger = open();
+    expect(admit(ledger, 'a', [1n, 30 * HOUR])).toBeUndefined();
+    const outflow = { messageHash: 'b', side: 'buy', mint: 'M', lamports: 1n } as const;
+    expect(ledger.admit({ ...outflow, atMs: 29 * HOUR })).toMatchObject({
+      code: 'SIGNER__LEDGER_UNAVAILABLE',
+      message: expect.stringContaining('60 minutes ahead') as string,
+    });
+    expect(ledger.has('b')).toBe(false);
+    expect(ledger.admit({ ...outflow, atMs: 30 * HOUR - 5 * MINUTE })).toBeUndefined();
   });
 
   it('counts what the balance falls by without anybody having been asked', () => {
     const ledger = open();
     const see = (lamports: bigint, slot: bigint) => {
-      expect(ledger.observe({ lamports, slot, atMs: HOUR })).toBeUndefined();
+      expect(isFault(ledger.observe({ lamports, slot, atMs: HOUR }))).toBe(false);
       return ledger.room(HOUR).lamports;
     };
     expect(see(1_000n, 1n)).toBe(100n);
@@ -84,6 +97,35 @@ describe('openOutflowLedger', () => {
     expect(see(1_960n, 6n)).toBe(30n);
     expect(see(1_000n, 7n)).toBe(0n);
     expect(admit(ledger, 'b', [1n, HOUR])).toEqual(['SIGNER__CAP_EXCEEDED', 'hourLamportsMax']);
+  });
+
+  it('lets what was counted for dead messages pay for nothing that is taken later', () => {
+    const ledger = open(temporaryDirectory(), { ...CAPS, dayLamportsMax: 1_000n });
+    ledger.observe({ lamports: 1_000n, slot: 1n, atMs: HOUR });
+    expect(admit(ledger, 'never lands', [100n, HOUR])).toBeUndefined();
+    // Looked at once after it can have died; nothing has left until then.
+    ledger.observe({ lamports: 1_000n, slot: 602n, atMs: 2 * HOUR });
+    expect(ledger.room(2 * HOUR)).toEqual({ lamports: 100n });
+    ledger.observe({ lamports: 900n, slot: 603n, atMs: 2 * HOUR });
+    expect(ledger.room(2 * HOUR)).toEqual({ lamports: 0n });
+  });
+
+  it('counts once what landed while nobody asked, however late it looks', () => {
+    const ledger = open(temporaryDirectory(), { ...CAPS, dayLamportsMax: 1_000n });
+    ledger.observe({ lamports: 1_000n, slot: 1n, atMs: HOUR });
+    expect(admit(ledger, 'lands', [60n, HOUR])).toBeUndefined();
+    expect(admit(ledger, 'lands too', [40n, HOUR])).toBeUndefined();
+    ledger.observe({ lamports: 910n, slot: 90_000n, atMs: 3 * HOUR });
+    expect(ledger.room(3 * HOUR)).toEqual({ lamports: 100n });
+  });
+
+  it('reckons with no less than it has seen already, whatever an older reading tells', () => {
+    const ledger = open();
+    const see = (lamports: bigint, slot: bigint) => ledger.observe({ lamports, slot, atMs: HOUR });
+    expect(see(1_000n, 5n)).toBe(1_000n);
+    expect(see(1n, 4n)).toBe(1_000n);
+    expect(see(2_000n, 5n)).toBe(2_000n);
+    expect(see(900n, 6n)).toBe(900n);
   });
 
   it('remembers after it was closed', () => {

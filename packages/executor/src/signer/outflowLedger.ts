@@ -1,4 +1,4 @@
-import { ExecutionError, fault, reasonOf, type Fault } from '@quantbot/core';
+import { ExecutionError, fault, isFault, reasonOf, type Fault } from '@quantbot/core';
 
 import type { ExecutorPlatform, SqlDatabase } from '../platform/executorPlatform.ts';
 import type { SignerCaps } from './signerSettings.ts';
@@ -34,12 +34,13 @@ export interface OutflowLedger {
   has(messageHash: string): boolean;
   room(nowMs: number): Room;
   /**
-   * Takes note of the balance. What it has fallen by more than everything that was counted counts as
-   * well: a program took it, or somebody who signs elsewhere.
+   * Takes note of the balance. What it has fallen by counts as well, unless it was counted for
+   * messages that could land since the last look: a program took it, or somebody who signs elsewhere.
    *
-   * @returns `SIGNER__LEDGER_UNAVAILABLE` when it cannot be written
+   * @returns the balance to reckon with, which an older reading never lowers, or
+   * `SIGNER__LEDGER_UNAVAILABLE` when it cannot be written
    */
-  observe(seen: SeenBalance): Fault | undefined;
+  observe(seen: SeenBalance): bigint | Fault;
   /**
    * Writes down what is about to be signed, unless a cap forbids it. On disk when it returns.
    *
@@ -56,6 +57,13 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Entries are kept for the books for so long; the caps look back a day. */
 const KEPT_MS = 90 * DAY_MS;
+/** A clock is set right by less than this; what lies further ahead was written by a wrong one. */
+const AHEAD_MS_MAX = 5 * MINUTE_MS;
+/**
+ * Slots after which a message is dead that was signed now: 150 blocks, with room for slots without
+ * a block and for a node that lags.
+ */
+const LIFE_SLOTS = 600n;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS outflow (
@@ -65,11 +73,15 @@ const SCHEMA = `
     mint TEXT NOT NULL,
     lamports INTEGER NOT NULL CHECK (lamports >= 0)
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS seen (
+  CREATE TABLE IF NOT EXISTS balance (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     slot INTEGER NOT NULL,
-    lamports INTEGER NOT NULL,
-    allowance INTEGER NOT NULL CHECK (allowance >= 0)
+    lamports INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS expected (
+    id INTEGER PRIMARY KEY,
+    slot INTEGER NOT NULL,
+    lamports INTEGER NOT NULL CHECK (lamports > 0)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS outflow_at ON outflow (at_ms);
 `;
@@ -111,10 +123,11 @@ function createLedger(database: SqlDatabase, caps: SignerCaps): OutflowLedger {
   const insert = database.prepare(
     'INSERT INTO outflow (message_hash, at_ms, side, mint, lamports) VALUES (?, ?, ?, ?, ?)',
   );
-  const books = createSeenBooks(database);
+  const books = createBalanceBooks(database);
   const forget = database.prepare('DELETE FROM outflow WHERE at_ms < ?');
+  const newestMs = (): number => Number(newest.get()?.['at'] ?? 0);
   /** A clock that was set back must not empty the windows. */
-  const later = (nowMs: number): number => Math.max(nowMs, Number(newest.get()?.['at'] ?? 0));
+  const later = (nowMs: number): number => Math.max(nowMs, newestMs());
   const since: SinceReading = (atMs) => {
     const row = sum.get(atMs);
     return {
@@ -122,14 +135,16 @@ function createLedger(database: SqlDatabase, caps: SignerCaps): OutflowLedger {
       entries: row?.['entries'] as bigint,
     };
   };
-  const write = (outflow: Outflow): Fault | undefined => {
+  const write = (outflow: Outflow): undefined | Fault => {
+    const aheadMs = newestMs() - outflow.atMs;
+    if (aheadMs > AHEAD_MS_MAX) return aheadFault(database.path, aheadMs);
     const atMs = later(outflow.atMs);
     const forbidden = capFault(caps, { outflow, atMs, since });
     if (forbidden !== undefined) return forbidden;
     const { messageHash, side, mint, lamports } = outflow;
     forget.run(atMs - KEPT_MS);
     insert.run(messageHash, atMs, side, mint, lamports);
-    books.allow(lamports);
+    books.expect(lamports);
     return undefined;
   };
   return {
@@ -143,11 +158,11 @@ function createLedger(database: SqlDatabase, caps: SignerCaps): OutflowLedger {
     },
     observe: ({ lamports, slot, atMs }) =>
       inTransaction(database, () => {
-        const excess = books.observe(lamports, slot);
+        const { excess, balance } = books.observe(lamports, slot);
         if (excess > 0n) {
           insert.run(`balance at slot ${slot}`, later(atMs), 'unexplained', 'SOL', excess);
         }
-        return undefined;
+        return balance;
       }),
     admit: (outflow) => inTransaction(database, () => write(outflow)),
     close: () => {
@@ -156,13 +171,22 @@ function createLedger(database: SqlDatabase, caps: SignerCaps): OutflowLedger {
   };
 }
 
+/** Without this, an hour that a wrong clock wrote ahead would never pass, and nobody would know why. */
+function aheadFault(path: string, aheadMs: number): Fault {
+  const minutes = Math.round(aheadMs / MINUTE_MS);
+  const reason =
+    `its newest entry lies ${minutes} minutes ahead of this machine's clock: set the clock right, ` +
+    'or wait until then';
+  return fault('SIGNER__LEDGER_UNAVAILABLE', { path, reason });
+}
+
 /** Does something whole or not at all. What refuses leaves no trace. */
-function inTransaction(database: SqlDatabase, work: () => Fault | undefined): Fault | undefined {
+function inTransaction<Value>(database: SqlDatabase, work: () => Value | Fault): Value | Fault {
   try {
     database.exec('BEGIN IMMEDIATE');
-    const refused = work();
-    database.exec(refused === undefined ? 'COMMIT' : 'ROLLBACK');
-    return refused;
+    const result = work();
+    database.exec(isFault(result) ? 'ROLLBACK' : 'COMMIT');
+    return result;
   } catch (cause) {
     const reason = rollBack(database, cause);
     return fault('SIGNER__LEDGER_UNAVAILABLE', { path: database.path, reason });
@@ -170,39 +194,55 @@ function inTransaction(database: SqlDatabase, work: () => Fault | undefined): Fa
 }
 
 /**
- * Holds what the balance has fallen by against what was counted. What was counted and never left is
- * kept as an allowance, so that everything that ever leaves is counted once at least.
+ * Holds what the balance has fallen by against what was counted for messages that could land in the
+ * meantime. What was counted for a message that is dead explains nothing any more: otherwise trades
+ * that never landed would pay, much later, for what is taken then.
  */
-function createSeenBooks(database: SqlDatabase) {
-  const read = database.prepare('SELECT slot, lamports, allowance FROM seen WHERE id = 1');
+function createBalanceBooks(database: SqlDatabase) {
+  const read = database.prepare('SELECT slot, lamports FROM balance WHERE id = 1');
   const write = database.prepare(
-    'INSERT INTO seen (id, slot, lamports, allowance) VALUES (1, ?, ?, ?) ' +
-      'ON CONFLICT (id) DO UPDATE SET slot = excluded.slot, lamports = excluded.lamports, ' +
-      'allowance = excluded.allowance',
+    'INSERT INTO balance (id, slot, lamports) VALUES (1, ?, ?) ' +
+      'ON CONFLICT (id) DO UPDATE SET slot = excluded.slot, lamports = excluded.lamports',
   );
+  const expected = database.prepare('SELECT id, lamports FROM expected ORDER BY id');
+  const add = database.prepare('INSERT INTO expected (slot, lamports) VALUES (?, ?)');
+  const lessen = database.prepare('UPDATE expected SET lamports = ? WHERE id = ?');
+  const remove = database.prepare('DELETE FROM expected WHERE id = ?');
+  const bury = database.prepare('DELETE FROM expected WHERE slot < ?');
   const figures = () => {
     const row = read.get();
     if (row === undefined) return undefined;
-    const { slot, lamports, allowance } = row as Readonly<Record<string, bigint>>;
-    return { slot: slot ?? 0n, lamports: lamports ?? 0n, allowance: allowance ?? 0n };
+    const { slot, lamports } = row as Readonly<Record<'slot' | 'lamports', bigint>>;
+    return { slot, lamports };
+  };
+  /** @returns what was not expected of it. */
+  const explain = (fallen: bigint): bigint => {
+    let rest = fallen;
+    for (const row of expected.all()) {
+      if (rest === 0n) break;
+      const { id, lamports } = row as Readonly<Record<'id' | 'lamports', bigint>>;
+      if (lamports > rest) lessen.run(lamports - rest, id);
+      else remove.run(id);
+      rest = lamports > rest ? 0n : rest - lamports;
+    }
+    return rest;
   };
   return {
-    allow: (lamports: bigint): void => {
+    expect: (lamports: bigint): void => {
       const known = figures();
-      if (known !== undefined) write.run(known.slot, known.lamports, known.allowance + lamports);
+      if (known !== undefined && lamports > 0n) add.run(known.slot, lamports);
     },
-    /** @returns lamports that are gone and were never counted. */
-    observe: (lamports: bigint, slot: bigint): bigint => {
+    observe: (lamports: bigint, slot: bigint) => {
       const known = figures();
-      if (known === undefined) {
-        write.run(slot, lamports, 0n);
-        return 0n;
+      if (known !== undefined && slot <= known.slot) {
+        const balance = lamports > known.lamports ? lamports : known.lamports;
+        return { excess: 0n, balance };
       }
-      if (slot <= known.slot) return 0n;
-      const fallen = known.lamports > lamports ? known.lamports - lamports : 0n;
-      const explained = fallen < known.allowance ? fallen : known.allowance;
-      write.run(slot, lamports, known.allowance - explained);
-      return fallen - explained;
+      const before = known?.lamports ?? lamports;
+      const excess = before > lamports ? explain(before - lamports) : 0n;
+      write.run(slot, lamports);
+      bury.run(slot - LIFE_SLOTS);
+      return { excess, balance: lamports };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { getAddressEncoder } from '@solana/kit';
+import { isFault } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
-import { createNodePool } from '../chain/nodePool.ts';
 import type { ChainAccount, ChainNode } from '../chain/chainNode.ts';
 import { readMessage } from '../approve/readMessage.ts';
 import { createFakeChainNode } from '../testing/fakeChainNode.ts';
@@ -12,9 +12,31 @@ import { createSignerEyes } from './signerEyes.ts';
 const TABLE_PROGRAM = 'AddressLookupTab1e1111111111111111111111111';
 const encode = (address: string) => [...getAddressEncoder().encode(address as typeof PLAN.mint)];
 
-function eyesOf(node: Partial<ChainNode>, monotonicMs = () => 0) {
-  return createSignerEyes(createNodePool([createFakeChainNode(node)]), { monotonicMs });
+const GENESIS = 'the genesis';
+
+function eyesOf(given: Partial<ChainNode> | ReadonlyArray<Partial<ChainNode>>, at = () => 0) {
+  const nodes = [given]
+    .flat()
+    .map((node: Partial<ChainNode>) =>
+      createFakeChainNode({ genesisHash: async () => GENESIS, ...node }),
+    );
+  return createSignerEyes({ nodes, genesisHash: GENESIS, monotonicMs: at });
 }
+
+/** One node for each account list, each of an operator of its own. */
+function operatorsOf(...lists: ReadonlyArray<ReadonlyArray<ChainAccount | null>>) {
+  return lists.map((accounts, index) => ({
+    operator: `operator ${index}`,
+    accounts: async () => ({ slot: BigInt(10 + index), accounts: [...accounts] }),
+  }));
+}
+
+const PLACES = {
+  wallet: PLAN.wallet,
+  wrappedSolAccount: PLAN.wrappedSol,
+  tokenAccount: PLAN.tokenAccount,
+};
+const own = (lamports: bigint): ChainAccount => ({ lamports, owner: 'S', data: new Uint8Array() });
 
 function table(entries: readonly string[]): ChainAccount {
   const data = Uint8Array.from([...new Uint8Array(56), ...entries.flatMap(encode)]);
@@ -61,19 +83,93 @@ describe('createSignerEyes', () => {
   });
 
   it('reads balances, and takes what is not there for nothing', async () => {
-    const accounts = [{ lamports: 7n, owner: 'S', data: new Uint8Array() }, tokenAccount(9n)];
+    const accounts = [own(7n), tokenAccount(4n), tokenAccount(9n)];
     const full = eyesOf({ accounts: async () => ({ slot: 1n, accounts }) });
-    expect(await full.wallet(PLAN.wallet, PLAN.tokenAccount)).toEqual({
+    expect(await full.wallet(PLACES)).toEqual({
       slot: 1n,
-      lamports: 7n,
+      lamports: 11n,
+      wrappedLamports: 4n,
       tokenUnits: 9n,
     });
-    const empty = eyesOf({ accounts: async () => ({ slot: 1n, accounts: [null, null] }) });
-    expect(await empty.wallet(PLAN.wallet, PLAN.tokenAccount)).toEqual({
+    const empty = eyesOf({ accounts: async () => ({ slot: 1n, accounts: [null, null, null] }) });
+    expect(await empty.wallet(PLACES)).toEqual({
       slot: 1n,
       lamports: 0n,
+      wrappedLamports: 0n,
       tokenUnits: 0n,
     });
+  });
+
+  it('believes of two operators the one that lets less leave, and the older slot', async () => {
+    const rich = [own(50n), tokenAccount(2n), tokenAccount(1n)];
+    const poor = [own(1n), null, tokenAccount(30n)];
+    const expected = { slot: 10n, lamports: 52n, wrappedLamports: 2n, tokenUnits: 30n };
+    expect(await eyesOf(operatorsOf(rich, poor)).wallet(PLACES)).toEqual(expected);
+    expect(await eyesOf(operatorsOf(poor, rich)).wallet(PLACES)).toEqual(expected);
+  });
+
+  it('needs two operators to answer where there are two, and waits for no third', async () => {
+    const [first, second] = operatorsOf([own(5n), null, null], [own(6n), null, null]);
+    const away = {
+      operator: 'operator 9',
+      accounts: async () => Promise.reject(new Error('away')),
+    };
+    const silent = { operator: 'operator 8', accounts: async () => new Promise<never>(() => {}) };
+    const alone = await eyesOf([first ?? {}, away]).wallet(PLACES);
+    expect(alone).toMatchObject({ code: 'RPC__UNAVAILABLE' });
+    expect(isFault(alone) && alone.message).toContain('2 operators have to answer');
+    const same = [first ?? {}, { ...second, operator: 'operator 0' }, away];
+    expect(await eyesOf(same).wallet(PLACES)).toMatchObject({ code: 'RPC__UNAVAILABLE' });
+    const enough = await eyesOf([silent, first ?? {}, second ?? {}]).wallet(PLACES);
+    expect(enough).toMatchObject({ lamports: 6n });
+  });
+
+  it('uses no table entry that one operator alone tells of', async () => {
+    if (COMPILED === undefined) throw new Error('there is no message');
+    const message = {
+      ...COMPILED,
+      lookups: [
+        {
+          table: Uint8Array.from(encode(PLAN.table)),
+          writableIndexes: Uint8Array.of(0, 1),
+          readonlyIndexes: new Uint8Array(),
+        },
+      ],
+    };
+    const [first, second, false1] = [101, 102, 103].map((seed) => madeUpAddress(seed));
+    const honest = [table([first ?? '', second ?? ''])];
+    const lie = [table([first ?? '', false1 ?? ''])];
+    const both = await eyesOf(operatorsOf(honest, lie)).tablesOf(message, [PLAN.table]);
+    expect(isFault(both) && both.message).toContain('contradict each other');
+    const three = eyesOf(operatorsOf(lie, honest, honest));
+    expect(await three.tablesOf(message, [PLAN.table])).toEqual({ [PLAN.table]: [first, second] });
+    // One that has not seen the newest entry says nothing of it, and one voice is too few.
+    const late = eyesOf(operatorsOf([table([first ?? ''])], honest));
+    expect(await late.tablesOf(message, [PLAN.table])).toEqual({ [PLAN.table]: [first] });
+  });
+
+  it('knows every token account that any operator knows of', async () => {
+    const listed = (address: string) => async () => [{ address, ...own(1n) }];
+    const eyes = eyesOf([
+      { operator: 'a', tokenAccountsOf: async () => [] },
+      { operator: 'b', tokenAccountsOf: listed('hidden by a') },
+    ]);
+    expect(await eyes.tokenAccounts(PLAN.wallet)).toEqual(new Set(['hidden by a']));
+  });
+
+  it('reckons with the highest rent', async () => {
+    const rent = (lamports: bigint) => async () => lamports;
+    const eyes = eyesOf([
+      { operator: 'a', minimumRentLamports: rent(0n) },
+      { operator: 'b', minimumRentLamports: rent(9n) },
+    ]);
+    expect(await eyes.tokenRent()).toBe(9n);
+  });
+
+  it('asks no node that serves another chain, also when it was silent at the start', async () => {
+    const [node] = operatorsOf([own(0n), null, null]);
+    const refused = await eyesOf({ ...node, genesisHash: async () => 'devnet' }).wallet(PLACES);
+    expect(isFault(refused) && refused.message).toContain('it serves another chain');
   });
 
   it('tells the mint of an account', async () => {

@@ -1,32 +1,55 @@
 import { isFault, type Fault } from '@quantbot/core';
 import { getAddressDecoder, type Address } from '@solana/kit';
 
-import type { NodePool } from '../chain/nodePool.ts';
-import { readTable } from '../facts/lookupTables.ts';
+import { askOperators } from '../chain/askOperators.ts';
+import type { AccountsReading, ChainNode } from '../chain/chainNode.ts';
 import { TOKEN_2022_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
 import type { LookupTables } from '../approve/decodeMessage.ts';
 import type { CompiledMessage } from '../approve/readMessage.ts';
+import { createTableReader } from './createTableReader.ts';
 
 /** What the signer sees of its wallet on chain, by nodes of its own. */
 export interface WalletReading {
-  /** Slot of the reading. */
+  /** Slot of the reading; of several, the oldest. */
   readonly slot: bigint;
+  /** SOL of the wallet, wrapped SOL included: unwrapping makes one of the other. */
   readonly lamports: bigint;
+  /** Part of it that is wrapped. */
+  readonly wrappedLamports: bigint;
   /** Base units in the token account, 0 where there is none. */
   readonly tokenUnits: bigint;
 }
 
-/** Reads from the signer's own nodes. */
+/** Accounts that a wallet reading is about. */
+export interface WalletPlaces {
+  readonly wallet: Address;
+  readonly wrappedSolAccount: Address;
+  readonly tokenAccount: Address;
+}
+
+/**
+ * Reads from the signer's own nodes. Where they have two operators, two have to answer; what they
+ * tell differently is taken as it lets the least leave.
+ */
 export interface SignerEyes {
   /** The tables that a message takes accounts from, as the chain has them. */
   tablesOf(message: CompiledMessage, tables: readonly string[]): Promise<LookupTables | Fault>;
-  wallet(wallet: Address, tokenAccount: Address): Promise<WalletReading | Fault>;
+  /** The highest that operators tell: one that tells less would let more leave. */
+  wallet(places: WalletPlaces): Promise<WalletReading | Fault>;
   /** Mint that a token account holds, `undefined` where there is no such account. */
   mintOf(tokenAccount: Address): Promise<Address | Fault | undefined>;
-  /** Addresses of every token account that the wallet has, read at most so often. */
+  /** Addresses of every token account that any operator knows of, read at most so often. */
   tokenAccounts(wallet: Address): Promise<ReadonlySet<string> | Fault>;
   /** Rent of a token account with extensions, lamports. */
   tokenRent(): Promise<bigint | Fault>;
+}
+
+/** What eyes are made of. */
+export interface SignerEyesParts {
+  readonly nodes: readonly ChainNode[];
+  /** Chain that every node has to serve: one that was silent at the start is held against it later. */
+  readonly genesisHash: string;
+  readonly monotonicMs: () => number;
 }
 
 const AMOUNT_AT = 64;
@@ -34,80 +57,99 @@ const AMOUNT_END = 72;
 /** Bytes of a token account with room for extensions. */
 const EXTENDED_ACCOUNT_BYTES = 300;
 const TOKEN_ACCOUNTS_AGE_MS_MAX = 30_000;
-const REMEMBERED_TABLES_MAX = 1_024;
 
-/** Makes the eyes of a signer. Tables only ever grow: an entry that was read once stays. */
-export function createSignerEyes(
-  pool: NodePool,
-  { monotonicMs }: { readonly monotonicMs: () => number },
-): SignerEyes {
-  const known = new Map<string, readonly string[]>();
+/** Makes the eyes of a signer. */
+export function createSignerEyes({ nodes, genesisHash, monotonicMs }: SignerEyesParts): SignerEyes {
   let held: { readonly atMs: number; readonly accounts: ReadonlySet<string> } | undefined;
   let rent: bigint | undefined;
+  const verified = new Set<ChainNode>();
+  const sameChain = async (node: ChainNode): Promise<ChainNode> => {
+    if (verified.has(node)) return node;
+    const told = await node.genesisHash();
+    if (told !== genesisHash) throw new Error(`it serves another chain, genesis ${told}`);
+    verified.add(node);
+    return node;
+  };
   return {
-    tablesOf: async ({ lookups }, tables) => {
-      const missing = tables.filter((table, index) => {
-        const { writableIndexes = [], readonlyIndexes = [] } = lookups[index] ?? {};
-        const length = known.get(table)?.length ?? 0;
-        return [...writableIndexes, ...readonlyIndexes].some((at) => at >= length);
-      });
-      if (missing.length > 0) {
-        const reading = await pool.ask('getMultipleAccounts', async (node) =>
-          node.accounts(missing),
-        );
-        if (isFault(reading)) return reading;
-        if (known.size >= REMEMBERED_TABLES_MAX) known.clear();
-        for (const [index, table] of missing.entries()) {
-          known.set(table, readTable(reading.accounts[index] ?? null));
-        }
-      }
-      return Object.fromEntries(tables.map((table) => [table, known.get(table) ?? []]));
-    },
-    wallet: async (wallet, tokenAccount) => {
-      const reading = await pool.ask('getMultipleAccounts', async (node) =>
-        node.accounts([wallet, tokenAccount]),
-      );
-      if (isFault(reading)) return reading;
-      const [own, token] = reading.accounts;
-      const { slot } = reading;
-      return { slot, lamports: own?.lamports ?? 0n, tokenUnits: unitsOf(token?.data) };
-    },
+    tablesOf: createTableReader(nodes, sameChain),
+    wallet: async ({ wallet, wrappedSolAccount, tokenAccount }) =>
+      askOperators(nodes, {
+        method: 'getMultipleAccounts',
+        ask: async (node) =>
+          (await sameChain(node)).accounts([wallet, wrappedSolAccount, tokenAccount]),
+        agree: (told) => leastLeaving(told.map(({ answer }) => answer)),
+      }),
     mintOf: async (tokenAccount) => {
-      const reading = await pool.ask('getMultipleAccounts', async (node) =>
-        node.accounts([tokenAccount]),
-      );
-      if (isFault(reading)) return reading;
-      const data = reading.accounts[0]?.data;
-      if (data === undefined || data.length < AMOUNT_END) return undefined;
-      return getAddressDecoder().decode(data);
+      const read = await askOperators(nodes, {
+        method: 'getMultipleAccounts',
+        ask: async (node) => {
+          const data = (await (await sameChain(node)).accounts([tokenAccount])).accounts[0]?.data;
+          if (data === undefined || data.length < AMOUNT_END) return undefined;
+          return getAddressDecoder().decode(data);
+        },
+        // Nobody is believed: the account has to be derived from what is told.
+        agree: (told) => ({ mint: told.find(({ answer }) => answer !== undefined)?.answer }),
+      });
+      return isFault(read) ? read : read.mint;
     },
     tokenAccounts: async (wallet) => {
       const nowMs = monotonicMs();
       if (held !== undefined && nowMs - held.atMs < TOKEN_ACCOUNTS_AGE_MS_MAX) return held.accounts;
-      const reading = await pool.ask('getTokenAccountsByOwner', async (node) =>
-        Promise.all(
-          [TOKEN_PROGRAM_ADDRESS, TOKEN_2022_PROGRAM_ADDRESS].map(async (program) =>
-            node.tokenAccountsOf(wallet, program),
-          ),
-        ),
-      );
-      if (isFault(reading)) return reading;
-      const accounts = new Set(reading.flat().map(({ address }) => address));
-      held = { atMs: nowMs, accounts };
+      const accounts = await askOperators(nodes, {
+        method: 'getTokenAccountsByOwner',
+        ask: async (node) => tokenAccountsBy(await sameChain(node), wallet),
+        agree: (told) => new Set(told.flatMap(({ answer }) => answer)),
+      });
+      if (!isFault(accounts)) held = { atMs: nowMs, accounts };
       return accounts;
     },
     tokenRent: async () => {
       if (rent !== undefined) return rent;
-      const reading = await pool.ask('getMinimumBalanceForRentExemption', async (node) =>
-        node.minimumRentLamports(EXTENDED_ACCOUNT_BYTES),
-      );
-      if (!isFault(reading)) rent = reading;
-      return reading;
+      const read = await askOperators(nodes, {
+        method: 'getMinimumBalanceForRentExemption',
+        ask: async (node) => (await sameChain(node)).minimumRentLamports(EXTENDED_ACCOUNT_BYTES),
+        agree: (told) => highest(told.map(({ answer }) => answer)),
+      });
+      if (!isFault(read)) rent = read;
+      return read;
     },
+  };
+}
+
+async function tokenAccountsBy(node: ChainNode, wallet: Address): Promise<readonly string[]> {
+  const lists = await Promise.all(
+    [TOKEN_PROGRAM_ADDRESS, TOKEN_2022_PROGRAM_ADDRESS].map(async (program) =>
+      node.tokenAccountsOf(wallet, program),
+    ),
+  );
+  return lists.flat().map(({ address }) => address);
+}
+
+/** What several nodes tell of one wallet, taken as it lets the least leave. */
+function leastLeaving(told: readonly AccountsReading[]): WalletReading {
+  const readings = told.map(({ slot, accounts }) => {
+    const [own, wrapped, token] = accounts;
+    const wrappedLamports = unitsOf(wrapped?.data);
+    const lamports = (own?.lamports ?? 0n) + wrappedLamports;
+    return { slot, lamports, wrappedLamports, tokenUnits: unitsOf(token?.data) };
+  });
+  return {
+    slot: readings.map(({ slot }) => slot).reduce(lower),
+    lamports: highest(readings.map(({ lamports }) => lamports)),
+    wrappedLamports: highest(readings.map(({ wrappedLamports }) => wrappedLamports)),
+    tokenUnits: highest(readings.map(({ tokenUnits }) => tokenUnits)),
   };
 }
 
 function unitsOf(data: Uint8Array | undefined): bigint {
   if (data === undefined || data.length < AMOUNT_END) return 0n;
   return new DataView(data.buffer, data.byteOffset, data.byteLength).getBigUint64(AMOUNT_AT, true);
+}
+
+function highest(values: readonly bigint[]): bigint {
+  return values.reduce((left, right) => (left > right ? left : right), 0n);
+}
+
+function lower(left: bigint, right: bigint): bigint {
+  return left < right ? left : right;
 }

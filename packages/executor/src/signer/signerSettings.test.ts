@@ -32,6 +32,17 @@ describe('parseSignerSettings', () => {
     });
   });
 
+  it('names the operator of a node by its host, unless it is told', () => {
+    const named = { url: 'https://a.example', operator: 'a' };
+    expect(
+      parse({ rpcEndpoints: ['https://b.example', named, { url: 'https://c.example' }] }),
+    ).toHaveProperty('rpcEndpoints', [
+      { url: 'https://b.example' },
+      named,
+      { url: 'https://c.example' },
+    ]);
+  });
+
   it.each([
     [{ caps: { ...CAPS, tradeLamportsMax: '3' } }, 'tradeLamportsMax exceeds hourLamportsMax'],
     [{ caps: { ...CAPS, hourLamportsMax: '4' } }, 'hourLamportsMax exceeds dayLamportsMax'],
@@ -47,6 +58,7 @@ describe('parseSignerSettings', () => {
     ],
     [{ rpcEndpoints: [] }, 'rpcEndpoints'],
     [{ rpcEndpoints: ['node'] }, 'rpcEndpoints.0'],
+    [{ rpcEndpoints: [{ url: 'https://a.example', operator: '' }] }, 'rpcEndpoints.0'],
     [{ allowedPrograms: ['nobody'] }, 'allowedPrograms.0'],
     [{ limits: {} }, 'limits'],
   ])('refuses %j', (changes, says) => {

@@ -1,7 +1,7 @@
 import { ExecutionError, isBase58Address, reasonOf, U64_MAX } from '@quantbot/core';
 import { z } from 'zod';
 
-import { CLUSTERS } from '../config/executionAdapterConfig.ts';
+import { CLUSTERS, type RpcEndpoint } from '../config/executionAdapterConfig.ts';
 
 const lamports = z
   .union([
@@ -15,8 +15,16 @@ const nodeUrl = z
   .string()
   .refine((text) => /^https?:$/u.test(URL.parse(text)?.protocol ?? ''), 'expected an http(s) URL');
 
+const endpoint = z.union([
+  nodeUrl.transform((url): RpcEndpoint => ({ url })),
+  z
+    .strictObject({ url: nodeUrl, operator: z.string().min(1).optional() })
+    .transform(({ url, operator }): RpcEndpoint => (operator ? { url, operator } : { url })),
+]);
+
 const SIGNATURES_PER_MINUTE_MAX = 6_000;
 const PROGRAMS_MAX = 64;
+const NODES_MAX = 16;
 
 const caps = z
   .strictObject({
@@ -48,7 +56,7 @@ const settings = z
     keystorePassphraseFile: path.optional(),
     keypairPath: path.optional(),
     cluster: z.enum(CLUSTERS).default('mainnet-beta'),
-    rpcEndpoints: z.array(nodeUrl).min(1),
+    rpcEndpoints: z.array(endpoint).min(1).max(NODES_MAX),
     allowedPrograms: z
       .array(z.string().refine(isBase58Address, 'expected the address of a program'))
       .min(1)
@@ -103,8 +111,11 @@ export interface SignerSettings {
   readonly keystorePassphraseFile?: string | undefined;
   readonly keypairPath?: string | undefined;
   readonly cluster: (typeof CLUSTERS)[number];
-  /** Nodes that the signer reads the wallet and lookup tables from. */
-  readonly rpcEndpoints: readonly string[];
+  /**
+   * Nodes that the signer reads the wallet and lookup tables from. With two operators, the hosts of
+   * the URLs unless they are named, two have to answer before anything is signed.
+   */
+  readonly rpcEndpoints: readonly RpcEndpoint[];
   /** Swap programs. @defaultValue Jupiter's */
   readonly allowedPrograms?: readonly string[] | undefined;
   readonly caps: SignerCaps;

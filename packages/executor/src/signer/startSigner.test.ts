@@ -34,7 +34,7 @@ async function settingsOf(changes: Partial<SignerSettings> = {}): Promise<Signer
     dataDirectory: join(directory, 'data'),
     keypairPath: 'unused',
     cluster: 'sandbox',
-    rpcEndpoints: [node.url],
+    rpcEndpoints: [{ url: node.url }],
     allowedPrograms: [PLAN_DECODER.programAddress],
     caps: SCENE_CAPS,
     ...changes,
@@ -140,6 +140,18 @@ describe('a signer process and its client', () => {
       code: 'SIGN__ANSWER_MALFORMED',
       context: { reason: 'it is by nobody who knows the secret' },
     });
+  });
+
+  it('are not moved by a clock that is set while they run', async () => {
+    const settings = await settingsOf();
+    let asked = 0;
+    const nowMs = () => {
+      asked += 1;
+      return asked;
+    };
+    await start(settings, { clock: { nowMs } });
+    await refusal(clientOf(settings));
+    expect(asked).toBe(1);
   });
 
   it('show no secret', async () => {

@@ -12,13 +12,12 @@ import {
   type SwapDecoder,
 } from '@quantbot/core';
 
-import { createNodePool } from '../chain/nodePool.ts';
 import { createRpcChainNode } from '../chain/rpcChainNode.ts';
 import { verifyCluster } from '../chain/verifyCluster.ts';
 import { DEFAULT_SETTINGS, HALT_FILE } from '../config/defaults.ts';
 import { createWalletAccounts } from '../facts/walletAccounts.ts';
 import { haltFileFault } from '../gates/haltFileFault.ts';
-import type { LocalReply, LocalRequest } from '../platform/executorPlatform.ts';
+import type { ExecutorPlatform, LocalReply, LocalRequest } from '../platform/executorPlatform.ts';
 import { hmacSha256 } from '../platform/hmacSha256.ts';
 import { keystoreCrypto } from '../platform/keystoreCrypto.ts';
 import { createNodePlatform } from '../platform/nodePlatform.ts';
@@ -84,7 +83,7 @@ export async function startSigner(process: SignerProcess): Promise<RunningSigner
     isEqual: (left, right) => keystoreCrypto.isEqual(left, right),
   });
   const decoders = decodersOf(process);
-  const nodes = settings.rpcEndpoints.map((url) => createRpcChainNode({ url }, platform));
+  const nodes = settings.rpcEndpoints.map((endpoint) => createRpcChainNode(endpoint, platform));
   const cluster = await verifyCluster(nodes, settings.cluster);
   if (isFault(cluster)) throw errorFromFault(cluster);
   const { dataDirectory, caps } = settings;
@@ -96,9 +95,9 @@ export async function startSigner(process: SignerProcess): Promise<RunningSigner
     decoders,
     ledger,
     accounts: createWalletAccounts(key.address, platform),
-    eyes: createSignerEyes(createNodePool(nodes), platform),
+    eyes: createSignerEyes({ nodes, ...cluster, monotonicMs: () => platform.monotonicMs() }),
     sha256: (bytes) => platform.sha256(bytes),
-    nowMs: () => process.clock.nowMs(),
+    nowMs: steadyClock(process.clock, platform),
     haltFault: () => haltFileFault(haltFile, platform.haltFiles.read(haltFile)),
   };
   try {
@@ -125,6 +124,18 @@ export async function startSigner(process: SignerProcess): Promise<RunningSigner
     const path = settings.socketPath;
     throw new ExecutionError('SIGNER__SOCKET_UNSAFE', { path, reason: reasonOf(cause) });
   }
+}
+
+/**
+ * Wall time that runs on from the start of the process, so that a clock that is set forward while it
+ * runs does not empty the windows of the caps.
+ */
+function steadyClock(
+  clock: ClockPort,
+  { monotonicMs }: Pick<ExecutorPlatform, 'monotonicMs'>,
+): () => number {
+  const [wallMs, startedMs] = [clock.nowMs(), monotonicMs()];
+  return () => wallMs + Math.floor(monotonicMs() - startedMs);
 }
 
 /** What answers are made with. */

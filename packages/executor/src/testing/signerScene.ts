@@ -80,7 +80,7 @@ export function createSignerScene(world: SceneWorld = {}): SignerScene {
     },
     eyes: {
       tablesOf: async () => tables,
-      wallet: async () => ({ slot: 1n, lamports, tokenUnits }),
+      wallet: async () => ({ slot: 1n, lamports, wrappedLamports: 0n, tokenUnits }),
       mintOf: async (account) => (account === PLAN.tokenAccount ? PLAN.mint : undefined),
       tokenAccounts: async () => new Set([PLAN.tokenAccount, PLAN.otherTokenAccount]),
       tokenRent: async () => RENT_LAMPORTS,
