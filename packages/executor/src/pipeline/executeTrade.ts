@@ -155,7 +155,11 @@ function mayBegin(parts: ExecutorParts, tradeId: string): boolean {
   const trade = parts.log.current(tradeId);
   // Cancelled while it stood in line, or ended by a person.
   if (trade.status !== 'admitted') return false;
-  return attemptsMade(trade) === 0 || settleDeadTrade(parts, tradeId);
+  if (attemptsMade(trade) > 0) return settleDeadTrade(parts, tradeId);
+  // It stood in line for too long: preparing what may not be signed would only delay the others.
+  const late = deadlineFault(trade, parts.config.clock.nowMs());
+  if (late !== undefined) refuse(parts, tradeId, late);
+  return late === undefined;
 }
 
 /**
