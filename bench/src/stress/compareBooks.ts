@@ -7,6 +7,8 @@ export interface BookedTrade {
   readonly mint: string;
   readonly side: 'buy' | 'sell';
   readonly status: string;
+  /** Why it was denied or failed. */
+  readonly errorCode?: string | undefined;
   readonly attempts: ReadonlyArray<{ readonly signature: string; readonly status: string }>;
   readonly fill:
     | {

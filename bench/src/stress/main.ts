@@ -4,6 +4,7 @@ import { renderStressReport } from './renderStressReport.ts';
 import { runEmbeddedStress } from './runEmbeddedStress.ts';
 import { runModelStress } from './runModelStress.ts';
 import { runResumeStress } from './runResumeStress.ts';
+import { runServerStress } from './runServerStress.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -13,6 +14,8 @@ const { values, positionals } = parseArgs({
     tokens: { type: 'string' },
     'slot-ms': { type: 'string' },
     sends: { type: 'string', default: '250' },
+    seconds: { type: 'string' },
+    'per-second': { type: 'string', default: '200' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -42,7 +45,25 @@ const RUNS: Readonly<Record<string, () => Promise<{ readonly violations: readonl
       sendsPerSecondMax: wholeNumber('sends', values.sends),
     }),
   resume: async () => runResumeStress({ trades: wholeNumber('trades', values.trades ?? '10000') }),
+  server: async () =>
+    runServerStress({
+      ...serverLoad('16'),
+      seconds: wholeNumber('seconds', values.seconds ?? '60'),
+    }),
+  'server-killed': async () => {
+    const seconds = wholeNumber('seconds', values.seconds ?? '20');
+    // What was repeated comes all at once, and each token lets only so many trades wait.
+    return runServerStress({ ...serverLoad('24'), seconds, killAfterSeconds: seconds / 2 });
+  },
 };
+
+function serverLoad(tokens: string) {
+  return {
+    requestsPerSecond: wholeNumber('per-second', values['per-second']),
+    tokens: wholeNumber('tokens', values.tokens ?? tokens),
+    slotMs: wholeNumber('slot-ms', values['slot-ms'] ?? '400'),
+  };
+}
 
 const names = positionals.length === 0 ? Object.keys(RUNS) : positionals;
 for (const name of names) {

@@ -60,6 +60,7 @@ process.on('disconnect', () => {
 tell({
   kind: 'ready',
   rpc: server.operators.map(({ label, rpcUrl }) => ({ url: rpcUrl, operator: label })),
+  webSockets: server.operators.map(({ wsUrl }) => wsUrl),
   jupiterUrl: server.jupiterUrl,
   jitoUrl: server.jitoUrl,
   wallets: server.wallets,

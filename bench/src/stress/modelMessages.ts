@@ -10,6 +10,8 @@ export interface ModelProcessPlan {
 export interface ModelProcessReady {
   readonly kind: 'ready';
   readonly rpc: ReadonlyArray<{ readonly url: string; readonly operator: string }>;
+  /** WebSocket of each node, in the order of `rpc`. */
+  readonly webSockets: readonly string[];
   readonly jupiterUrl: string;
   readonly jitoUrl: string;
   readonly wallets: ReadonlyArray<{ readonly address: string; readonly keypairPath: string }>;

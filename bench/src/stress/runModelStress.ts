@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createTokenAddress, type ExecutionResult } from '@quantbot/core';
-import { createNodePlatform, JOURNAL_FILE, openSqliteJournalReader } from '@quantbot/executor';
 
 import { compareBooks, type BookedTrade } from './compareBooks.ts';
 import { openTraders, type StressTrader } from './openTraders.ts';
+import { readBooks } from './readBooks.ts';
 import { startModelProcess, type ModelProcess } from './startModelProcess.ts';
 import { growthMebibytes, watchMachine, type MachineReport } from './watchMachine.ts';
 
@@ -57,7 +57,7 @@ export async function runModelStress(plan: ModelStressPlan): Promise<ModelStress
     await Promise.all(traders.map(async ({ adapter }) => adapter.idle()));
     const watched = machine.report();
     await Promise.all(traders.map(async ({ adapter }) => adapter.close()));
-    const books = traders.flatMap(readBooks);
+    const books = traders.flatMap(({ dataDirectory, wallet }) => readBooks(dataDirectory, wallet));
     const violations = [...results.violations, ...compareBooks(books, await model.truth())];
     return reportOf({ plan, books, seconds, watched, violations });
   } finally {
@@ -111,24 +111,6 @@ async function tradeOnce(
   return second === undefined || second.txSignature === first?.txSignature
     ? []
     : [`${idempotencyKey} was answered with ${first?.txSignature} and ${second.txSignature}`];
-}
-
-function readBooks({ dataDirectory, wallet }: StressTrader): BookedTrade[] {
-  const path = join(dataDirectory, JOURNAL_FILE);
-  const journal = openSqliteJournalReader(path, createNodePlatform());
-  try {
-    return journal.list({ limit: Number.MAX_SAFE_INTEGER }).map((trade) => ({
-      key: trade.key,
-      wallet,
-      mint: trade.request.tokenAddress,
-      side: trade.request.side,
-      status: trade.status === 'failed' ? `failed ${trade.errorCode ?? ''}` : trade.status,
-      attempts: trade.attempts,
-      fill: trade.fill,
-    }));
-  } finally {
-    journal.close();
-  }
 }
 
 function reportOf(parts: {
