@@ -1,9 +1,36 @@
-import { defineConfig } from 'vitest/config';
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-/** Tests that replace no module and leave nothing behind: they may share a worker. */
-const SHARING = ['core', 'executor', 'sandbox', 'simulator', 'workflows'].map(
-  (name) => `packages/${name}/src/**/*.test.ts`,
+import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const TESTS = [
+  'packages/*/src/**/*.test.ts',
+  'packages/*/test/**/*.test.ts',
+  'packages/console/bundle/**/*.test.ts',
+  'bench/src/**/*.test.ts',
+  'tools/**/*.test.ts',
+];
+
+/** Tests that replace a module: in a worker that others share, those would get it replaced as well. */
+const REPLACING = globSync(TESTS, {
+  cwd: import.meta.dirname,
+  exclude: ['**/node_modules/**'],
+}).filter((path) =>
+  /\bvi\.(?:mock|doMock|resetModules)\(/u.test(
+    readFileSync(new URL(path, import.meta.url), 'utf8'),
+  ),
 );
+
+/** Files with chains and processes wait most of their time: begun last, they would be waited for. */
+class ChainsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean =>
+      /\/packages\/\w+\/test\//u.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   resolve: { conditions: ['quantbot:source'] },
@@ -16,25 +43,25 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
+    sequence: { sequencer: ChainsFirst },
+    // For the processes that tests start, some hundreds: compiling was half of what each of them did.
+    env: {
+      NODE_COMPILE_CACHE: fileURLToPath(
+        new URL('node_modules/.cache/quantbot-test', import.meta.url),
+      ),
+    },
     projects: [
       {
         extends: true,
-        test: { name: 'units', include: SHARING, isolate: false },
-      },
-      {
-        extends: true,
         test: {
-          name: 'alone',
-          include: [
-            'packages/*/src/**/*.test.ts',
-            'packages/*/test/**/*.test.ts',
-            'packages/console/bundle/**/*.test.ts',
-            'bench/src/**/*.test.ts',
-            'tools/**/*.test.ts',
-          ],
-          exclude: ['**/node_modules/**', ...SHARING],
+          name: 'sharing',
+          include: TESTS,
+          exclude: ['**/node_modules/**', ...REPLACING],
+          // Loading the executor anew costs a second for each of some hundred files.
+          isolate: false,
         },
       },
+      { extends: true, test: { name: 'alone', include: REPLACING } },
     ],
   },
 });

@@ -4,7 +4,7 @@ import {
   JUPITER_PROGRAM_ADDRESS,
   type ExecutionSettings,
 } from '@quantbot/executor';
-import { createSandboxSwapDecoder } from '@quantbot/sandbox';
+import { createSandboxSwapDecoder } from '@quantbot/sandbox/decoder';
 import {
   EXPOSED_PASSPHRASE_VARIABLE,
   loadSettings,

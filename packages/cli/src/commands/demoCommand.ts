@@ -2,8 +2,6 @@ import { Option, type Command } from 'commander';
 import { EXIT_CODE } from '@quantbot/core';
 
 import type { SetExitCode } from '../createProgram.ts';
-import { demoJson } from '../demo/demoJson.ts';
-import { runDemo } from '../demo/runDemo.ts';
 import { toJson } from '../output/json.ts';
 import { wholeNumberOption } from './numberOption.ts';
 import { SLOT_MS_MAX, SLOT_MS_MIN } from '../platform/startOrExplain.ts';
@@ -32,6 +30,9 @@ export function addDemoCommand(program: Command, setExitCode: SetExitCode): void
       const write = (text: string): void => {
         if (json !== true) process.stdout.write(text);
       };
+      // Loaded here, so that the other commands start without the sandbox.
+      const { demoJson } = await import('../demo/demoJson.ts');
+      const { runDemo } = await import('../demo/runDemo.ts');
       const end = await runDemo({
         slotMs,
         write,

@@ -10,7 +10,6 @@ import { writePrivateFile } from '../platform/writePrivateFile.ts';
 import { readFaultPlan } from './readFaultPlan.ts';
 import { environmentFileText } from './environmentFileText.ts';
 import { numberOption, wholeNumberOption } from './numberOption.ts';
-import { runClusterSandbox } from './runClusterSandbox.ts';
 import { sandboxVariables } from './sandboxVariables.ts';
 import {
   SLOT_MS_MAX,
@@ -104,6 +103,8 @@ export function addSandboxCommand(program: Command): void {
       if (keypair === undefined) {
         command.error("error: option '--cluster <url>' needs '--keypair <file>': who pays for it");
       }
+      // Loaded here, so that the other commands start without it.
+      const { runClusterSandbox } = await import('./runClusterSandbox.ts');
       await runClusterSandbox({ ...options, cluster, keypair });
     });
 }

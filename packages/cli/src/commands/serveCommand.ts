@@ -8,7 +8,6 @@ import { SLOT_MS_MAX, SLOT_MS_MIN } from '../platform/startOrExplain.ts';
 import { watchStopSignals } from '../platform/watchStopSignals.ts';
 import type { ServeOptions } from '../server/serveOptions.ts';
 import { DEFAULT_BOUNDS } from '../server/serverParts.ts';
-import { lineJson, startServing } from '../server/startServing.ts';
 import { wholeNumberOption } from './numberOption.ts';
 
 const PORT_DEFAULT = 8_787;
@@ -79,6 +78,8 @@ async function runServe(options: ServeOptions): Promise<void> {
   const watch = watchStopSignals();
   try {
     if (options.json !== true) console.error(errorPaint.faint('Starting …'));
+    // Loaded here, so that the other commands start without a web server.
+    const { lineJson, startServing } = await import('../server/startServing.ts');
     await using serving = await startServing(options);
     console.log(
       options.json === true ? toJson(lineJson(serving.line)) : renderServing(serving.line),

@@ -16,7 +16,7 @@ import {
   type SignerDecision,
   type SignerSettings,
 } from '@quantbot/executor';
-import { createSandboxSwapDecoder } from '@quantbot/sandbox';
+import { createSandboxSwapDecoder } from '@quantbot/sandbox/decoder';
 
 import { toJson } from '../output/json.ts';
 

@@ -1,13 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 import { EXIT_CODE } from '@quantbot/core';
-import {
-  huntMutants,
-  MUTANTS,
-  simulate,
-  type HuntOutcome,
-  type SimulationReport,
-} from '@quantbot/simulator';
+import type { HuntOutcome, Mutant, SimulationReport } from '@quantbot/simulator';
 import { Option, type Command } from 'commander';
 
 import type { SetExitCode } from '../createProgram.ts';
@@ -59,9 +53,7 @@ export function addSimulateCommand(program: Command, setExitCode: SetExitCode): 
       ),
     )
     .addOption(
-      new Option('--mutant <name>', 'play a deliberately broken executor').choices(
-        MUTANTS.map(({ name }) => name),
-      ),
+      new Option('--mutant <name>', 'play a broken executor, one of those of --list-mutants'),
     )
     .addOption(
       new Option('--workers <n>', 'threads; one for each core when absent').argParser(
@@ -72,11 +64,14 @@ export function addSimulateCommand(program: Command, setExitCode: SetExitCode): 
     .option('--list-mutants', 'print the broken executors there are')
     .option('--json', 'print the report as one line of JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: SimulateCommandOptions) => {
+    .action(async (options: SimulateCommandOptions, command: Command) => {
+      // Loaded here, so that the other commands start without the simulator.
+      const { MUTANTS } = await import('@quantbot/simulator');
       if (options.listMutants === true) {
-        console.log(options.json === true ? toJson(listed()) : describeMutants());
+        console.log(options.json === true ? toJson(listed(MUTANTS)) : describeMutants(MUTANTS));
         return;
       }
+      refuseUnknown(options.mutant, MUTANTS, command);
       if (options.mutantsAll === true) {
         if (!(await hunt(options))) setExitCode(EXIT_CODE.internal);
         return;
@@ -88,8 +83,21 @@ export function addSimulateCommand(program: Command, setExitCode: SetExitCode): 
     });
 }
 
-function listed() {
-  return MUTANTS.map(({ name, breaks }) => ({ name, breaks }));
+function refuseUnknown(
+  asked: string | undefined,
+  mutants: readonly Mutant[],
+  command: Command,
+): void {
+  const names = mutants.map(({ name }) => name);
+  if (asked === undefined || names.includes(asked)) return;
+  command.error(
+    `error: option '--mutant <name>' argument '${asked}' is invalid. ` +
+      `Allowed choices are ${names.join(', ')}.`,
+  );
+}
+
+function listed(mutants: readonly Mutant[]) {
+  return mutants.map(({ name, breaks }) => ({ name, breaks }));
 }
 
 /** Distance between the seeds that mutants are hunted from. */
@@ -105,6 +113,7 @@ const HUNT_SEEDS = 3;
 async function hunt({ seed, workers, json }: SimulateCommandOptions): Promise<boolean> {
   const first = seed ?? randomInt(HUNT_SEED_STEP);
   const seeds = Array.from({ length: HUNT_SEEDS }, (_, index) => first + index * HUNT_SEED_STEP);
+  const { huntMutants, MUTANTS } = await import('@quantbot/simulator');
   const outcomes = await huntMutants({
     seeds,
     ...(workers === undefined ? {} : { workers }),
@@ -138,8 +147,8 @@ function describeHunt({
   return [found, ...unbroken.map((text) => `  the unbroken executor too: ${text}`)].join('\n');
 }
 
-function describeMutants(): string {
-  return alignColumns(MUTANTS.map(({ name, breaks }) => [paint.strong(name), breaks]));
+function describeMutants(mutants: readonly Mutant[]): string {
+  return alignColumns(mutants.map(({ name, breaks }) => [paint.strong(name), breaks]));
 }
 
 async function play(options: SimulateCommandOptions): Promise<SimulationReport> {
@@ -150,6 +159,7 @@ async function play(options: SimulateCommandOptions): Promise<SimulationReport> 
     if (isShown) process.stderr.write(`\r${errorPaint.faint(`${done} of ${runs} schedules`)}`);
   };
   if (options.json !== true) console.error(errorPaint.faint(`Playing from seed ${seed} …`));
+  const { simulate } = await import('@quantbot/simulator');
   const report = await simulate({
     runs,
     seed,

@@ -1,6 +1,6 @@
 import { ExecutionError, reasonOf } from '@quantbot/core';
-import { startSandbox, type Sandbox, type SandboxOptions } from '@quantbot/sandbox';
-import { startModelServer, type ModelServer, type ModelServerOptions } from '@quantbot/simulator';
+import type { startSandbox, Sandbox, SandboxOptions } from '@quantbot/sandbox';
+import type { startModelServer, ModelServer, ModelServerOptions } from '@quantbot/simulator';
 
 /** Bounds of `--slot-ms`, those of the sandbox. */
 export const SLOT_MS_MIN = 10;
@@ -13,9 +13,12 @@ export const SLOT_MS_MAX = 1_000;
  */
 export async function startOrExplain(
   options: SandboxOptions,
-  start: typeof startSandbox = startSandbox,
+  start?: typeof startSandbox,
 ): Promise<Sandbox> {
-  return explained(async () => start(options));
+  // Loaded here, so that commands that need no sandbox start without it.
+  return explained(async () =>
+    (start ?? (await import('@quantbot/sandbox')).startSandbox)(options),
+  );
 }
 
 /**
@@ -25,9 +28,11 @@ export async function startOrExplain(
  */
 export async function startModelOrExplain(
   options: ModelServerOptions,
-  start: typeof startModelServer = startModelServer,
+  start?: typeof startModelServer,
 ): Promise<ModelServer> {
-  return explained(async () => start(options));
+  return explained(async () =>
+    (start ?? (await import('@quantbot/simulator')).startModelServer)(options),
+  );
 }
 
 async function explained<Started>(start: () => Promise<Started>): Promise<Started> {

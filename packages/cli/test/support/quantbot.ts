@@ -10,13 +10,16 @@ import { parseEnv } from 'node:util';
 import { waitUntil } from '@quantbot/sandbox';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-/** Spares most of the compiling: a test file starts some fifty processes. */
-const COMPILE_CACHE = fileURLToPath(
-  new URL('../../../../node_modules/.cache/quantbot-cli-test', import.meta.url),
+/** All that a process inherits. The cache spares it most of the compiling. */
+const INHERITED: Variables = Object.fromEntries(
+  ['PATH', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  }),
 );
 const READY_TIMEOUT_MS = 30_000;
 
-/** Variables of a process; it inherits nothing but PATH. */
+/** Variables of a process; it inherits PATH and the cache of compiled code, and nothing else. */
 export type Variables = Readonly<Record<string, string>>;
 
 /** What a process left behind. */
@@ -55,7 +58,7 @@ export function startQuantbot(
   { stdin, third }: Given = {},
 ): Running {
   const child = spawn(process.execPath, quantbotArguments(args), {
-    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILE_CACHE, ...variables },
+    env: { ...INHERITED, ...variables },
     stdio: [
       stdin === undefined ? 'ignore' : 'pipe',
       'pipe',
