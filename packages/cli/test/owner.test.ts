@@ -20,7 +20,7 @@ import { serveSwallowingNode, type SwallowingNode } from './support/swallowingNo
 
 const LIVE = { EXECUTION_DRY_RUN: 'false' };
 /** A blockhash lives 150 slots: long enough to start a few processes on a busy machine. */
-const SLOT_MS = 400;
+const SLOT_MS = 250;
 /** Here it is to be over soon. */
 const QUICK_SLOT_MS = 20;
 const CLAIMED_TIMEOUT_MS = 20_000;
@@ -125,7 +125,10 @@ describe('while another process owns the data directory', () => {
     const landed = await runQuantbot(executeArgs('signed'), { ...variables, ...LIVE });
     expect(answerOf(landed)).toMatchObject({ success: true, deduplicated: true, attempts: 1 });
   });
+});
 
+// Side by side: each has a directory of its own, and none asks what the wallet holds.
+describe.concurrent('whoever owns the directory, and when nobody does', () => {
   it('resume sees the trades of the owner through, also when that dies', async () => {
     const variables = variablesFor('resumed');
     const swallowed = { ...variables, SOLANA_RPC_URL: node.url };
@@ -137,10 +140,8 @@ describe('while another process owns the data directory', () => {
     const trades = JSON.parse(stdout) as TradeJson[];
     expect(trades).toMatchObject([{ key: 'resumed', status: 'filled' }]);
   });
-});
 
-describe('resolve', () => {
-  it('is refused while the chain can still tell, and then taken, whoever owns the directory', async () => {
+  it('resolve is refused while the chain can still tell, and then taken, whoever owns the directory', async () => {
     const quick = await startSandboxCommand(QUICK_SLOT_MS);
     const quickNode = await serveSwallowingNode(quick.line.rpcUrl);
     try {
@@ -196,9 +197,7 @@ describe('resolve', () => {
       await quick.stop();
     }
   });
-});
 
-describe('without an owner', () => {
   it('cancel takes the lock, and knows the keys of the journal alone', async () => {
     const variables = variablesFor('unsigned');
     const { status, stderr } = await runQuantbot(['cancel', 'nobody'], variables);

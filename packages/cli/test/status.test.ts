@@ -126,9 +126,23 @@ describe('quantbot status', () => {
     expect(stdout).not.toContain('wireBase64');
   });
 
+  it('ends with 5 when the caller waits for nothing at all', async () => {
+    const variables = variablesFor('impatient');
+    const args = [...executeArgs('impatient'), '--wait-ms', '0'];
+    const ended = await runQuantbot(args, variables);
+    expect(ended.status).toBe(5);
+    const before = await lamports();
+    const repeat = answerOf(await runQuantbot(executeArgs('impatient'), variables));
+    expect(repeat).toMatchObject({ success: true, attempts: 1 });
+    expect(before - (await lamports()) >= 500_000_000n).toBe(true);
+  });
+});
+
+// Side by side: each has a key and a directory of its own, and none asks what the wallet holds.
+describe.concurrent('quantbot status, and the status that execute ends with', () => {
   it('ends with 5 while the outcome is unknown, and says what can still land', async () => {
     const variables = variablesFor('unknown');
-    const args = [...executeArgs('unknown'), '--wait-ms', '2000'];
+    const args = [...executeArgs('unknown'), '--wait-ms', '3000'];
     const ended = await runQuantbot(args, { ...variables, SOLANA_RPC_URL: node.url });
     expect(ended.status).toBe(5);
     const answer = answerOf(ended);
@@ -149,17 +163,6 @@ describe('quantbot status', () => {
       errorCode: 'CONFIRM__OUTCOME_UNKNOWN',
       txSignature: history.attempts[0]?.signature,
     });
-  });
-
-  it('ends with 5 when the caller waits for nothing at all', async () => {
-    const variables = variablesFor('impatient');
-    const args = [...executeArgs('impatient'), '--wait-ms', '0'];
-    const ended = await runQuantbot(args, variables);
-    expect(ended.status).toBe(5);
-    const before = await lamports();
-    const repeat = answerOf(await runQuantbot(executeArgs('impatient'), variables));
-    expect(repeat).toMatchObject({ success: true, attempts: 1 });
-    expect(before - (await lamports()) >= 500_000_000n).toBe(true);
   });
 
   it('ends with 4 when it is proven that the bytes can never land', async () => {

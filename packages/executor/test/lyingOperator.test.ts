@@ -40,12 +40,15 @@ interface Trader {
   readonly dataDirectory: string;
 }
 
-async function openTrader(config: Partial<ExecutionAdapterConfig> = {}): Promise<Trader> {
-  const dataDirectory = bench.freshDirectory();
-  const adapter = openWithAllOperators(bench, { dataDirectory, ...config });
+async function openTrader(
+  on: TestBench = bench,
+  config: Partial<ExecutionAdapterConfig> = {},
+): Promise<Trader> {
+  const dataDirectory = on.freshDirectory();
+  const adapter = openWithAllOperators(on, { dataDirectory, ...config });
   expect(await adapter.isAvailable()).toBe(true);
   const names = (key: string): string[] =>
-    bench.history(dataDirectory, key).events.map(({ event }) => event.name);
+    on.history(dataDirectory, key).events.map(({ event }) => event.name);
   return { adapter, names, dataDirectory };
 }
 
@@ -89,8 +92,8 @@ function swallowAllAnd(lies: OperatorRules): FaultPlan {
 }
 
 /** Height at which the chain itself, past all proxies, is final. */
-async function trueFinalHeight(): Promise<bigint> {
-  const response = await fetch(bench.sandbox.chainRpcUrl, {
+async function trueFinalHeight({ sandbox }: TestBench): Promise<bigint> {
+  const response = await fetch(sandbox.chainRpcUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -130,35 +133,6 @@ describe('one of two operators', () => {
     bench.sandbox.faults.clear();
     await statusBecomes(trader, 'denied', 'filled');
     expect((await bench.chain.holdings()).signatures).toBe(before.signatures + 1);
-  });
-
-  it.each([
-    ['heights-ahead', { kind: 'shiftHeight', by: 60 }],
-    ['slots-for-heights', { kind: 'slotForHeight' }],
-    ['dead-blockhashes', { kind: 'lieBlockhash', isValid: false }],
-    ['short-lifetimes', { kind: 'shiftLifetime', by: -140 }],
-  ] as const)('that tells of %s makes nothing dead before its time', async (key, action) => {
-    // It also gives the blockhash.
-    const [honest, liar] = bench.sandbox.operators;
-    if (honest === undefined || liar === undefined) throw new Error('there are two operators');
-    bench.sandbox.faults.apply(swallowAllAnd([{ target: 'rpc', action }]));
-    const trader = await openTrader({
-      rpcEndpoints: [liar, honest].map(({ rpcUrl, label }) => ({ url: rpcUrl, operator: label })),
-    });
-    const before = await bench.chain.holdings();
-    const result = await executeUntilSigned(trader, buy(key, { waitMs: 7_000 }));
-    expect(result).toMatchObject({ success: false, attempts: 1 });
-    // A height above its own slot is no witness at all: then the end comes when the lie has ended.
-    bench.sandbox.faults.apply(swallowAllAnd([]));
-    await statusBecomes(trader, key, 'failed');
-    const { events } = bench.history(trader.dataDirectory, key);
-    const expired = events.find(({ event }) => event.name === 'AttemptExpired')?.event;
-    if (expired?.name !== 'AttemptExpired') throw new Error('the journal has no proof');
-    expect(new Set(expired.witnesses.map(({ operator }) => operator)).size).toBe(2);
-    expect(await trueFinalHeight()).toBeGreaterThan(BigInt(expired.deathHeight));
-    const signed = events.find(({ event }) => event.name === 'AttemptSigned')?.event;
-    if (signed?.name !== 'AttemptSigned') throw new Error('the journal has no signature');
-    expect(await bench.chain.holdings()).toEqual(before);
   });
 
   it('that tells of a landing that never was is found out, and the trade fails by proof', async () => {
@@ -201,4 +175,68 @@ describe('one of two operators', () => {
     expect(trader.names('slandered')).not.toContain('AttemptReverted');
     expect((await bench.chain.holdings()).signatures).toBe(before.signatures + 1);
   });
+});
+
+/** Lies about when a transaction can no longer land, each told by an operator of its own. */
+const LIFETIME_LIES = [
+  ['heights-ahead', { kind: 'shiftHeight', by: 60 }],
+  ['slots-for-heights', { kind: 'slotForHeight' }],
+  ['dead-blockhashes', { kind: 'lieBlockhash', isValid: false }],
+  ['short-lifetimes', { kind: 'shiftLifetime', by: -140 }],
+] as const;
+
+// Side by side, because each waits for a death; none of them moves anything.
+describe.concurrent('one of two operators, over one chain with other liars', () => {
+  let liars: TestBench;
+  let lying = new Set<string>(LIFETIME_LIES.map(([name]) => name));
+
+  /** Lets those go on who still lie. No operator forwards a send. */
+  function applyLies(): void {
+    const rules = swallowAllAnd([]).rules ?? [];
+    const operators = liars.sandbox.operators.map(({ label }, place) => {
+      const [name = '', action] = LIFETIME_LIES[place - 1] ?? [];
+      const lie = { target: 'rpc', action } as OperatorRules[number];
+      return { label, rules: lying.has(name) ? [lie] : [] };
+    });
+    liars.sandbox.faults.apply({ rules, operators });
+  }
+
+  beforeAll(async () => {
+    liars = await startBench({ operators: 1 + LIFETIME_LIES.length });
+    applyLies();
+  });
+
+  afterAll(async () => {
+    await liars.stop();
+  });
+
+  it.each(LIFETIME_LIES.map(([key], index) => [key, index + 1] as const))(
+    'that tells of %s makes nothing dead before its time',
+    async (key, place) => {
+      // It also gives the blockhash.
+      const [honest, liar] = [liars.sandbox.operators[0], liars.sandbox.operators[place]];
+      if (honest === undefined || liar === undefined) throw new Error('there is no such operator');
+      const trader = await openTrader(liars, {
+        rpcEndpoints: [liar, honest].map(({ rpcUrl, label }) => ({ url: rpcUrl, operator: label })),
+      });
+      const before = await liars.chain.holdings();
+      const result = await executeUntilSigned(
+        trader,
+        buy(key, { waitMs: 7_000, tokenAddress: liars.spark.tokenAddress }),
+      );
+      expect(result).toMatchObject({ success: false, attempts: 1 });
+      // A height above its own slot is no witness at all: then the end comes when the lie has ended.
+      lying = lying.difference(new Set([key]));
+      applyLies();
+      await statusBecomes(trader, key, 'failed');
+      const { events } = liars.history(trader.dataDirectory, key);
+      const expired = events.find(({ event }) => event.name === 'AttemptExpired')?.event;
+      if (expired?.name !== 'AttemptExpired') throw new Error('the journal has no proof');
+      expect(new Set(expired.witnesses.map(({ operator }) => operator)).size).toBe(2);
+      expect(await trueFinalHeight(liars)).toBeGreaterThan(BigInt(expired.deathHeight));
+      const signed = events.find(({ event }) => event.name === 'AttemptSigned')?.event;
+      if (signed?.name !== 'AttemptSigned') throw new Error('the journal has no signature');
+      expect(await liars.chain.holdings()).toEqual(before);
+    },
+  );
 });

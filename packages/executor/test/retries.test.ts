@@ -97,7 +97,10 @@ describe('a trade whose first bytes never land', () => {
     expect(second).toBeGreaterThanOrEqual(first ?? 0n);
     expect(await bench.chain.statusOf(attempts[0]?.signature ?? '')).toBeUndefined();
   });
+});
 
+// Side by side: none of them moves anything.
+describe.concurrent('a trade whose bytes never land, however often it is signed', () => {
   it('fails when its retries are used up, and has cost nothing', async () => {
     const dataDirectory = bench.freshDirectory();
     const adapter = bench.open({ dataDirectory, platform: createSilentEngine() });

@@ -3,6 +3,7 @@
  * `node --conditions=quantbot:source traderProcess.ts '<plan as JSON>'`. Each line is a call as
  * JSON, each line of output its answer.
  */
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 
 import type { AnyExecutionRequest } from '@quantbot/core';
@@ -43,6 +44,8 @@ export interface TraderAnswer {
 }
 
 const plan = JSON.parse(process.argv[2] ?? '') as TraderPlan;
+// Otherwise written at an orderly end, and most of these are killed.
+flushCompileCache();
 
 function platformOf({ sendsNothing }: TraderPlan): ExecutorPlatform {
   const machine = createNodePlatform();
