@@ -14,6 +14,7 @@ import { createAskedBook, type AskedBook } from './askedBook.ts';
 import { auditAtDeath, auditAtRest, unbooked, type WalletEvidence } from './auditWallet.ts';
 import { ChainHung, type ChainPulse } from './chainPulse.ts';
 import { progressOf, type CrashTally, type Kill } from './crashTally.ts';
+import { cancelSome } from './cancelSome.ts';
 import { chooseDeath, pointOf, type DeathChoice, type DeathPoint } from './deathPlans.ts';
 import { makeCall, type TradableToken } from './orderedCalls.ts';
 import type { RandomSource } from './randomSource.ts';
@@ -49,7 +50,7 @@ const OPEN_BEFORE_DEATH = 22;
 /** Calls that are ready beyond those under way. */
 const FRESH_CALLS = 120;
 /** How long a process may live until enough trades are open. */
-const LOADED_MS_MAX = 60_000;
+const LOADED_MS_MAX = 120_000;
 /** How long a process may live after it could have died: then the parent strikes. */
 const POINT_MS_MAX = 4_000;
 const SLOW_POINT_MS_MAX = 10_000;
@@ -65,12 +66,20 @@ const ANY_TIME_MS_MAX = 1_500;
 const AT_ONCE_MS_MAX = 150;
 const AT_ONCE_SHARE = 0.4;
 const SETTLES_FIRST_SHARE = 0.08;
+/**
+ * What nobody has signed yet when the last process of a chain takes over is cancelled in this share:
+ * to trade all of it only costs time. What is cancelled has to end as well.
+ */
+const CANCELLED_AT_LAST_SHARE = 0.4;
+/** Of the signed ones for a death at such a cancel. */
+const CANCELLED_SIGNED_SHARE = 0.5;
+const CANCEL_SIGNED_MS_MAX = 300;
 const TRADES_MAX = 100_000;
 /**
  * Everything that was open has to have ended by then: deadline, three lives of a blockhash and
- * finality take half of it on a machine that keeps up.
+ * finality take a third of it on a machine that keeps up.
  */
-const QUIET_MS_MAX = 150_000;
+const QUIET_MS_MAX = 240_000;
 const CLOSING_MS_MAX = 30_000;
 
 /** State that outlives the processes of a wallet. */
@@ -122,7 +131,12 @@ export async function runCrashWallet(inputs: CrashWalletInputs): Promise<readonl
 /** A process that takes everything to its end and is not killed. */
 async function settleOnce(run: WalletRun): Promise<void> {
   const { book, random, wallet } = run;
-  const trader = launch(run, { repeats: book.repeats(random), fresh: [], settlesFirst: true });
+  const unsigned = openTrades(run).filter(({ attempts }) => attempts.length === 0);
+  const repeats = cancelSome(book.repeats(random), {
+    keys: new Set(unsigned.map(({ key }) => key)),
+    delayMs: () => (random.chance(CANCELLED_AT_LAST_SHARE) ? 0 : undefined),
+  });
+  const trader = launch(run, { repeats, fresh: [], settlesFirst: true });
   await awaitQuiet(run, trader);
   trader.goOn();
   const end = await within(run.pulse.guard(trader.end), CLOSING_MS_MAX);
@@ -150,7 +164,11 @@ async function killAt(run: WalletRun, death: DeathPlan | undefined): Promise<voi
   const { random, book, pulse } = run;
   const settlesFirst = random.chance(SETTLES_FIRST_SHARE);
   orderFresh(run);
-  const calls = { repeats: book.repeats(random), fresh: book.untouched() };
+  const repeats = book.repeats(random);
+  const calls = {
+    repeats: death?.event === 'CancelRequested' ? cancelSigned(run, repeats) : repeats,
+    fresh: book.untouched(),
+  };
   const trader = launch(run, { ...calls, settlesFirst, death });
   if (settlesFirst) {
     await awaitQuiet(run, trader);
@@ -161,6 +179,17 @@ async function killAt(run: WalletRun, death: DeathPlan | undefined): Promise<voi
   run.spare ??= spawnTrader();
   const end = await within(pulse.guard(trader.end), patienceMs(random, death));
   await bury(run, { trader, death, byParent: end === 'late' });
+}
+
+/** A cancel of what has a signature is rare among those that callers ask for by themselves. */
+function cancelSigned(run: WalletRun, repeats: readonly OrderedCall[]): readonly OrderedCall[] {
+  const { random } = run;
+  const signed = openTrades(run).filter(({ attempts }) => attempts.length > 0);
+  return cancelSome(repeats, {
+    keys: new Set(signed.map(({ key }) => key)),
+    delayMs: () =>
+      random.chance(CANCELLED_SIGNED_SHARE) ? random.between(0, CANCEL_SIGNED_MS_MAX) : undefined,
+  });
 }
 
 function forget(points: DeathPoint[], point: DeathPoint): void {
@@ -316,6 +345,10 @@ function readTrades({ settings }: WalletRun): readonly TradeRecord[] {
   } finally {
     reader.close();
   }
+}
+
+function openTrades(run: WalletRun): readonly TradeRecord[] {
+  return readTrades(run).filter(({ status }) => !isTerminal(status));
 }
 
 function ownEnd({ wallet }: WalletRun, { exitCode, complaints }: TraderEnd): string {

@@ -15,8 +15,8 @@ export interface TradableToken {
 }
 
 /** Long enough for the next process to sign what this one claimed, and for a second signature. */
-const DEADLINE_MS_MIN = 20_000;
-const DEADLINE_MS_MAX = 60_000;
+const DEADLINE_MS_MIN = 30_000;
+const DEADLINE_MS_MAX = 75_000;
 /** What is not signed when a process dies is too old when the next one comes. */
 const HASTY_SHARE = 0.08;
 const HASTY_MS_MIN = 200;

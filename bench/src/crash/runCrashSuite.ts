@@ -6,11 +6,12 @@ import { reasonOf } from '@quantbot/core';
 import type { TradeRecord } from '@quantbot/executor';
 import {
   startSandbox,
-  type FaultCounts,
   type Sandbox,
+  type SandboxToken,
   type SandboxWallet,
 } from '@quantbot/sandbox';
 
+import { callChain } from './callChain.ts';
 import { ChainHung, watchChain } from './chainPulse.ts';
 import { crashFaults, OPERATORS } from './crashFaults.ts';
 import { findShortfalls } from './crashShortfalls.ts';
@@ -24,9 +25,10 @@ import {
 import { runCrashWallet } from './crashWallet.ts';
 import type { DeathChoice } from './deathPlans.ts';
 import { fundTokens } from './fundTokens.ts';
+import { movePrices, type MovablePool } from './movePrices.ts';
 import { createRandomSource } from './randomSource.ts';
 import type { TraderOrders } from './traderOrders.ts';
-import { createWalletChain } from './walletChain.ts';
+import { createWalletChain, type WalletChain } from './walletChain.ts';
 
 /** What to do to the executor. */
 export interface CrashOptions {
@@ -62,16 +64,19 @@ export interface CrashReport {
  * Kills that one chain sees. The embedded chain copies what it remembers of its blocks and its
  * transactions for every instruction that it runs: a swap costs its one thread 35 ms at first, and
  * three times that after a hundred others. A new chain takes a second, and the last trades of an old
- * one ten.
+ * one up to half a minute in which nobody is killed there.
  */
-const KILLS_PER_CHAIN = 12;
+const KILLS_PER_CHAIN = 16;
 /** Chains that may stop answering: that is a machine too busy, or the embedded chain, not the executor. */
-const CHAINS_REPLACED_MAX = 10;
+const CHAINS_REPLACED_MAX = 20;
 const TOKENS = 5;
 /** Of the first tokens a wallet has not even an account, so that somebody pays rent. */
 const TOKENS_WITHOUT_ACCOUNT = 1;
 /** Every wallet trades the last tokens with tight limits, which each other's trades break. */
 const RESTLESS_TOKENS = 2;
+/** Often enough for a transaction on its way, and more than any limit of a call allows. */
+const PRICE_INTERVAL_MS = 400;
+const PRICE_MOVE_BPS = 400n;
 /** Enough deaths to meet every point that there is. */
 const COVERAGE_KILLS_MIN = 300;
 /** A chain without a new slot for so long stands still for good. */
@@ -168,6 +173,11 @@ async function runOneChain(run: SuiteRun, number: number): Promise<void> {
     stillMsMax: STILL_MS_MAX,
   });
   const restless = sandbox.tokens.slice(-RESTLESS_TOKENS);
+  const prices = movePrices({
+    pools: await Promise.all(restless.map(async (token) => poolOf(sandbox, token, chain))),
+    intervalMs: PRICE_INTERVAL_MS,
+    moveBps: PRICE_MOVE_BPS,
+  });
   const chances = { taken: 0 };
   const wallets = sandbox.wallets.map(async (wallet, index) => {
     const own = join(directory, `chain-${number}-wallet-${index}`);
@@ -196,6 +206,7 @@ async function runOneChain(run: SuiteRun, number: number): Promise<void> {
   const ended = await Promise.allSettled(wallets);
   await pulse.stop();
   addFaults(run.faults, sandbox.faults.counts());
+  addFaults(run.faults, { rules: { 'price moves': { applied: await prices.stop() } } });
   const reasons = ended.flatMap((end) =>
     end.status === 'rejected' ? [end.reason as unknown] : [],
   );
@@ -242,6 +253,28 @@ function settingsFor(
   };
 }
 
-function addFaults(sums: Record<string, number>, { rules }: FaultCounts): void {
+/** A token's pool, whose holding is set without a transaction. */
+async function poolOf(
+  { chainRpcUrl }: Sandbox,
+  { pool, mint, tokenProgram }: SandboxToken,
+  chain: WalletChain,
+): Promise<MovablePool> {
+  const { units } = await chain.read(pool);
+  return {
+    units: units.get(mint) ?? 0n,
+    hold: async (amount) => {
+      const holding = { amount: Number(amount) };
+      await callChain(chainRpcUrl, 'surfnet_setTokenAccount', [pool, mint, holding, tokenProgram]);
+    },
+  };
+}
+
+/** Faults that took effect, by the name of their rule. */
+type AppliedFaults = Readonly<Record<string, { readonly applied: number }>>;
+
+function addFaults(
+  sums: Record<string, number>,
+  { rules }: { readonly rules: AppliedFaults },
+): void {
   for (const [name, { applied }] of Object.entries(rules)) sums[name] = (sums[name] ?? 0) + applied;
 }

@@ -13,6 +13,8 @@ import type { EventEmission, TelemetryPort } from '@quantbot/core';
 import { createExecutionAdapter, type ExecutionAdapter } from '@quantbot/executor';
 import { createSandboxSwapDecoder } from '@quantbot/sandbox';
 
+import { meaningOf } from './askedBook.ts';
+import { callAll } from './callAll.ts';
 import { createMortalPlatform } from './mortalPlatform.ts';
 import type { OrderedCall, TraderOrders, TraderReport } from './traderOrders.ts';
 
@@ -22,6 +24,8 @@ const LIMITS = {
   openTradesMax: 200,
 };
 
+/** A caller that does not know yet asks again; a defect that answers at once must not go on for ever. */
+const ASKS_MAX = 20;
 const RESUME_PAUSE_MS = 50;
 const RESUMES_MAX = 600;
 
@@ -50,32 +54,37 @@ function die(): never {
 async function call(adapter: ExecutionAdapter, ordered: OrderedCall): Promise<void> {
   const { request, copies, cancelAfterMs } = ordered;
   const key = request.idempotencyKey;
+  const cancelled =
+    cancelAfterMs === undefined ? undefined : cancelLater(adapter, key, cancelAfterMs);
+  // Whoever would not wait for the answer waits the next time, and holds the place of its trade.
+  const { waitMs: _, ...patient } = request;
+  let isKnown = await ask(adapter, request, copies);
+  for (let asks = 1; !isKnown && asks < ASKS_MAX; asks += 1)
+    isKnown = await ask(adapter, patient, 1);
+  await cancelled;
+}
+
+/** Asks so many times at once. @returns whether the outcome is known */
+async function ask(
+  adapter: ExecutionAdapter,
+  request: OrderedCall['request'],
+  copies: number,
+): Promise<boolean> {
+  const key = request.idempotencyKey;
   report({ kind: 'asking', key });
-  await Promise.all([
-    ...Array.from({ length: copies }, async () => {
-      report({ kind: 'answer', key, result: await adapter.execute(request) });
+  const known = await Promise.all(
+    Array.from({ length: copies }, async () => {
+      const result = await adapter.execute(request);
+      report({ kind: 'answer', key, result });
+      return meaningOf(result) !== 'open';
     }),
-    ...(cancelAfterMs === undefined ? [] : [cancelLater(adapter, key, cancelAfterMs)]),
-  ]);
+  );
+  return known.some((isKnown) => isKnown);
 }
 
 async function cancelLater(adapter: ExecutionAdapter, key: string, delayMs: number): Promise<void> {
   await delay(delayMs);
   await adapter.cancel(key);
-}
-
-/** Makes the calls, so many at a time, in their order. */
-async function callAll(
-  adapter: ExecutionAdapter,
-  calls: readonly OrderedCall[],
-  callsAtOnce: number,
-): Promise<void> {
-  const waiting = calls.values();
-  await Promise.all(
-    Array.from({ length: callsAtOnce }, async () => {
-      for (const ordered of waiting) await call(adapter, ordered);
-    }),
-  );
 }
 
 /** Asks until the chain could be looked at: with faults on, the first look may fail. */
@@ -111,17 +120,17 @@ async function run(orders: TraderOrders, waitForWord: () => Promise<void>): Prom
     telemetry: { ...SILENT, emitEvent: complain },
     platform: mortal.platform,
   });
+  const make = async (ordered: OrderedCall): Promise<void> => call(adapter, ordered);
   if (settlesFirst) {
-    await Promise.all([takeUp(adapter), callAll(adapter, repeats, repeats.length)]);
+    await Promise.all([takeUp(adapter), callAll({ make, repeats, fresh: [], callsAtOnce })]);
     await adapter.idle();
     report({ kind: 'quiet' });
     await waitForWord();
     mortal.arm();
-    await callAll(adapter, fresh, callsAtOnce);
+    await callAll({ make, repeats: [], fresh, callsAtOnce });
   } else {
     mortal.arm();
-    const atOnce = Math.max(callsAtOnce, repeats.length);
-    await Promise.all([takeUp(adapter), callAll(adapter, [...repeats, ...fresh], atOnce)]);
+    await Promise.all([takeUp(adapter), callAll({ make, repeats, fresh, callsAtOnce })]);
   }
   await adapter.idle();
   report({ kind: 'done' });
