@@ -53,7 +53,7 @@ export function renderRisk(gates: readonly GateRow[] = GATES): string {
       'upgradeable loader or of loader 4, as two operators tell it where there are two. When ' +
       'another one runs, nothing is signed and nothing is claimed (`RISK__PROGRAM_CHANGED`), buys ' +
       'and sells alike, also after a restart, until a person has looked and says ' +
-      '`quantbot programs acknowledge PROGRAM --reason TEXT`. What is signed is followed all the ' +
+      '`quantbot programs acknowledge PROGRAM --slot SLOT --reason TEXT` (`quantbot programs list` tells the slot). What is signed is followed all the ' +
       'same; an upgrade between signature and landing is bounded by the post-conditions. On by ' +
       'itself on public clusters, in the sandbox with `checkWalletHistory`. Programs that an ' +
       'allowed one calls are not watched.',

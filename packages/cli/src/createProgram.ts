@@ -59,7 +59,7 @@ Exit status:
   addListCommand(program);
   addExplainCommand(program, setExitCode);
   addJournalCommand(program, setExitCode);
-  addProgramsCommand(program);
+  addProgramsCommand(program, setExitCode);
   addReclaimCommand(program, setExitCode);
   addReconcileCommand(program, setExitCode);
   addResumeCommand(program, setExitCode);

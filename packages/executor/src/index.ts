@@ -85,7 +85,7 @@ export {
   type JudgedTokenAccount,
   type KeptReason,
 } from './reclaim/judgeTokenAccount.ts';
-export type { ProgramPin } from './programs/programNotes.ts';
+export type { ProgramPin, ProgramStanding } from './programs/programNotes.ts';
 export type { ProgramDecision } from './programs/programWatch.ts';
 export type { ReclaimRecord, ReclaimStatus } from './reclaim/reclaimNotes.ts';
 export type { ReconciledAsset } from './reconcile/reconciler.ts';

@@ -20,6 +20,7 @@ export const EVENT_NAMES = [
   'execution.lane.unavailable',
   'execution.programs.acknowledged',
   'execution.programs.changed',
+  'execution.programs.unread',
   'execution.programs.unwatched',
   'execution.stub.configuration',
   'execution.stub.denied',

@@ -5,7 +5,7 @@ import { compileConfig } from '../config/compileConfig.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import type { Adoption } from '../history/historyNotes.ts';
 import type { JudgedTokenAccount } from '../reclaim/judgeTokenAccount.ts';
-import type { ProgramPin } from '../programs/programNotes.ts';
+import type { ProgramPin, ProgramStanding } from '../programs/programNotes.ts';
 import type { ProgramDecision } from '../programs/programWatch.ts';
 import type { ReclaimRecord } from '../reclaim/reclaimNotes.ts';
 import type { ReconciledAsset } from '../reconcile/reconciler.ts';
@@ -146,10 +146,18 @@ export interface ExecutionAdapter extends ExecutionPort {
    * Takes the deployment of a swap program that runs now for good, so that what was stopped because
    * it had changed may be traded through it.
    *
-   * @throws ExecutionError `RPC__UNAVAILABLE` when it cannot be read, `CONFIG__FIELD_INVALID` for a
-   * program that is not allowed; then nothing is written
+   * @throws ExecutionError `RPC__UNAVAILABLE` when it cannot be read, `RISK__PROGRAM_CHANGED` when it
+   * is not the deployment that was looked at, `CONFIG__FIELD_INVALID` for a program that is not
+   * allowed; then nothing is written
    */
   acknowledgeProgram(decision: ProgramDecision): Promise<ProgramPin>;
+  /**
+   * Tells of every swap program which deployment is pinned and which the chain runs now. Changes
+   * nothing.
+   *
+   * @throws ExecutionError `CONFIG__*`, `JOURNAL__*`, `RPC__UNAVAILABLE`
+   */
+  programs(): Promise<readonly ProgramStanding[]>;
   /**
    * Holds the wallet's final balances and its history on chain against the journal, and changes
    * nothing: neither what is known of deposits nor whether the wallet may sign.

@@ -30,13 +30,7 @@ import type { ExecutionAdapter, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
 import { measureAnswer } from './measureAnswer.ts';
-import {
-  acknowledgeProgram,
-  adoptHistory,
-  reclaimableAccounts,
-  reclaimAccounts,
-  reconcileWallet,
-} from './reconcileWallet.ts';
+import { walletErrands } from './reconcileWallet.ts';
 import { blockade, decideTrading, reportTrading, unavailability } from './tradingDecision.ts';
 
 /**
@@ -100,11 +94,7 @@ export function createExecutor(
     lookup: async (key) => lookup(session, key),
     cancel: async (key) => cancel(session, key),
     resolve: async (key, resolution) => resolve(session, key, resolution),
-    adoptHistory: async (decision) => adoptHistory(session, decision),
-    acknowledgeProgram: async (decision) => acknowledgeProgram(session, decision),
-    reclaim: async () => reclaimAccounts(session),
-    reclaimable: async () => reclaimableAccounts(session),
-    reconcile: async () => reconcileWallet(session),
+    ...walletErrands(session),
     resume: async () => {
       const problem = await session.takeUp();
       const followed = session.followedKeys();

@@ -4,12 +4,17 @@ import type { Adoption } from '../history/historyNotes.ts';
 import type { WalletHistory } from '../history/walletHistory.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { listTokenAccounts } from '../reclaim/listTokenAccounts.ts';
-import type { ProgramPin } from '../programs/programNotes.ts';
+import type { ProgramPin, ProgramStanding } from '../programs/programNotes.ts';
 import type { ProgramDecision, ProgramWatch } from '../programs/programWatch.ts';
 import { readReclaims, type ReclaimRecord } from '../reclaim/reclaimNotes.ts';
 import type { Reclaimer } from '../reclaim/reclaimer.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
-import type { HistoryDecision, ReclaimReport, WalletReconciliation } from './executionAdapter.ts';
+import type {
+  ExecutionAdapter,
+  HistoryDecision,
+  ReclaimReport,
+  WalletReconciliation,
+} from './executionAdapter.ts';
 import type { ExecutorSession, OpenedSession } from './executorSession.ts';
 
 /** Only where there are nodes and a wallet can the chain be asked about it. */
@@ -34,6 +39,23 @@ interface WatchedSession {
   readonly wallet: string;
 }
 
+/** What is asked of the wallet and its programs besides trading. */
+export function walletErrands(
+  session: ExecutorSession,
+): Pick<
+  ExecutionAdapter,
+  'acknowledgeProgram' | 'adoptHistory' | 'programs' | 'reclaim' | 'reclaimable' | 'reconcile'
+> {
+  return {
+    acknowledgeProgram: async (decision) => acknowledgeProgram(session, decision),
+    adoptHistory: async (decision) => adoptHistory(session, decision),
+    programs: async () => programStandingsOf(session),
+    reclaim: async () => reclaimAccounts(session),
+    reclaimable: async () => reclaimableAccounts(session),
+    reconcile: async () => reconcileWallet(session),
+  };
+}
+
 /** Holds the wallet on chain against its journal, and changes nothing. */
 export async function reconcileWallet(session: ExecutorSession): Promise<WalletReconciliation> {
   const opened = await session.open();
@@ -45,7 +67,7 @@ export async function reconcileWallet(session: ExecutorSession): Promise<WalletR
 }
 
 /** Lists the wallet's token accounts, and signs nothing. */
-export async function reclaimableAccounts(session: ExecutorSession): Promise<ReclaimReport> {
+async function reclaimableAccounts(session: ExecutorSession): Promise<ReclaimReport> {
   const opened = await session.open();
   const { wallet, parts } = requireChain(opened);
   const wrongChain = await session.identifyChain(opened);
@@ -61,7 +83,7 @@ const RECLAIM_WAIT_MS = 45_000;
 const RECLAIM_LOOK_MS = 200;
 
 /** Closes what may be closed, and waits a while for its end. */
-export async function reclaimAccounts(session: ExecutorSession): Promise<ReclaimRecord | null> {
+async function reclaimAccounts(session: ExecutorSession): Promise<ReclaimRecord | null> {
   const opened = await session.open();
   const { parts, reclaimer } = requireChain(opened);
   const problem = await session.takeUp();
@@ -80,7 +102,7 @@ export async function reclaimAccounts(session: ExecutorSession): Promise<Reclaim
 }
 
 /** Takes what the wallet signed until now, and what it holds, for accounted for. */
-export async function adoptHistory(
+async function adoptHistory(
   session: ExecutorSession,
   decision: HistoryDecision,
 ): Promise<Adoption> {
@@ -93,8 +115,17 @@ export async function adoptHistory(
   return adoption;
 }
 
+/** Tells how the swap programs that may be traded through stand. */
+async function programStandingsOf(session: ExecutorSession): Promise<readonly ProgramStanding[]> {
+  const opened = await session.open();
+  const { programs } = requireChain(opened);
+  const wrongChain = await session.identifyChain(opened);
+  if (wrongChain !== undefined) throw errorFromFault(wrongChain);
+  return programs.report();
+}
+
 /** Takes the deployment of a swap program that runs now for good. */
-export async function acknowledgeProgram(
+async function acknowledgeProgram(
   session: ExecutorSession,
   decision: ProgramDecision,
 ): Promise<ProgramPin> {

@@ -18,6 +18,7 @@ const FILLED: ExecutionResult = { success: true, status: 'filled', idempotencyKe
 const SETTLING: ExecutionResult = { ...FILLED, status: 'settling' };
 
 const PIN = { program: 'P', identity: 'slot 7', atMs: 1, by: 'ann', reason: 'r' };
+const STANDINGS = [{ program: 'P', state: 'changed' as const, pin: PIN, found: 'slot 8' }];
 const ADOPTION: Adoption = { number: 1, atMs: 2, by: 'ann', reason: 'r', alsoAdopted: ['s'] };
 
 interface Scene {
@@ -101,6 +102,7 @@ function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = 
     reconcile: vi.fn(async () => RECONCILED),
     adoptHistory: vi.fn(async () => ADOPTION),
     acknowledgeProgram: vi.fn(async () => PIN),
+    programs: vi.fn(async () => STANDINGS),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active' as const, openTrades: 0 })),
     changeTradingState: vi.fn(async () => OUTCOME),
@@ -287,6 +289,14 @@ it('has the owner take a deployment for good, or does it itself', async () => {
   expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'acknowledgeProgram', ...decision });
   const owning = setUp({ locked: 0 });
   expect(await owning.adapter.acknowledgeProgram(decision)).toBe(PIN);
+});
+
+it('has the owner tell how programs stand, or does it itself', async () => {
+  const asking = setUp({ answer: () => ownerSays({ value: STANDINGS }) });
+  expect(await asking.adapter.programs()).toEqual(STANDINGS);
+  expect(commandOf(asking.sockets.calls[0])).toEqual({ name: 'programs' });
+  const owning = setUp({ locked: 0 });
+  expect(await owning.adapter.programs()).toBe(STANDINGS);
 });
 
 it('has the owner hold the wallet against the journal, or does it itself', async () => {

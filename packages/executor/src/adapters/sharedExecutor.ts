@@ -25,7 +25,12 @@ import {
 } from '../control/controlMessages.ts';
 import { DirectoryShare, type Errand } from '../control/directoryShare.ts';
 import { adoptionNote, type Adoption } from '../history/historyNotes.ts';
-import { programPinNote, type ProgramPin } from '../programs/programNotes.ts';
+import {
+  programPinNote,
+  programStandings,
+  type ProgramPin,
+  type ProgramStanding,
+} from '../programs/programNotes.ts';
 import type { ProgramDecision } from '../programs/programWatch.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import { reclaimNote, type ReclaimRecord } from '../reclaim/reclaimNotes.ts';
@@ -81,6 +86,7 @@ export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
     resolve: async (key, resolution) => shared.resolve(key, resolution),
     adoptHistory: async (decision) => shared.adoptHistory(decision),
     acknowledgeProgram: async (decision) => shared.acknowledgeProgram(decision),
+    programs: async () => shared.programs(),
     reclaim: async () => shared.reclaim(),
     reclaimable: async () => shared.reclaimable(),
     reconcile: async () => shared.reconcile(),
@@ -174,13 +180,25 @@ class SharedExecutor {
     });
   }
 
-  async acknowledgeProgram({ program, reason, by }: ProgramDecision): Promise<ProgramPin> {
+  async acknowledgeProgram(decision: ProgramDecision): Promise<ProgramPin> {
     return this.#share.run({
       budgetMs: COMMAND_MS_MAX,
-      here: async () => this.#local.acknowledgeProgram({ program, reason, by }),
+      here: async () => this.#local.acknowledgeProgram(decision),
       there: () => ({
-        command: { name: 'acknowledgeProgram', program, reason, by },
+        command: { name: 'acknowledgeProgram', ...decision },
         answer: programPinNote,
+        timeoutMs: COMMAND_MS_MAX,
+      }),
+    });
+  }
+
+  async programs(): Promise<readonly ProgramStanding[]> {
+    return this.#share.run({
+      budgetMs: COMMAND_MS_MAX,
+      here: async () => this.#local.programs(),
+      there: () => ({
+        command: { name: 'programs' },
+        answer: programStandings,
         timeoutMs: COMMAND_MS_MAX,
       }),
     });

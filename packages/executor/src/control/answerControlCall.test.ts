@@ -20,6 +20,7 @@ function setUp(given: Partial<ControlledExecutor> = {}, callsMax = 4) {
     reconcile: vi.fn(async () => ({ assets: [] })),
     adoptHistory: vi.fn(async () => ({ number: 1 })),
     acknowledgeProgram: vi.fn(async () => ({ program: 'P' })),
+    programs: vi.fn(async () => []),
     resume: vi.fn(async () => ({ followed: ['a'] })),
     tradingState: vi.fn(async () => ({ state: 'active', openTrades: 0 })),
     changeTradingState: vi.fn(async () => ({ state: 'halted' })),
@@ -59,6 +60,9 @@ describe('createControlAnswers', () => {
     const program = { program: 'P', ...decision };
     expect((await ask({ name: 'acknowledgeProgram', ...program })).value).toEqual({ program: 'P' });
     expect(executor.acknowledgeProgram).toHaveBeenCalledWith(program);
+    await ask({ name: 'acknowledgeProgram', ...program, slot: '7' });
+    expect(executor.acknowledgeProgram).toHaveBeenLastCalledWith({ ...program, slot: '7' });
+    expect((await ask({ name: 'programs' })).value).toEqual([]);
     expect((await ask({ name: 'reclaim' })).value).toBeNull();
     expect((await ask({ name: 'reclaimable' })).value).toEqual({ accounts: [] });
     expect((await ask({ name: 'reconcile' })).value).toEqual({ assets: [] });

@@ -37,6 +37,7 @@ export interface ControlledExecutor {
   resolve(key: string, resolution: TradeResolution): Promise<unknown>;
   adoptHistory(decision: HistoryDecision): Promise<unknown>;
   acknowledgeProgram(decision: ProgramDecision): Promise<unknown>;
+  programs(): Promise<unknown>;
   reclaim(): Promise<unknown>;
   reclaimable(): Promise<unknown>;
   reconcile(): Promise<unknown>;
@@ -127,9 +128,11 @@ async function perform(executor: ControlledExecutor, command: ControlCommand): P
     case 'adoptHistory':
       return executor.adoptHistory({ reason: command.reason, by: command.by });
     case 'acknowledgeProgram': {
-      const { program, reason, by } = command;
-      return executor.acknowledgeProgram({ program, reason, by });
+      const { program, reason, by, slot } = command;
+      return executor.acknowledgeProgram({ program, reason, by, ...(slot && { slot }) });
     }
+    case 'programs':
+      return executor.programs();
     case 'reclaim':
       return executor.reclaim();
     case 'reclaimable':

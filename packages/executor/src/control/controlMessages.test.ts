@@ -26,6 +26,8 @@ describe('controlQuestion', () => {
     { name: 'cancel', key: 'k' },
     { name: 'adoptHistory', reason: 'r', by: 'ann' },
     { name: 'acknowledgeProgram', program: 'P', reason: 'r', by: 'ann' },
+    { name: 'acknowledgeProgram', program: 'P', reason: 'r', by: 'ann', slot: '7' },
+    { name: 'programs' },
     { name: 'reclaim' },
     { name: 'reclaimable' },
     { name: 'reconcile' },

@@ -40,6 +40,7 @@ function setUp({ answer, locked = [] }: Scene = {}) {
     reconcile: vi.fn(async () => 'unused'),
     adoptHistory: vi.fn(async () => 'unused'),
     acknowledgeProgram: vi.fn(async () => 'unused'),
+    programs: vi.fn(async () => 'unused'),
     resume: vi.fn(async () => 'unused'),
     tradingState: vi.fn(async () => 'unused'),
     changeTradingState: vi.fn(async () => 'unused'),

@@ -15,6 +15,18 @@ export interface ProgramPin {
   readonly reason?: string;
 }
 
+/** How a swap program stands. */
+export interface ProgramStanding {
+  readonly program: string;
+  /** `unpinned` was never looked at, `unread` cannot be looked at now. */
+  readonly state: 'pinned' | 'changed' | 'unpinned' | 'unread';
+  readonly pin?: ProgramPin;
+  /** Deployment that the chain runs now, in words. */
+  readonly found?: string;
+  /** Why it cannot be read. */
+  readonly problem?: string;
+}
+
 const PREFIX = 'program pin ';
 
 /** A pin as it is written down and as it travels. */
@@ -25,6 +37,17 @@ export const programPinNote = z.strictObject({
   by: z.string().optional(),
   reason: z.string().optional(),
 }) as unknown as z.ZodType<ProgramPin>;
+
+/** How programs stand, as it travels. */
+export const programStandings = z.array(
+  z.strictObject({
+    program: z.string(),
+    state: z.enum(['pinned', 'changed', 'unpinned', 'unread']),
+    pin: programPinNote.optional(),
+    found: z.string().optional(),
+    problem: z.string().optional(),
+  }),
+) as unknown as z.ZodType<readonly ProgramStanding[]>;
 
 /**
  * The deployment of a program that is pinned, `undefined` for one that was never seen.

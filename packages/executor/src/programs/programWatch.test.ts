@@ -172,6 +172,67 @@ describe('ProgramWatch', () => {
     expect(hold.reason()?.code).toBe('RISK__PROGRAM_CHANGED');
   });
 
+  it('acknowledges the deployment that was looked at, and no later one', async () => {
+    const deployed = { slot: 70n, v4Slot: 0n };
+    const { watch, journal, hold } = await setUp([nodeOf(deployed)]);
+    await watch.check();
+    deployed.slot = 80n;
+    await watch.check();
+    deployed.slot = 180n;
+    for (const slot of ['80', '0', '8']) {
+      expect(await watch.acknowledge({ ...DECISION, slot })).toMatchObject({
+        code: 'RISK__PROGRAM_CHANGED',
+        context: { pinned: `slot ${slot}` },
+      });
+    }
+    expect(readPin(journal, PROGRAM)?.identity).toContain('slot 70');
+    expect(hold.reason()?.code).toBe('RISK__PROGRAM_CHANGED');
+    expect(await watch.acknowledge({ ...DECISION, slot: '180' })).toMatchObject({ by: 'ann' });
+    expect(hold.reason()).toBeUndefined();
+  });
+
+  it('tells how each program stands, and changes nothing', async () => {
+    const deployed = { slot: 70n, v4Slot: 71n };
+    const { watch, journal, hold, parts } = await setUp([nodeOf(deployed)], [PROGRAM, V4]);
+    expect(await watch.report()).toMatchObject([{ state: 'unpinned' }, { state: 'unpinned' }]);
+    expect(readPin(journal, PROGRAM)).toBeUndefined();
+    await watch.check();
+    deployed.slot = 80n;
+    expect(await watch.report()).toEqual([
+      {
+        program: PROGRAM,
+        state: 'changed',
+        pin: { program: PROGRAM, identity: `upgradeable, code in ${CODE}, slot 70`, atMs: 5 },
+        found: `upgradeable, code in ${CODE}, slot 80`,
+      },
+      expect.objectContaining({ state: 'pinned', found: 'of loader 4, slot 71' }),
+    ]);
+    expect(hold.reason()).toBeUndefined();
+    const blind = new ProgramWatch({ ...parts, nodes: [createFakeChainNode()] });
+    expect(await blind.report()).toMatchObject([
+      { state: 'unread', problem: expect.stringContaining('was not expected') as string },
+      { state: 'unread', pin: { program: V4 } },
+    ]);
+  });
+
+  it('says once while nobody can tell, as a lie about the deployment would have it', async () => {
+    const deployed = { slot: 70n, v4Slot: 0n };
+    const liar = { slot: 70n, v4Slot: 0n };
+    const nodes = [nodeOf(deployed, { operator: 'a' }), nodeOf(liar, { operator: 'b' })];
+    const { parts, events } = await setUp(nodes);
+    const stop = new AbortController();
+    let looks = 0;
+    const platform = {
+      delay: async () => {
+        looks += 1;
+        if (looks === 2) deployed.slot = 80n;
+        if (looks === 5) stop.abort();
+      },
+    };
+    await new ProgramWatch({ ...parts, platform }).watch(1, stop.signal);
+    expect(events).toEqual(['execution.programs.unread']);
+  });
+
   it('acknowledges no program that is not traded through', async () => {
     const { watch } = await setUp([nodeOf({ slot: 1n, v4Slot: 0n })]);
     await expect(watch.acknowledge({ ...DECISION, program: FIXED })).rejects.toMatchObject({

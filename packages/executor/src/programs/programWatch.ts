@@ -5,7 +5,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import type { SigningHold } from '../pipeline/signingHold.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-import { readPin, writePin, type ProgramPin } from './programNotes.ts';
+import { readPin, writePin, type ProgramPin, type ProgramStanding } from './programNotes.ts';
 import { readProgramIdentities } from './readProgramIdentities.ts';
 
 /** What swap programs are watched with. */
@@ -29,6 +29,8 @@ export interface ProgramDecision {
   readonly reason: string;
   /** Who decided. */
   readonly by: string;
+  /** Slot of the deployment that was looked at: refused when another one runs by now. */
+  readonly slot?: string | undefined;
 }
 
 const CHANGED = 'RISK__PROGRAM_CHANGED';
@@ -41,6 +43,7 @@ export class ProgramWatch {
   readonly #parts: ProgramWatchParts;
   /** Why the wallet is held now. */
   #held: string | undefined;
+  #isUnread = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: ProgramWatchParts) {
@@ -59,7 +62,7 @@ export class ProgramWatch {
       await platform.delay(intervalMs, signal).then(nothing, nothing);
       if (signal.aborted) return;
       try {
-        await this.check();
+        this.#tellUnread(await this.check());
       } catch (cause) {
         // A journal that can neither be read nor written lets nothing be signed by itself.
         const message = `swap programs are watched no more: ${reasonOf(cause)}`;
@@ -69,13 +72,25 @@ export class ProgramWatch {
     }
   }
 
+  /** Tells how every program stands, and changes nothing. */
+  async report(): Promise<readonly ProgramStanding[]> {
+    const { programs, nodes, journal } = this.#parts;
+    return Promise.all(
+      programs.map(async (program) => {
+        const read = await readProgramIdentities(nodes, [program]);
+        return standingOf(program, readPin(journal, program), read);
+      }),
+    );
+  }
+
   /**
    * Takes the deployment that runs now for good, as a person has decided.
    *
    * @throws ExecutionError `CONFIG__FIELD_INVALID` for a program that is not allowed
-   * @returns `RPC__UNAVAILABLE` when it cannot be read; then nothing is written
+   * @returns `RPC__UNAVAILABLE` when it cannot be read, `RISK__PROGRAM_CHANGED` when it is not the
+   * deployment that was looked at; then nothing is written
    */
-  async acknowledge({ program, reason, by }: ProgramDecision): Promise<ProgramPin | Fault> {
+  async acknowledge({ program, reason, by, slot }: ProgramDecision): Promise<ProgramPin | Fault> {
     const { programs, nodes, journal, nowMs } = this.#parts;
     if (!programs.includes(program)) {
       const problems = [`${program} is none of the allowed programs: ${programs.join(', ')}`];
@@ -84,7 +99,11 @@ export class ProgramWatch {
     return this.#inTurn(async () => {
       const found = await readProgramIdentities(nodes, [program]);
       if (isFault(found)) return found;
-      const pin = { program, identity: found.get(program) ?? '', atMs: nowMs(), by, reason };
+      const identity = found.get(program) ?? '';
+      if (slot !== undefined && !identity.endsWith(`slot ${slot}`)) {
+        return fault(CHANGED, { program, pinned: `slot ${slot}`, found: identity });
+      }
+      const pin = { program, identity, atMs: nowMs(), by, reason };
       writePin(journal, pin);
       await journal.durable();
       await this.#compare();
@@ -122,12 +141,34 @@ export class ProgramWatch {
     telemetry.event('error', 'execution.programs.changed', { message: changed.message });
   }
 
+  /** What cannot be read changes nothing, so somebody has to hear of it: a lie may hide an upgrade. */
+  #tellUnread(unread: Fault | undefined): void {
+    const isNews = unread !== undefined && !this.#isUnread;
+    this.#isUnread = unread !== undefined;
+    if (!isNews) return;
+    const { message } = unread;
+    this.#parts.telemetry.event('warn', 'execution.programs.unread', { message });
+  }
+
   /** One comparison at a time: two would pin past each other. */
   async #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     const turn = this.#last.then(work, work);
     this.#last = turn.then(nothing, nothing);
     return turn;
   }
+}
+
+/** How a program stands, by its pin and by what the chain runs. */
+function standingOf(
+  program: string,
+  pin: ProgramPin | undefined,
+  read: ReadonlyMap<string, string> | Fault,
+): ProgramStanding {
+  const known = { program, ...(pin && { pin }) };
+  if (isFault(read)) return { ...known, state: 'unread', problem: read.message };
+  const found = read.get(program) ?? '';
+  if (pin === undefined) return { ...known, found, state: 'unpinned' };
+  return { ...known, found, state: pin.identity === found ? 'pinned' : 'changed' };
 }
 
 function nothing(): void {

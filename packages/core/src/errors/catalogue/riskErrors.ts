@@ -9,7 +9,8 @@ export const riskErrors = defineErrors({
       `The swap program ${context.program} is not the one that was pinned (${context.pinned}): the ` +
       `chain runs another deployment (${context.found}). Nothing is signed.`,
     action:
-      'Find out who deployed it and what it does now. Then run quantbot programs acknowledge, or ' +
+      'Run quantbot programs list, find out who deployed it and what it does now. Then run quantbot ' +
+      'programs acknowledge with its slot, or ' +
       'take the program out of allowedPrograms.',
   },
   RISK__TOKEN_DENIED: {
