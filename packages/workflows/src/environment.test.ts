@@ -288,3 +288,73 @@ describe('settings', () => {
     );
   });
 });
+
+/** Every text of each variable with every one of the others. */
+function combinations(texts: Record<string, ReadonlyArray<string | undefined>>) {
+  let found: EnvironmentVariables[] = [{}];
+  for (const [name, values] of Object.entries(texts)) {
+    found = found.flatMap((env) => values.map((value) => ({ ...env, [name]: value })));
+  }
+  return found;
+}
+
+describe('every combination of what decides about money', () => {
+  const ALL = combinations({
+    EXECUTION_ADAPTER: [undefined, '', 'stub', 'real', 'REAL', ' real', 'live'],
+    USE_REAL_EXECUTION: [undefined, '', 'true', 'false', 'TRUE', '1', 'yes'],
+    EXECUTION_DRY_RUN: [undefined, '', 'false', 'true', 'FALSE', ' false', '0', 'no', 'off'],
+    EXECUTION_STAGE: [undefined, '', 'stub', 'shadow', 'canary', 'live', 'Live'],
+  });
+  const says = (env: EnvironmentVariables, ...texts: readonly string[]): boolean =>
+    texts.some((text) => {
+      const [name = '', value] = text.split('=');
+      return env[name] === value;
+    });
+  const isReal = (env: EnvironmentVariables): boolean =>
+    says(env, 'EXECUTION_ADAPTER=real', 'USE_REAL_EXECUTION=true') ||
+    says(env, 'EXECUTION_STAGE=shadow', 'EXECUTION_STAGE=canary', 'EXECUTION_STAGE=live');
+  const isStub = (env: EnvironmentVariables): boolean =>
+    says(env, 'EXECUTION_ADAPTER=stub', 'USE_REAL_EXECUTION=false', 'EXECUTION_STAGE=stub');
+  const isMisspelt = (env: EnvironmentVariables): boolean =>
+    says(env, 'EXECUTION_ADAPTER=REAL', 'EXECUTION_ADAPTER= real', 'EXECUTION_ADAPTER=live') ||
+    says(env, 'USE_REAL_EXECUTION=TRUE', 'USE_REAL_EXECUTION=1', 'USE_REAL_EXECUTION=yes') ||
+    says(env, 'EXECUTION_STAGE=Live');
+  const isRefused = (env: EnvironmentVariables): boolean =>
+    isMisspelt(env) || (isReal(env) && isStub(env));
+
+  it('is refused where it contradicts itself or is misspelt', () => {
+    const refused = ALL.filter(isRefused);
+    expect(refused.length).toBeGreaterThan(1_000);
+    for (const env of refused) expect(refusal(env).code, JSON.stringify(env)).toMatch(/^CONFIG__/u);
+  });
+
+  it('means what it says: real and live only where both are said exactly', () => {
+    const allowed = ALL.filter((env) => !isRefused(env));
+    const live = allowed.filter((env) => {
+      const { adapter, dryRun, ceiling } = read(env).environment;
+      const stage = env['EXECUTION_STAGE'] ?? '';
+      expect(adapter, JSON.stringify(env)).toBe(isReal(env) ? 'real' : 'stub');
+      expect(dryRun, JSON.stringify(env)).toBe(env['EXECUTION_DRY_RUN'] !== 'false');
+      const farthest = adapter === 'real' ? 'live' : 'stub';
+      expect(ceiling.stage, JSON.stringify(env)).toBe(stage === '' ? farthest : stage);
+      return adapter === 'real' && !dryRun;
+    });
+    // Of the nine pairs that name no stub five name the real one; a stage alone does as well.
+    expect(live).toHaveLength(2 * 5 + 3 * 9);
+  });
+});
+
+describe('a variable that nobody knows', () => {
+  it('is told, with its name alone: a misspelt stage would let a process go farther', () => {
+    const { environment, warnings } = read({
+      EXECUTION_ADAPTER: 'real',
+      EXECUTION_STAGES: 'canary',
+      EXECUTION_EMPTY: '',
+      OTHER: 'x',
+    });
+    expect(environment.ceiling.stage).toBe('live');
+    expect(warnings).toEqual([
+      'EXECUTION_STAGES is no variable of QuantBot and has no effect; docs/configuration.md has them all.',
+    ]);
+  });
+});

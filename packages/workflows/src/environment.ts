@@ -8,6 +8,7 @@ import {
 
 import type { TelemetrySettings } from './context/createProductionTelemetry.ts';
 import {
+  ENVIRONMENT_VARIABLES,
   EXPOSED_PASSPHRASE_VARIABLE,
   type EnvironmentVariableName,
 } from './environmentVariables.ts';
@@ -66,6 +67,7 @@ export function readEnvironment(
     throw new ExecutionError('CONFIG__FIELD_INVALID', { source: SOURCE, problems: read.problems });
   }
   const dryRun = readDryRun(read, warn);
+  warnOfUnknown(env, warn);
   if (!dryRun && adapter === 'stub') {
     warn(
       'EXECUTION_DRY_RUN=false does not make the stub adapter trade: it refuses. Only sells of what ' +
@@ -132,6 +134,17 @@ function readDryRun(read: Reading, warn: (message: string) => void): boolean {
     warn(`EXECUTION_DRY_RUN=${JSON.stringify(text)} keeps dry-run; only the text false is live.`);
   }
   return true;
+}
+
+/** A misspelt EXECUTION_STAGE would let a process go farther than somebody meant it to. */
+function warnOfUnknown(env: EnvironmentVariables, warn: (message: string) => void): void {
+  for (const [name, text] of Object.entries(env)) {
+    if (!name.startsWith('EXECUTION_') || name in ENVIRONMENT_VARIABLES) continue;
+    if (text === undefined || text === '') continue;
+    warn(
+      `${name} is no variable of QuantBot and has no effect; docs/configuration.md has them all.`,
+    );
+  }
 }
 
 function readTelemetry(read: Reading): TelemetrySettings {

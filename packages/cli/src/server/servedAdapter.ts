@@ -32,6 +32,8 @@ export interface ServedAdapter {
   readonly feed: JournalFeed;
   readonly isOwned: () => boolean;
   readonly facts: ServedFacts;
+  /** Tells where the rollout stands by its metric. */
+  tellRollout(): void;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,9 @@ export async function openServedAdapter(options: ServedAdapterOptions): Promise<
       feed,
       isOwned: () => existsSync(dataDirectory) && isJournalOwned(dataDirectory, platform),
       facts: factsOf(environment),
+      tellRollout: () => {
+        rollout.tellState();
+      },
       close: async () => {
         feed.close();
         // Closes the adapter as well.

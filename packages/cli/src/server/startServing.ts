@@ -100,7 +100,10 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       bounds: boundsOf(options),
       stageTimes,
       nextTurn,
-      renderMetrics: async () => reporting.renderMetrics(),
+      renderMetrics: async () => {
+        served.tellRollout();
+        return reporting.renderMetrics();
+      },
       logger,
       closing: closing.signal,
       consoleDirectory: consoleDirectory(),

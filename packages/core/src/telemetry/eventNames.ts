@@ -57,6 +57,7 @@ export const EVENT_NAMES = [
   'rollout.not_reduced',
   'rollout.shadow.failed',
   'rollout.stepped_down',
+  'rollout.unavailable',
   'rollout.unnoted',
   'telemetry.sink.failed',
   'workflow.trade.denied',

@@ -1,18 +1,13 @@
-import {
-  faultResult,
-  isFault,
-  isKeyReusable,
-  type AnyExecutionRequest,
-  type Fault,
-} from '@quantbot/core';
+import { faultResult, isFault, type AnyExecutionRequest, type Fault } from '@quantbot/core';
 
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import { admitTrade } from '../gates/admitTrade.ts';
 import { bookPeriodsOf } from '../gates/bookPeriods.ts';
 import { reservationOf, reservationText } from '../gates/reservationOf.ts';
+import { isFreeAgain } from '../journal/isFreeAgain.ts';
 import type { AdmissionSnapshot, Journal } from '../journal/journal.ts';
 import type { TradeEvent } from '../journal/tradeEvents.ts';
-import { attemptsMade, type TradeRecord } from '../journal/tradeRecord.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
 import type { KeyLookup } from './findKnownTrade.ts';
 
 /** What claims are made with. */
@@ -67,14 +62,7 @@ export function claimTrade(
  * rehearsal never reopens a live trade, or a later live process would trade what was only rehearsed.
  */
 export function isReopenable(trade: TradeRecord, { dryRun }: Pick<CompiledConfig, 'dryRun'>) {
-  const { status, errorCode, mode } = trade;
-  return (
-    mode === (dryRun ? 'dry' : 'live') &&
-    status === 'denied' &&
-    attemptsMade(trade) === 0 &&
-    errorCode !== undefined &&
-    isKeyReusable(errorCode)
-  );
+  return trade.mode === (dryRun ? 'dry' : 'live') && isFreeAgain(trade);
 }
 
 /** Tries a denied trade again, under its old key and with a new deadline. */

@@ -20,7 +20,7 @@ import {
 import { openTestJournal } from '../testing/openTestJournal.ts';
 import type { Journal } from './journal.ts';
 import { openLiveSideReader, type LiveSideReader } from './openLiveSideReader.ts';
-import type { TradeReceived } from './tradeEvents.ts';
+import type { TradeMode, TradeReceived } from './tradeEvents.ts';
 
 const OTHER_MINT = createTokenAddress('DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263');
 
@@ -90,23 +90,35 @@ describe('holding', () => {
 });
 
 describe('keys and fingerprints', () => {
-  it('knows keys of both modes', async () => {
+  it('knows live keys, and rehearsed ones in dry-run alone', async () => {
     const { journal, reader } = await openBoth();
     admitFixture(journal, fixtureClaim('one', { key: 'live-key' }));
     admitFixture(journal, fixtureClaim('two', { key: 'dry-key', mode: 'dry' }));
     await journal.durable();
-    expect(['live-key', 'dry-key', 'other'].map((key) => reader.knowsKey(key))).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    const known = (mode: TradeMode): readonly boolean[] =>
+      ['live-key', 'dry-key', 'other'].map((key) => reader.knowsKey(key, mode));
+    expect(known('dry')).toEqual([true, true, false]);
+    // A live process would trade under a key that was only rehearsed.
+    expect(known('live')).toEqual([true, false, false]);
+  });
+
+  it('does not know what was denied and is free again: a repeat would trade anew', async () => {
+    const { journal, reader } = await openBoth();
+    const final = fixtureDenied('DEADLINE__EXPIRED');
+    const free = fixtureDenied('RISK__OPEN_TRADES_EXCEED_MAXIMUM');
+    admitFixture(journal, fixtureClaim('free', { key: 'free' }, free));
+    admitFixture(journal, fixtureClaim('final', { key: 'final' }, final));
+    await journal.durable();
+    expect(['free', 'final'].map((key) => reader.knowsKey(key, 'live'))).toEqual([false, true]);
+    // A rehearsal reopens no live trade.
+    expect(reader.knowsKey('free', 'dry')).toBe(true);
   });
 
   it('attaches to what is open, and to what has ended since', async () => {
     const { journal, reader } = await openBoth();
     const text = fingerprintText(fingerprintRequest(FIXTURE_REQUEST));
     const attaches = (endedSinceMs: number, fingerprint = text): boolean =>
-      reader.attaches({ fingerprintText: fingerprint, endedSinceMs });
+      reader.attaches({ mode: 'live', fingerprintText: fingerprint, endedSinceMs });
     expect(attaches(0)).toBe(false);
     admitFixture(journal, fixtureClaim('open'));
     await journal.durable();
@@ -114,15 +126,32 @@ describe('keys and fingerprints', () => {
     expect(attaches(0, `${text} `)).toBe(false);
 
     const ended = await openBoth();
-    admitFixture(ended.journal, fixtureClaim('denied', {}, fixtureDenied()));
+    admitFixture(ended.journal, fixtureClaim('denied', {}, fixtureDenied('DEADLINE__EXPIRED')));
     await ended.journal.durable();
-    const lookup = { fingerprintText: text, endedSinceMs: FIXTURE_NOW_MS };
+    const lookup = { mode: 'live', fingerprintText: text, endedSinceMs: FIXTURE_NOW_MS } as const;
     expect(ended.reader.attaches(lookup)).toBe(true);
     expect(ended.reader.attaches({ ...lookup, endedSinceMs: FIXTURE_NOW_MS + 1 })).toBe(false);
+    expect(ended.reader.attaches({ ...lookup, mode: 'dry' })).toBe(false);
+
+    const free = await openBoth();
+    admitFixture(free.journal, fixtureClaim('denied', {}, fixtureDenied()));
+    await free.journal.durable();
+    expect(free.reader.attaches(lookup)).toBe(false);
   });
 });
 
 describe('what it says of health', () => {
+  it('is not hidden by however many trades the gates deny', async () => {
+    const { journal, reader } = await openBoth();
+    admitFixture(journal, fixtureClaim('ran', { key: 'ran' }));
+    for (let number = 0; number < 5; number += 1) {
+      const key = `denied-${number}`;
+      admitFixture(journal, fixtureClaim(key, { key }, fixtureDenied()));
+    }
+    await journal.durable();
+    expect(reader.recentTrades({ sinceMs: 0, limit: 3 }).map(({ key }) => key)).toEqual(['ran']);
+  });
+
   it('lists recent live trades, conflicts, deficits and the newest change', async () => {
     const { journal, reader } = await openBoth();
     expect([reader.conflicts(), reader.deficits(), reader.tradingChange()]).toEqual([

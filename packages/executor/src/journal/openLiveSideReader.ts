@@ -9,6 +9,7 @@ import {
   refuseNewerSchema,
   waitForOthers,
 } from './journalSchema.ts';
+import { isFreeAgain } from './isFreeAgain.ts';
 import { noteName } from './noteName.ts';
 import { createJournalReader, readRecord } from './sqliteJournalReader.ts';
 import type { TradeMode } from './tradeEvents.ts';
@@ -23,8 +24,9 @@ import type { TradingChange } from './tradingChange.ts';
  */
 export type LiveHolding = 'held' | 'uncertain' | 'none';
 
-/** A keyless request, as it would be recognised. */
+/** A keyless request, as a process of a mode would recognise it. */
 export interface FingerprintLookup {
+  readonly mode: TradeMode;
   readonly fingerprintText: string;
   /** Ended trades count from this time on, milliseconds since the Unix epoch. */
   readonly endedSinceMs: number;
@@ -40,11 +42,14 @@ export interface RecentTradesQuery {
 /** The live side of a journal, for whoever decides which adapter a request belongs to. */
 export interface LiveSideReader {
   holding(token: string): LiveHolding;
-  /** Whether a trade of any mode has the key. */
-  knowsKey(key: string): boolean;
+  /**
+   * Whether the key stands for a trade in a process of a mode: a live one, or in dry-run a rehearsed
+   * one as well. A denied key that is free again stands for none: a repeat would trade anew.
+   */
+  knowsKey(key: string, mode: TradeMode): boolean;
   /** Whether a request without a key would be answered with a trade that is there. */
   attaches(lookup: FingerprintLookup): boolean;
-  /** Live trades, newest first. */
+  /** Live trades that got past the gates, newest first. */
   recentTrades(query: RecentTradesQuery): readonly TradeRecord[];
   /** Live trades that the chain contradicts and no person has decided about, oldest first. */
   conflicts(): readonly TradeRecord[];
@@ -54,8 +59,6 @@ export interface LiveSideReader {
   tradingChange(): TradingChange | undefined;
   close(): void;
 }
-
-const MODES: readonly TradeMode[] = ['live', 'dry'];
 
 /**
  * Opens the journal at a path for such questions. Takes nothing: another process may own it.
@@ -88,12 +91,13 @@ function createLiveSideReader(database: SqlDatabase): LiveSideReader {
     `SELECT record FROM trades WHERE mode = 'live' AND is_open = 1 ORDER BY created_at_ms, rowid`,
   );
   const recent = database.prepare(
-    `SELECT record FROM trades WHERE mode = 'live' AND created_at_ms > ?
+    // However many are denied, they must not hide what ran and failed.
+    `SELECT record FROM trades WHERE mode = 'live' AND status <> 'denied' AND created_at_ms > ?
      ORDER BY created_at_ms DESC, rowid DESC LIMIT ?`,
   );
   const byFingerprint = database.prepare(
-    `SELECT 1 FROM trades WHERE mode = ? AND fingerprint = ?
-     AND (is_open = 1 OR updated_at_ms >= ?) LIMIT 1`,
+    `SELECT record FROM trades WHERE mode = ? AND fingerprint = ?
+     AND (is_open = 1 OR updated_at_ms >= ?)`,
   );
   const conflicted = database.prepare(
     `SELECT record FROM trades WHERE status = 'conflicted' AND mode = 'live'
@@ -111,9 +115,15 @@ function createLiveSideReader(database: SqlDatabase): LiveSideReader {
       const isExplained = readAdoptions({ note }).length === 0 && !unproven.all().some(isOf(token));
       return isExplained ? 'none' : 'uncertain';
     },
-    knowsKey: (key) => MODES.some((mode) => journal.findByKey(key, mode) !== undefined),
-    attaches: ({ fingerprintText, endedSinceMs }) =>
-      MODES.some((mode) => byFingerprint.get(mode, fingerprintText, endedSinceMs) !== undefined),
+    knowsKey: (key, mode) => {
+      const trade = journal.findByKey(key, 'live') ?? journal.findByKey(key, mode);
+      return trade !== undefined && !(trade.mode === mode && isFreeAgain(trade));
+    },
+    attaches: ({ mode, fingerprintText, endedSinceMs }) =>
+      byFingerprint
+        .all(mode, fingerprintText, endedSinceMs)
+        .flatMap((row) => readRecord(row) ?? [])
+        .some((trade) => !isFreeAgain(trade)),
     recentTrades: ({ sinceMs, limit }) =>
       recent.all(sinceMs, limit).flatMap((row) => readRecord(row) ?? []),
     conflicts: () => conflicted.all().flatMap((row) => readRecord(row) ?? []),

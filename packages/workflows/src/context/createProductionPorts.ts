@@ -6,6 +6,7 @@ import {
   type ExecutionSettings,
 } from '@quantbot/executor';
 
+import { guardTelemetry } from '../adapters/guardTelemetry.ts';
 import { createMarketDataUnavailableAdapter } from '../adapters/marketDataUnavailableAdapter.ts';
 import { silentTelemetry } from '../adapters/silentTelemetry.ts';
 import { createStateSqliteAdapter } from '../adapters/stateSqliteAdapter.ts';
@@ -76,34 +77,33 @@ export async function createProductionPorts(
   const reporting = await openTelemetry(environment, clock, options.telemetry);
   const telemetry = reporting.port;
   for (const message of warnings) {
-    telemetry.emitEvent({ name: 'environment.warning', level: 'warn', message });
+    guardTelemetry(telemetry).emitEvent({ name: 'environment.warning', level: 'warn', message });
   }
+  await using opened = new AsyncDisposableStack();
+  opened.defer(async () => reporting.close());
   const loaded = loadSettings(environment, options.readFile);
   const statePath = path ?? `${loaded.settings.dataDirectory ?? DATA_DIRECTORY}/${STATE_FILE}`;
   const state = createStateSqliteAdapter({ path: statePath, clock });
-  try {
-    const rollout = createExecution({ environment, loaded, clock, telemetry, options });
-    return {
-      marketData: options.marketData ?? createMarketDataUnavailableAdapter(telemetry),
-      execution: rollout.execution,
-      rollout: rollout.control,
-      state,
-      telemetry,
-      clock,
-      renderMetrics: reporting.renderMetrics,
-      async close() {
-        try {
-          await rollout.close();
-        } finally {
-          state.close();
-          await reporting.close();
-        }
-      },
-    };
-  } catch (cause) {
+  opened.defer(() => {
     state.close();
-    throw cause;
-  }
+  });
+  const rollout = createExecution({ environment, loaded, clock, telemetry, options });
+  opened.defer(async () => rollout.close());
+  const whole = opened.move();
+  return {
+    marketData: options.marketData ?? createMarketDataUnavailableAdapter(telemetry),
+    execution: rollout.execution,
+    rollout: rollout.control,
+    state,
+    telemetry,
+    clock,
+    renderMetrics: async () => {
+      // Others move it as well, and this process may not have traded since.
+      rollout.tellState();
+      return reporting.renderMetrics();
+    },
+    close: async () => whole.disposeAsync(),
+  };
 }
 
 /** What the caller brings along is the caller's to render and to close. */

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { rolloutDirectory } from '../platform/testing/rolloutDirectory.ts';
 import { createManualClock } from '../testing/manualClock.ts';
 import { createRecordingTelemetry } from '../testing/recordingTelemetry.ts';
-import { buy, createNotedAdapter } from '../testing/rolloutScene.ts';
+import { buy, createNotedAdapter, openTestStore } from '../testing/rolloutScene.ts';
 import { createRollout, type RolloutOptions } from './createRollout.ts';
 import { DEFAULT_ROLLOUT } from './rolloutSettings.ts';
 import type { RolloutStage } from './rolloutStage.ts';
@@ -94,5 +94,72 @@ describe('createRollout', () => {
     await rollout.execution.execute(buy('k'));
     await rollout.close();
     expect([adapter.isClosed, dry.isClosed]).toEqual([true, true]);
+  });
+
+  it('trades nothing where its file was lost, whatever the environment would allow', async () => {
+    const { rollout, directory } = scene('live', { dryRun: false });
+    await rollout.control.move('back', { reason: 'r', by: 'ann', to: 'shadow' });
+    expect((await rollout.execution.execute(buy('a'))).simulated).toBe(true);
+    for (const name of readdirSync(directory)) {
+      if (name.startsWith('rollout.sqlite') && !name.endsWith('.moves'))
+        rmSync(join(directory, name));
+    }
+    // Once in the process that had it open, and once after a restart.
+    const restarted = scene('live', { dryRun: false, settings: { dataDirectory: directory } });
+    for (const { rollout: lost, adapter } of [{ rollout, adapter: restarted.adapter }, restarted]) {
+      const result = await lost.execution.execute(buy('b'));
+      expect(result).toMatchObject({ success: false, errorCode: 'ROLLOUT__UNAVAILABLE' });
+      expect(adapter.asked).toEqual([]);
+    }
+  });
+
+  it('tells after a restart that it has stepped down, before anybody trades', async () => {
+    const { directory, file } = scene('live');
+    const clock = createManualClock();
+    const wish = { kind: 'step-down', stage: 'live', isSteppedDown: true, by: 'r' } as const;
+    openTestStore(clock, file).move({ ...wish, reason: 'r' }, 0);
+    const telemetry = createRecordingTelemetry();
+    const settings = { dataDirectory: directory };
+    const { rollout } = scene('live', { telemetry, settings });
+    const told = { name: 'quantbot_rollout_stepped_down', type: 'gauge' } as const;
+    expect(telemetry.metrics).toEqual([{ ...told, value: 1 }]);
+    await rollout.control.move('advance', { reason: 'mended', by: 'ann' });
+    rollout.tellState();
+    expect(telemetry.metrics.at(-1)).toEqual({ ...told, value: 0 });
+  });
+
+  it('says aloud where it cannot tell', () => {
+    const telemetry = createRecordingTelemetry();
+    const { rollout, file } = scene('live', { telemetry });
+    writeFileSync(file, 'no database at all, and longer than a header would be '.repeat(30));
+    rollout.tellState();
+    expect(telemetry.events).toMatchObject([{ level: 'error', name: 'rollout.unavailable' }]);
+  });
+
+  it('leaves nothing open where the adapter cannot be made, and makes none where the file cannot', () => {
+    const unusable = () => {
+      throw new Error('no wallet');
+    };
+    expect(() => scene('shadow', { createReal: unusable })).toThrow('no wallet');
+    const directory = rolloutDirectory();
+    mkdirSync(join(directory, 'rollout.sqlite'));
+    const createReal = vi.fn(() => createNotedAdapter('real'));
+    const settings = { dataDirectory: directory };
+    expect(() => scene('shadow', { createReal, settings })).toThrow(
+      expect.objectContaining({ code: 'ROLLOUT__UNAVAILABLE' }),
+    );
+    expect(createReal).not.toHaveBeenCalled();
+  });
+
+  it('closes the real adapter whatever does not close well', async () => {
+    const { rollout, adapter, dry } = scene('shadow');
+    await rollout.execution.execute(buy('k'));
+    await rollout.idle();
+    dry.close = () => {
+      throw new Error('stuck');
+    };
+    await expect(rollout.close()).rejects.toThrow('stuck');
+    expect(adapter.isClosed).toBe(true);
+    dry.close = () => undefined;
   });
 });

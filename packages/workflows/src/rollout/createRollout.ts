@@ -1,4 +1,4 @@
-import type { ClockPort, ExecutionPort, TelemetryPort } from '@quantbot/core';
+import { reasonOf, type ClockPort, type ExecutionPort, type TelemetryPort } from '@quantbot/core';
 import {
   createNodePlatform,
   DEFAULT_SETTINGS,
@@ -9,14 +9,17 @@ import {
 
 import { createExecutionStubAdapter } from '../adapters/executionStubAdapter.ts';
 import { guardTelemetry } from '../adapters/guardTelemetry.ts';
-import { fileExists } from '../platform/fileExists.ts';
+import { fileExists, fileIdentity } from '../platform/fileExists.ts';
+import { nextTurn } from '../platform/nextTurn.ts';
 import { createRolloutControl, type RolloutControl } from './createRolloutControl.ts';
 import { createRolloutPort } from './createRolloutPort.ts';
-import { openRolloutStore, ROLLOUT_FILE } from './openRolloutStore.ts';
+import { MARK_ENDING, openRolloutStore, ROLLOUT_FILE } from './openRolloutStore.ts';
 import { createRealSide, type RealSide, type RolloutAdapter } from './realSide.ts';
 import type { RolloutCeiling } from './rolloutCeiling.ts';
 import { createRolloutFile, type RolloutFile } from './rolloutFile.ts';
 import type { RolloutRules } from './rolloutSettings.ts';
+import type { RolloutStage } from './rolloutStage.ts';
+import type { RolloutStore } from './rolloutStore.ts';
 import { ShadowRunner } from './shadowRunner.ts';
 import { StepDownWatch } from './stepDownWatch.ts';
 
@@ -45,6 +48,8 @@ export interface RolloutOptions {
 export interface Rollout {
   readonly execution: ExecutionPort;
   readonly control: RolloutControl;
+  /** Tells where the rollout stands by its metric, for whoever looks before the next trade. */
+  tellState(): void;
   /** Resolves when no comparison and no step-down is on its way. */
   idle(): Promise<void>;
   /** Closes the adapters that were made, and the files. */
@@ -67,7 +72,8 @@ export function createRollout(options: RolloutOptions): Rollout {
   const path = `${directory}/${ROLLOUT_FILE}`;
   const journalPath = `${directory}/${JOURNAL_FILE}`;
   const file = createRolloutFile({
-    exists: () => fileExists(path),
+    identity: () => fileIdentity(path),
+    hasBegun: () => fileExists(`${path}${MARK_ENDING}`),
     open: () => openRolloutStore({ path, clock }),
   });
   const real = createRealSide({
@@ -77,6 +83,7 @@ export function createRollout(options: RolloutOptions): Rollout {
   });
   const shadow = new ShadowRunner({
     create: () => options.createShadow(`${directory}/${SHADOW_DIRECTORY}`),
+    nextTurn,
     rules,
     clock,
     telemetry,
@@ -89,7 +96,11 @@ export function createRollout(options: RolloutOptions): Rollout {
     clock,
     telemetry: options.telemetry,
   });
-  if (options.onlyLooks !== true) start({ real, file, ceiling });
+  const tellState = createTeller({ file, watch, telemetry });
+  if (options.onlyLooks !== true) {
+    start({ real, file, ceiling });
+    tellState();
+  }
   const derivedKeyWindowMs = settings.derivedKeyWindowMs ?? DEFAULT_SETTINGS.derivedKeyWindowMs;
   const shared = { ceiling, rules, real, file, telemetry };
   return {
@@ -103,20 +114,49 @@ export function createRollout(options: RolloutOptions): Rollout {
       derivedKeyWindowMs,
     }),
     control: createRolloutControl({ ...shared, dryRun }),
+    tellState,
     idle: async () => {
       await shadow.idle();
       await watch.idle();
     },
-    close: async () => {
-      await shadow.close();
-      await watch.idle();
-      try {
-        await real.close();
-      } finally {
-        file.close();
-      }
-    },
+    close: async () => closeAll({ shadow, watch, real, file }),
   };
+}
+
+interface TellerParts {
+  readonly file: RolloutFile;
+  readonly watch: StepDownWatch;
+  readonly telemetry: TelemetryPort;
+}
+
+function createTeller({ file, watch, telemetry }: TellerParts): () => void {
+  return () => {
+    try {
+      watch.tellState(file.found()?.newestMove());
+    } catch (cause) {
+      const message = `Where the rollout stands cannot be told: ${reasonOf(cause)}`;
+      telemetry.emitEvent({ level: 'error', name: 'rollout.unavailable', message });
+    }
+  };
+}
+
+interface CloseParts {
+  readonly shadow: ShadowRunner;
+  readonly watch: StepDownWatch;
+  readonly real: RealSide;
+  readonly file: RolloutFile;
+}
+
+/** Whatever does not close well, the real adapter and its journal are closed. */
+async function closeAll({ shadow, watch, real, file }: CloseParts): Promise<void> {
+  try {
+    await shadow.close();
+    await watch.idle();
+  } finally {
+    await real.close().finally(() => {
+      file.close();
+    });
+  }
 }
 
 interface StartParts extends Pick<RolloutOptions, 'ceiling'> {
@@ -126,10 +166,18 @@ interface StartParts extends Pick<RolloutOptions, 'ceiling'> {
 
 /** A stage that the environment names begins the rollout of a data directory that has none. */
 function start({ real, file, ceiling: { stage, says } }: StartParts): void {
-  // What cannot be used is told at the start, unless it is not going to be used.
-  if (stage !== 'stub') real.adapter();
-  if (stage !== 'shadow' && stage !== 'canary') return;
-  const store = file.open();
+  // What cannot be used is told at the start, unless it is not going to be used. The adapter comes
+  // last: what it holds open is closed by nobody when something after it fails.
+  try {
+    if (stage === 'shadow' || stage === 'canary') begin(file.open(), stage, says);
+    if (stage !== 'stub') real.adapter();
+  } catch (cause) {
+    file.close();
+    throw cause;
+  }
+}
+
+function begin(store: RolloutStore, stage: RolloutStage, says: string): void {
   const wish = { kind: 'begin', stage, isSteppedDown: false, by: 'the environment' } as const;
   if (store.newestMove() === undefined) store.move({ ...wish, reason: says }, 0);
 }

@@ -1,10 +1,12 @@
 import type { TradingChange } from '@quantbot/executor';
 import { describe, expect, it } from 'vitest';
 
+import { writeMark } from '../platform/rolloutMark.ts';
 import { createManualClock } from '../testing/manualClock.ts';
 import { createRecordingTelemetry } from '../testing/recordingTelemetry.ts';
 import { createJournalScene, createNotedAdapter, openTestStore } from '../testing/rolloutScene.ts';
 import { createRolloutControl } from './createRolloutControl.ts';
+import { MARK_ENDING } from './openRolloutStore.ts';
 import { createRealSide } from './realSide.ts';
 import { createRolloutFile } from './rolloutFile.ts';
 import { DEFAULT_ROLLOUT } from './rolloutSettings.ts';
@@ -17,7 +19,8 @@ function scene(ceiling: RolloutStage = 'live') {
   const store = openTestStore(createManualClock(1_000));
   const here = { isThere: false };
   const file = createRolloutFile({
-    exists: () => here.isThere,
+    identity: () => (here.isThere ? 'one' : undefined),
+    hasBegun: () => false,
     open: () => {
       here.isThere = true;
       return store;
@@ -51,6 +54,45 @@ function change(changes: Partial<TradingChange>): TradingChange {
   const base = { number: 7, atMs: 1, reason: 'r', inFlight: 'reduce-only' } as const;
   return { ...base, by: ROLLOUT_NAME, state: 'reducing', origin: 'person', ...changes };
 }
+
+describe('two who move at once', () => {
+  it('leave trading reduced where the one that activated it came too late', async () => {
+    const { control, store, adapter, stepDown } = scene();
+    stepDown();
+    adapter.change = change({ number: 1, reason: 'too few land' });
+    const { changeTradingState } = adapter;
+    adapter.changeTradingState = async (decision) => {
+      const outcome = await changeTradingState?.(decision);
+      const wish = { kind: 'back', stage: 'canary', isSteppedDown: true, by: 'bob' } as const;
+      if (decision.state === 'active') store.move({ ...wish, reason: 'no' }, 1);
+      if (outcome === undefined) throw new Error('the adapter has no such question');
+      return outcome;
+    };
+    await expect(control.move('advance', WHY)).rejects.toThrow('somebody else moved it meanwhile');
+    expect(adapter.decisions).toMatchObject([
+      { state: 'active', by: 'ann', afterChange: 1 },
+      { state: 'reducing', by: ROLLOUT_NAME, reason: 'too few land', afterChange: 2 },
+    ]);
+  });
+});
+
+describe('where moves are missing', () => {
+  it('tells it, lets nobody go on, and lets a person say where it stands', async () => {
+    const { control, store } = scene();
+    await control.move('back', { ...WHY, to: 'shadow' });
+    writeMark(`${store.path}${MARK_ENDING}`, 5);
+    const lost = expect.objectContaining({
+      code: 'ROLLOUT__UNAVAILABLE',
+      message: expect.stringContaining('it has 1 of 5 moves') as string,
+    }) as unknown;
+    await expect(control.status()).rejects.toEqual(lost);
+    await expect(control.move('advance', WHY)).rejects.toEqual(lost);
+    expect(await control.move('back', { ...WHY, to: 'stub' })).toMatchObject({
+      stage: 'stub',
+      moves: [{ number: 6 }, { number: 1 }],
+    });
+  });
+});
 
 describe('status', () => {
   it('of a rollout that has not begun is what the environment says, and makes no file', async () => {

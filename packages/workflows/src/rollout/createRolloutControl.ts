@@ -83,13 +83,16 @@ export function createRolloutControl(parts: RolloutControlParts): RolloutControl
       requireText('reason', decision.reason);
       requireText('by', decision.by);
       const store = parts.file.open();
-      const newest = store.newestMove();
+      // Back is the way out where moves are missing; nobody goes on from there.
+      const newest = to === 'back' ? store.moves(1)[0] : store.newestMove();
       const wish =
         to === 'back'
           ? backWish(parts, newest, decision)
           : await advanceWish(parts, newest, decision);
-      const moved = store.move(wish, newest?.number ?? 0);
+      const { takeBack, ...wanted } = wish;
+      const moved = store.move(wanted, newest?.number ?? 0);
       if (moved === undefined) {
+        await takeBack?.();
         throw refused(to, newest?.stage ?? parts.ceiling.stage, 'somebody else moved it meanwhile');
       }
       announce(parts, moved);
@@ -102,7 +105,7 @@ function backWish(
   { ceiling }: RolloutControlParts,
   newest: RolloutMove | undefined,
   { reason, by, to }: RolloutDecision,
-): RolloutMoveWish {
+): PreparedMove {
   // Where none has begun, other processes may be live, whatever this environment says.
   const from = newest?.stage ?? 'live';
   const stage = to ?? previousStage(from);
@@ -113,17 +116,22 @@ function backWish(
   return { kind: 'back', stage, isSteppedDown: newest?.isSteppedDown ?? false, reason, by };
 }
 
+interface PreparedMove extends RolloutMoveWish {
+  /** Undoes what was done for a move that was not made after all. */
+  readonly takeBack?: (() => Promise<void>) | undefined;
+}
+
 async function advanceWish(
   parts: RolloutControlParts,
   newest: RolloutMove | undefined,
   { reason, by, to }: RolloutDecision,
-): Promise<RolloutMoveWish> {
+): Promise<PreparedMove> {
   const from = newest?.stage ?? parts.ceiling.stage;
   if (to !== undefined) throw refused('on', from, 'it goes on by one stage at a time');
   if (newest?.isSteppedDown === true) {
     refuseWhileBroken(parts, from);
-    await activateAgain(parts.real.adapter(), { reason, by });
-    return { kind: 'resume', stage: from, isSteppedDown: false, reason, by };
+    const takeBack = await activateAgain(parts.real.adapter(), { reason, by });
+    return { kind: 'resume', stage: from, isSteppedDown: false, reason, by, takeBack };
   }
   const stage = nextStage(from);
   if (stage === undefined) {
@@ -150,20 +158,33 @@ function refuseWhileBroken({ real }: RolloutControlParts, stage: RolloutStage): 
   if (reasons.length > 0) throw refused('on', stage, reasons.join('; '));
 }
 
-/** Takes back what the step-down did, and nothing that a person decided since. */
+/**
+ * Takes back what the step-down did, and nothing that a person decided since.
+ *
+ * @returns what reduces trading again, unless somebody has decided since
+ */
 async function activateAgain(
   adapter: RolloutAdapter,
   { reason, by }: RolloutDecision,
-): Promise<void> {
-  if (adapter.tradingState === undefined || adapter.changeTradingState === undefined) return;
+): Promise<() => Promise<void>> {
+  const nothing = async (): Promise<void> => Promise.resolve();
+  if (adapter.tradingState === undefined || adapter.changeTradingState === undefined)
+    return nothing;
   const { change } = await adapter.tradingState();
-  if (change?.state !== 'reducing' || change.by !== ROLLOUT_NAME) return;
+  if (change?.state !== 'reducing' || change.by !== ROLLOUT_NAME) return nothing;
   const afterChange = change.number;
-  await adapter.changeTradingState({ state: 'active', reason, by, afterChange });
+  const { changeTradingState } = adapter;
+  const active = await changeTradingState({ state: 'active', reason, by, afterChange });
+  return async () => {
+    const again = { state: 'reducing', by: ROLLOUT_NAME, reason: change.reason } as const;
+    await changeTradingState({ ...again, afterChange: active.change.number });
+  };
 }
 
 function statusOf({ ceiling, rules, dryRun, file }: RolloutControlParts): RolloutStatus {
   const store = file.found();
+  // Refused where moves are missing.
+  store?.newestMove();
   const moves = store?.moves(MOVES_SHOWN) ?? [];
   const [newest] = moves;
   const stage = newest?.stage ?? ceiling.stage;

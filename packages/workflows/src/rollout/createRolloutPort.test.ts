@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import type { ExecutionResult } from '@quantbot/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createExecutionStubAdapter } from '../adapters/executionStubAdapter.ts';
 import { rolloutDirectory } from '../platform/testing/rolloutDirectory.ts';
@@ -22,6 +22,17 @@ describe('at each stage', () => {
     expect(telemetry.metrics).toContainEqual(
       expect.objectContaining({ name: 'quantbot_rollout_routes_total', value: 1 }),
     );
+  });
+
+  it('the answer waits for nothing of the shadow, the making of it included', async () => {
+    const { trade, dry, shadow, turn } = createPortScene({ stage: 'shadow' });
+    const next = Promise.withResolvers<void>();
+    turn.next = async () => next.promise;
+    expect((await trade(buy('k'))).txSignature).toBe('stub');
+    expect(dry.asked).toEqual([]);
+    next.resolve();
+    await shadow.idle();
+    expect(dry.asked).toHaveLength(1);
   });
 
   it('goes no farther than the environment allows', async () => {
@@ -82,6 +93,51 @@ describe('a key', () => {
     says.holding = 'held';
     expect((await trade(sell('k'))).txSignature).toBe('real');
     expect(adapter.asked).toHaveLength(1);
+  });
+});
+
+describe('a key that is free', () => {
+  it('does not buy really once somebody has gone back', async () => {
+    const { trade, adapter, moveTo } = createPortScene({ stage: 'live' });
+    adapter.answer = () => ({ success: false, errorCode: 'BREAKER__OPEN', keyReusable: true });
+    await trade(buy('k'));
+    moveTo('shadow', 'back');
+    expect((await trade(buy('k'))).txSignature).toBe('stub');
+    expect(adapter.asked).toHaveLength(1);
+  });
+
+  it('stays with whoever is still on its way under it', async () => {
+    const { trade, adapter, moveTo, clock } = createPortScene({ stage: 'live' });
+    const first = Promise.withResolvers<ExecutionResult>();
+    adapter.answer = async () => first.promise;
+    const bought = trade(buy('k'));
+    await vi.waitFor(() => {
+      expect(adapter.asked).toHaveLength(1);
+    });
+    clock.advance(5);
+    adapter.answer = () => ({
+      success: false,
+      errorCode: 'EXECUTOR__QUEUE_FULL',
+      keyReusable: true,
+    });
+    await trade(buy('k'));
+    moveTo('shadow', 'back');
+    adapter.answer = () => ({ success: true, txSignature: 'real' });
+    expect((await trade(buy('k'))).txSignature).toBe('real');
+    first.resolve({ success: true });
+    await bought;
+  });
+});
+
+describe('a key that was only rehearsed', () => {
+  it('goes by the stage once it could be signed for, and not to the real side for ever', async () => {
+    const path = join(rolloutDirectory(), 'rollout.sqlite');
+    const dry = createPortScene({ stage: 'canary', dryRun: true, path });
+    expect((await dry.trade(buy('k'))).txSignature).toBe('real');
+    const live = createPortScene({ path });
+    live.moveTo('shadow', 'back');
+    expect((await live.trade(buy('k'))).txSignature).toBe('stub');
+    expect(live.adapter.asked).toEqual([]);
   });
 });
 
@@ -184,6 +240,14 @@ describe('what goes wrong', () => {
     });
     expect([stub.asked, adapter.asked]).toEqual([[], []]);
     expect(await port.isAvailable()).toBe(false);
+  });
+
+  it('with the file of the rollout denies no trade that is in the real journal', async () => {
+    const { trade, store, says } = createPortScene();
+    store.close();
+    says.knownKeys = ['open'];
+    expect((await trade(buy('open'))).txSignature).toBe('real');
+    expect((await trade(buy('other'))).errorCode).toBe('ROLLOUT__UNAVAILABLE');
   });
 
   it('in an adapter is its own: nobody says that nothing happened', async () => {

@@ -84,16 +84,34 @@ async function route(parts: RolloutPortParts, given: AnyExecutionRequest): Promi
     if (isFault(request) || validateRequest(request, SHAPE_RULES) !== undefined) {
       return { request: given, adapter: unroutedAdapter(parts) };
     }
-    const store = storeOf(parts);
-    if (store === undefined) return { request, adapter: unroutedAdapter(parts) };
-    parts.watch.check(store);
-    const record = await routeOf(parts, store, request);
-    if (isFault(record)) return record;
-    const adapter = record.route === 'real' ? realAdapter(parts, request) : parts.stub;
-    return isFault(adapter) ? adapter : { request, adapter, written: { store, record } };
+    const routed = await routeByStore(parts, request).catch((cause: unknown) => faultOf(cause));
+    if (!isFault(routed) || !isTradeOfReal(parts, request)) return routed;
+    // Whatever is wrong with the rollout: to call a trade denied that is in the journal is not true.
+    const adapter = realAdapter(parts, request);
+    return isFault(adapter) ? adapter : { request, adapter };
   } catch (cause) {
     return faultOf(cause);
   }
+}
+
+async function routeByStore(
+  parts: RolloutPortParts,
+  request: AnyExecutionRequest,
+): Promise<Routed | Fault> {
+  const store = storeOf(parts);
+  if (store === undefined) return { request, adapter: unroutedAdapter(parts) };
+  parts.watch.check(store);
+  const record = await routeOf(parts, store, request);
+  if (isFault(record)) return record;
+  const adapter = record.route === 'real' ? realAdapter(parts, request) : parts.stub;
+  return isFault(adapter) ? adapter : { request, adapter, written: { store, record } };
+}
+
+function isTradeOfReal(
+  { real, dryRun }: RolloutPortParts,
+  { idempotencyKey: key }: AnyExecutionRequest,
+): boolean {
+  return key !== undefined && (real.journal()?.knowsKey(key, modeOf(dryRun)) ?? false);
 }
 
 function keyOf(request: unknown): { readonly idempotencyKey?: string } {
@@ -138,7 +156,7 @@ interface Looked {
 }
 
 function lookUp(
-  { real, clock, derivedKeyWindowMs }: RolloutPortParts,
+  { real, clock, dryRun, derivedKeyWindowMs }: RolloutPortParts,
   request: AnyExecutionRequest,
 ): Looked {
   const fingerprint = fingerprintRequest(request);
@@ -146,17 +164,22 @@ function lookUp(
   const { idempotencyKey: key } = request;
   const journal = real.journal();
   const endedSinceMs = clock.nowMs() - derivedKeyWindowMs;
+  const mode = modeOf(dryRun);
   const isKnownToReal =
     key === undefined
-      ? (journal?.attaches({ fingerprintText: text, endedSinceMs }) ?? false)
-      : (journal?.knowsKey(key) ?? false);
+      ? (journal?.attaches({ mode, fingerprintText: text, endedSinceMs }) ?? false)
+      : (journal?.knowsKey(key, mode) ?? false);
   const name = key === undefined ? `keyless ${text}` : `key ${key}`;
   return { request, fingerprint, name, isKnownToReal };
 }
 
+function modeOf(dryRun: boolean): 'dry' | 'live' {
+  return dryRun ? 'dry' : 'live';
+}
+
 /** In one transaction: reads what was decided and where the rollout stands, and writes what holds. */
 function decide(
-  { ceiling, rules, clock, derivedKeyWindowMs }: RolloutPortParts,
+  { ceiling, rules, clock, dryRun, derivedKeyWindowMs }: RolloutPortParts,
   store: RolloutStore,
   looked: Looked & { readonly holdsPosition: boolean | undefined },
 ): RouteRecord | Fault | 'position wanted' {
@@ -170,6 +193,7 @@ function decide(
       holdsPosition: holdsPosition ?? false,
       rules,
       record,
+      dryRun,
       nowMs,
       derivedKeyWindowMs,
     };
@@ -179,14 +203,14 @@ function decide(
     if (found.kind === 'refused') return found.refusal;
     if (found.kind === 'kept') {
       const { record: kept } = found;
-      // While the adapter is asked again, nobody knows what comes of it.
-      return kept.state === 'free' ? { write: { ...kept, state: 'decided' as const } } : { kept };
+      // It is on its way again: a buy that nobody has an answer for counts from now on.
+      return kept.state === 'taken' ? { kept } : { write: { ...kept, touchedAtMs: nowMs } };
     }
     const { tokenAddress: token, side } = request;
     const { stage } = question;
     const times = { decidedAtMs: nowMs, touchedAtMs: nowMs };
-    const state = 'decided' as const;
-    return { write: { name, fingerprint, token, side, stage, state, ...found.decision, ...times } };
+    const base = { name, fingerprint, token, side, stage, isDry: dryRun } as const;
+    return { write: { ...base, state: 'decided', ...found.decision, ...times } };
   });
   if (decided === 'position wanted' || isFault(decided)) return decided;
   return 'kept' in decided ? decided.kept : decided.write;
@@ -220,7 +244,9 @@ async function dispatch(
   afterwards(parts, () => {
     const isSettled = record.state === 'taken' && request.idempotencyKey !== undefined;
     const state = isFree(result) ? 'free' : 'taken';
-    if (!isSettled) store.settle(record.name, state, parts.clock.nowMs());
+    // Whoever had decided before may still be on its way: that this call came to nothing says nothing.
+    const isOpen = state === 'free' && record.touchedAtMs !== record.decidedAtMs;
+    if (!isSettled && !isOpen) store.settle(record.name, state, parts.clock.nowMs());
     if (record.route === 'real') parts.watch.check(store);
   });
   if (record.route === 'shadow' && result.deduplicated !== true) {

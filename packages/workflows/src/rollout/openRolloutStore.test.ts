@@ -1,17 +1,39 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { fingerprintRequest } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
+import { readMark } from '../platform/rolloutMark.ts';
 import { rolloutDirectory } from '../platform/testing/rolloutDirectory.ts';
 import { createManualClock } from '../testing/manualClock.ts';
 import { buy, openTestStore, ROLLOUT_MINT } from '../testing/rolloutScene.ts';
-import { openRolloutStore } from './openRolloutStore.ts';
+import { MARK_ENDING, openRolloutStore } from './openRolloutStore.ts';
 import type { RouteRecord } from './stickyRoute.ts';
 
 const MOVE = { kind: 'advance', stage: 'shadow', isSteppedDown: false, by: 'ann' } as const;
+
+/** As the first version wrote it. */
+const FIRST_SCHEMA = `CREATE TABLE moves (
+    number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL,
+    is_stepped_down INTEGER NOT NULL, moved_by TEXT NOT NULL, reason TEXT NOT NULL,
+    is_reduced INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE routes (
+    name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, token TEXT NOT NULL, side TEXT NOT NULL,
+    route TEXT NOT NULL, reason TEXT NOT NULL, stage TEXT NOT NULL, state TEXT NOT NULL,
+    decided_at_ms INTEGER NOT NULL, touched_at_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX routes_unanswered ON routes (token, decided_at_ms)
+    WHERE route = 'real' AND side = 'buy' AND state = 'decided';
+  CREATE TABLE shadows (
+    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, record TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO moves VALUES (1, 1, 'advance', 'live', 0, 'ann', 'r', 0);
+  INSERT INTO routes VALUES ('key k', '${JSON.stringify(fingerprintRequest(buy('k')))}',
+    '${ROLLOUT_MINT}', 'buy', 'real', 'stage', 'live', 'decided', 10, 10);
+  PRAGMA user_version = 1;`;
 
 function recordOf(changes: Partial<RouteRecord> = {}): RouteRecord {
   return {
@@ -23,6 +45,7 @@ function recordOf(changes: Partial<RouteRecord> = {}): RouteRecord {
     reason: 'stage',
     stage: 'live',
     state: 'decided',
+    isDry: false,
     decidedAtMs: 10,
     touchedAtMs: 10,
     ...changes,
@@ -131,8 +154,112 @@ describe('routes', () => {
     expect(has()).toBe(false);
     store.decide('key k', () => ({ write: recordOf() }));
     expect([has(), has(11)]).toEqual([true, false]);
+    // Asked for again much later, it is on its way again.
+    store.decide('key k', () => ({ write: recordOf({ touchedAtMs: 5_000 }) }));
+    expect(has(4_000)).toBe(true);
     store.settle('key k', 'taken', 11);
     expect(has()).toBe(false);
+  });
+});
+
+describe('a file that was lost or comes from a backup', () => {
+  const lost = expect.objectContaining({
+    code: 'ROLLOUT__UNAVAILABLE',
+    message: expect.stringContaining('moves, so it was lost or is an older copy') as string,
+  }) as unknown;
+
+  function threeMoves() {
+    const path = join(rolloutDirectory(), 'rollout.sqlite');
+    const store = openRolloutStore({ path, clock: createManualClock() });
+    store.move({ ...MOVE, stage: 'canary', reason: 'r' }, 0);
+    store.close();
+    const backup = `${path}.backup`;
+    copyFileSync(path, backup);
+    const later = openRolloutStore({ path, clock: createManualClock() });
+    later.move({ ...MOVE, kind: 'back', stage: 'shadow', reason: 'r' }, 1);
+    later.move({ ...MOVE, kind: 'back', stage: 'stub', reason: 'r' }, 2);
+    later.close();
+    return { path, backup };
+  }
+
+  function expectRefusal(path: string): void {
+    const store = openTestStore(createManualClock(), path);
+    expect(() => store.newestMove()).toThrow(lost);
+    expect(() => store.decide('key k', () => ({ write: recordOf() }))).toThrow(lost);
+  }
+
+  it('goes by no stage that people have left', () => {
+    const { path, backup } = threeMoves();
+    copyFileSync(backup, path);
+    expectRefusal(path);
+  });
+
+  it('does not begin anew, neither deleted nor emptied', () => {
+    for (const ruin of [rmSync, (path: string) => writeFileSync(path, '')]) {
+      const { path } = threeMoves();
+      ruin(path);
+      expectRefusal(path);
+    }
+  });
+
+  it('holds again from the next move on, which counts on from those that were made', () => {
+    const { path } = threeMoves();
+    rmSync(path);
+    const store = openTestStore(createManualClock(), path);
+    expect(store.moves(9)).toEqual([]);
+    store.move({ ...MOVE, kind: 'back', stage: 'shadow', reason: 'r' }, 0);
+    expect(store.newestMove()).toMatchObject({ number: 4, stage: 'shadow' });
+  });
+
+  it('is known by its moves where nobody wrote down how many there are', () => {
+    const { path } = threeMoves();
+    rmSync(`${path}${MARK_ENDING}`);
+    openTestStore(createManualClock(), path);
+    expect(readMark(`${path}${MARK_ENDING}`)).toBe(3);
+  });
+
+  it('moves nothing that it cannot count', () => {
+    const { path } = threeMoves();
+    const store = openTestStore(createManualClock(), path);
+    mkdirSync(`${path}${MARK_ENDING}.next`);
+    expect(() => store.move({ ...MOVE, reason: 'r' }, 3)).toThrow(
+      expect.objectContaining({ code: 'ROLLOUT__UNAVAILABLE' }),
+    );
+    expect(store.newestMove()?.number).toBe(3);
+  });
+});
+
+describe('a file of the version before', () => {
+  it('keeps its moves and routes', () => {
+    const path = join(rolloutDirectory(), 'rollout.sqlite');
+    const old = new DatabaseSync(path);
+    old.exec(FIRST_SCHEMA);
+    old.close();
+    const store = openTestStore(createManualClock(), path);
+    expect(store.newestMove()).toMatchObject({ number: 1, stage: 'live' });
+    const seen = store.decide('key k', ({ record }) => ({ seen: record }));
+    expect(seen).toEqual({ seen: recordOf() });
+  });
+});
+
+describe('words that this version does not know', () => {
+  it.each([
+    [`UPDATE moves SET stage = 'half'`],
+    [`UPDATE moves SET kind = 'drift'`],
+    [`UPDATE routes SET route = 'both'`],
+    [`UPDATE routes SET state = 'odd'`],
+    [`UPDATE routes SET fingerprint = '{'`],
+  ])('are taken for none that it does: %s', (sql) => {
+    const path = join(rolloutDirectory(), 'rollout.sqlite');
+    const store = openTestStore(createManualClock(), path);
+    store.move({ ...MOVE, reason: 'r' }, 0);
+    store.decide('key k', () => ({ write: recordOf() }));
+    const other = new DatabaseSync(path);
+    other.exec(sql);
+    other.close();
+    expect(() => store.decide('key k', () => 'no')).toThrow(
+      expect.objectContaining({ code: 'ROLLOUT__UNAVAILABLE' }),
+    );
   });
 });
 
@@ -155,7 +282,7 @@ describe('a file that cannot be used', () => {
     writeFileSync(noise, 'no database at all, and longer than a header would be '.repeat(30));
     const newer = join(directory, 'newer.sqlite');
     const database = new DatabaseSync(newer);
-    database.exec('PRAGMA user_version = 2');
+    database.exec('PRAGMA user_version = 3');
     database.close();
     for (const path of [noise, newer]) {
       expect(() => openRolloutStore({ path, clock })).toThrow(

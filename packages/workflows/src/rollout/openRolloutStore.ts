@@ -1,21 +1,20 @@
 import { ExecutionError, isExecutionError, reasonOf, type ClockPort } from '@quantbot/core';
 
 import { openStateDatabase, type StateDatabase } from '../platform/openStateDatabase.ts';
+import { readMark, writeMark } from '../platform/rolloutMark.ts';
 import type { ShadowRecord } from './compareShadow.ts';
-import type {
-  RolloutMove,
-  RolloutMoveKind,
-  RolloutMoveWish,
-  RolloutStore,
-} from './rolloutStore.ts';
-import type { RolloutStage } from './rolloutStage.ts';
-import type { Route, RouteReason } from './routeRequest.ts';
-import type { RouteRecord, RouteState } from './stickyRoute.ts';
+import { ROLLOUT_MOVE_KINDS, type RolloutMove, type RolloutStore } from './rolloutStore.ts';
+import { ROLLOUT_STAGES } from './rolloutStage.ts';
+import { ROUTES, type RouteReason } from './routeRequest.ts';
+import { ROUTE_STATES, type RouteRecord, type RouteState } from './stickyRoute.ts';
 
 /** Name of the rollout's file in the data directory. */
 export const ROLLOUT_FILE = 'rollout.sqlite';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
+
+/** Ending of the file beside it that says how many moves were made. */
+export const MARK_ENDING = '.moves';
 
 /** Routes are few bytes each and are kept for ever: a key names one trade for ever. */
 const SCHEMA = `CREATE TABLE moves (
@@ -46,8 +45,17 @@ const SCHEMA = `CREATE TABLE moves (
     number INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
     record TEXT NOT NULL
-  ) STRICT;
-  PRAGMA user_version = ${SCHEMA_VERSION};`;
+  ) STRICT;`;
+
+/** Statements that bring a file of each version to the next one. */
+const MIGRATIONS = [
+  SCHEMA,
+  // Whether a route was only rehearsed, and buys that are asked for again.
+  `ALTER TABLE routes ADD COLUMN is_dry INTEGER NOT NULL DEFAULT 0;
+   DROP INDEX routes_unanswered;
+   CREATE INDEX routes_unanswered ON routes (token, touched_at_ms)
+     WHERE route = 'real' AND side = 'buy' AND state = 'decided';`,
+] as const;
 
 /** Where a store is and by which clock it writes. */
 export interface RolloutStoreConfig {
@@ -70,6 +78,18 @@ export function openRolloutStore({ path, clock }: RolloutStoreConfig): RolloutSt
   // What came of a request may be lost with the power: not to know it is only stricter.
   const unhurried = guarded(() => openUnhurried(path));
   const notes = createRows(unhurried);
+  const mark = `${path}${MARK_ENDING}`;
+  const newestMove = (): RolloutMove | undefined => {
+    const newest = rows.moves(1)[0];
+    const found = newest?.number ?? 0;
+    const made = readMark(mark);
+    if (found < made) throw missingMoves(path, found, made);
+    return newest;
+  };
+  guarded(() => {
+    const found = rows.moves(1)[0]?.number ?? 0;
+    if (found > readMark(mark)) writeMark(mark, found);
+  });
   const note = (work: () => void): void => {
     guarded(() => {
       atomically(unhurried, work);
@@ -77,19 +97,18 @@ export function openRolloutStore({ path, clock }: RolloutStoreConfig): RolloutSt
   };
   return {
     path,
-    newestMove: () => guarded(() => rows.moves(1)[0]),
+    newestMove: () => guarded(newestMove),
     moves: (limit) => guarded(() => rows.moves(limit)),
     newestStepDown: () => guarded(() => rows.newestStepDown()),
     move: (wish, after) =>
       write(() => {
         const newest = rows.moves(1)[0]?.number ?? 0;
         if (newest !== after) return undefined;
-        return rows.insertMove({
-          ...wish,
-          number: newest + 1,
-          atMs: clock.nowMs(),
-          isReduced: false,
-        });
+        const number = Math.max(newest, readMark(mark)) + 1;
+        const move = rows.insertMove({ ...wish, number, atMs: clock.nowMs(), isReduced: false });
+        // First the mark: a crash before the commit refuses trades, and forgets no move.
+        writeMark(mark, number);
+        return move;
       }),
     markReduced: (number) => {
       write(() => {
@@ -98,7 +117,7 @@ export function openRolloutStore({ path, clock }: RolloutStoreConfig): RolloutSt
     },
     decide: (name, decide) =>
       write(() => {
-        const decided = decide({ record: rows.route(name), move: rows.moves(1)[0] });
+        const decided = decide({ record: rows.route(name), move: newestMove() });
         if (isWrite(decided)) rows.saveRoute(decided.write);
         return decided;
       }),
@@ -133,6 +152,14 @@ function openUnhurried(path: string): StateDatabase {
   }
 }
 
+/** A file that was lost or comes from a backup may say a stage that people have left since. */
+function missingMoves(path: string, found: number, made: number): ExecutionError {
+  const reason =
+    `it has ${found} of ${made} moves, so it was lost or is an older copy; say where the rollout ` +
+    'stands with quantbot rollout back --to stub --reason …';
+  return new ExecutionError('ROLLOUT__UNAVAILABLE', { path, reason });
+}
+
 function isWrite(decided: unknown): decided is { readonly write: RouteRecord } {
   return typeof decided === 'object' && decided !== null && 'write' in decided;
 }
@@ -156,7 +183,8 @@ function open(path: string): StateDatabase {
         const reason = `it has schema ${found}, and this version knows up to ${SCHEMA_VERSION}`;
         throw new ExecutionError('ROLLOUT__UNAVAILABLE', { path, reason });
       }
-      if (found < SCHEMA_VERSION) database.exec(SCHEMA);
+      for (const migration of MIGRATIONS.slice(found)) database.exec(migration);
+      if (found < SCHEMA_VERSION) database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     });
     return database;
   } catch (cause) {
@@ -204,7 +232,7 @@ function createRows(database: StateDatabase) {
     saveRoute: (record: RouteRecord): void => {
       database.run(
         `INSERT OR REPLACE INTO routes (name, fingerprint, token, side, route, reason, stage, state,
-         decided_at_ms, touched_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         decided_at_ms, touched_at_ms, is_dry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           record.name,
           JSON.stringify(record.fingerprint),
@@ -216,6 +244,7 @@ function createRows(database: StateDatabase) {
           record.state,
           record.decidedAtMs,
           record.touchedAtMs,
+          record.isDry ? 1 : 0,
         ],
       );
     },
@@ -230,7 +259,7 @@ function createRows(database: StateDatabase) {
     hasUnansweredBuy: (token: string, sinceMs: number): boolean =>
       database.all(
         `SELECT 1 FROM routes WHERE route = 'real' AND side = 'buy' AND state = 'decided'
-         AND token = ? AND decided_at_ms >= ? LIMIT 1`,
+         AND token = ? AND touched_at_ms >= ? LIMIT 1`,
         [token, sinceMs],
       ).length > 0,
     addShadow: (record: ShadowRecord, recordsMax: number): void => {
@@ -249,17 +278,24 @@ function createRows(database: StateDatabase) {
   };
 }
 
+/** A word that this version does not know must not be taken for one that it does. */
+function oneOf<Word extends string>(row: Row, column: string, words: readonly Word[]): Word {
+  const found = words.find((word) => word === row[column]);
+  if (found !== undefined) return found;
+  throw new Error(`${column} is ${JSON.stringify(row[column])}, not one of ${words.join(', ')}`);
+}
+
 function readMove(row: Row): RolloutMove {
   return {
     number: Number(row['number']),
     atMs: Number(row['at_ms']),
-    kind: String(row['kind']) as RolloutMoveKind,
-    stage: String(row['stage']) as RolloutStage,
+    kind: oneOf(row, 'kind', ROLLOUT_MOVE_KINDS),
+    stage: oneOf(row, 'stage', ROLLOUT_STAGES),
     isSteppedDown: Number(row['is_stepped_down']) === 1,
     by: String(row['moved_by']),
     reason: String(row['reason']),
     isReduced: Number(row['is_reduced']) === 1,
-  } satisfies RolloutMove & RolloutMoveWish;
+  };
 }
 
 function readRoute(row: Row): RouteRecord {
@@ -267,11 +303,12 @@ function readRoute(row: Row): RouteRecord {
     name: String(row['name']),
     fingerprint: JSON.parse(String(row['fingerprint'])) as RouteRecord['fingerprint'],
     token: String(row['token']),
-    side: String(row['side']) as RouteRecord['side'],
-    route: String(row['route']) as Route,
+    side: oneOf(row, 'side', ['buy', 'sell']),
+    route: oneOf(row, 'route', ROUTES),
     reason: String(row['reason']) as RouteReason,
-    stage: String(row['stage']) as RolloutStage,
-    state: String(row['state']) as RouteState,
+    stage: oneOf(row, 'stage', ROLLOUT_STAGES),
+    state: oneOf(row, 'state', ROUTE_STATES),
+    isDry: Number(row['is_dry']) === 1,
     decidedAtMs: Number(row['decided_at_ms']),
     touchedAtMs: Number(row['touched_at_ms']),
   };

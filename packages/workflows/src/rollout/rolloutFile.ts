@@ -11,21 +11,36 @@ export interface RolloutFile {
 
 /** What a rollout's file is made of. */
 export interface RolloutFileParts {
-  readonly exists: () => boolean;
+  /** Which file there is, `undefined` for none; another text for another file at the same path. */
+  readonly identity: () => string | undefined;
+  /** Whether a rollout was begun here, whatever became of its file. */
+  readonly hasBegun: () => boolean;
   readonly open: () => RolloutStore;
 }
 
-/** Opens the file of a rollout when it is there for the first time, and once. */
+/** Opens the file of a rollout when it is there for the first time, and again when it is another. */
 export function createRolloutFile(parts: RolloutFileParts): RolloutFile {
-  let store: RolloutStore | undefined;
-  const open = (): RolloutStore => (store ??= parts.open());
+  let opened: { readonly store: RolloutStore; readonly identity: string | undefined } | undefined;
+  const close = (): void => {
+    opened?.store.close();
+    opened = undefined;
+  };
+  const open = (): RolloutStore => {
+    // What a process has open goes on when it was deleted or replaced, and nobody else sees it.
+    if (opened !== undefined && opened.identity !== parts.identity()) close();
+    if (opened === undefined) {
+      const store = parts.open();
+      opened = { store, identity: parts.identity() };
+    }
+    return opened.store;
+  };
   return {
     // Looked for each time: another process may begin the rollout while this one runs.
-    found: () => store ?? (parts.exists() ? open() : undefined),
-    open,
-    close: () => {
-      store?.close();
-      store = undefined;
+    found: () => {
+      const isThere = opened !== undefined || parts.identity() !== undefined || parts.hasBegun();
+      return isThere ? open() : undefined;
     },
+    open,
+    close,
   };
 }

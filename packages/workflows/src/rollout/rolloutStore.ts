@@ -2,8 +2,11 @@ import type { RolloutStage } from './rolloutStage.ts';
 import type { RouteRecord, RouteState } from './stickyRoute.ts';
 import type { ShadowRecord } from './compareShadow.ts';
 
+/** What may move a rollout. */
+export const ROLLOUT_MOVE_KINDS = ['begin', 'advance', 'back', 'step-down', 'resume'] as const;
+
 /** What moved a rollout. `step-down` is by a rule, everything else by a person or the environment. */
-export type RolloutMoveKind = 'begin' | 'advance' | 'back' | 'step-down' | 'resume';
+export type RolloutMoveKind = (typeof ROLLOUT_MOVE_KINDS)[number];
 
 /** A move as somebody wants it. */
 export interface RolloutMoveWish {
@@ -36,14 +39,19 @@ export interface DecisionFacts {
 /** Where a rollout keeps its stage, its routes and what its shadow found. */
 export interface RolloutStore {
   readonly path: string;
-  /** Newest move, `undefined` while the rollout has not begun. */
+  /**
+   * Newest move, `undefined` while the rollout has not begun.
+   *
+   * @throws ExecutionError `ROLLOUT__UNAVAILABLE` where the file has fewer moves than were made
+   */
   newestMove(): RolloutMove | undefined;
-  /** Moves, newest first. */
+  /** Moves that the file has, newest first. */
   moves(limit: number): readonly RolloutMove[];
   /** Newest step-down, whatever was moved since; `undefined` when there never was one. */
   newestStepDown(): RolloutMove | undefined;
   /**
-   * Writes a move down, if the newest one still has the number given.
+   * Writes a move down, if the newest one in the file still has the number given. It holds even
+   * where moves are missing, and counts on from those that were made.
    *
    * @param after - Number of the newest move that was seen, 0 for none.
    * @returns `undefined` when somebody moved meanwhile.
@@ -56,6 +64,7 @@ export interface RolloutStore {
    * returns.
    *
    * @param decide - Returns the record to keep, or anything else to write nothing; must be pure.
+   * @throws ExecutionError `ROLLOUT__UNAVAILABLE` also where the file has fewer moves than were made
    */
   decide<Other>(
     name: string,

@@ -4,11 +4,14 @@ import { canaryBucketOf } from './canaryBucket.ts';
 import type { RolloutRules } from './rolloutSettings.ts';
 import type { RolloutStage } from './rolloutStage.ts';
 
+/** Where a request may go. */
+export const ROUTES = ['stub', 'shadow', 'real'] as const;
+
 /**
  * Where a request goes. `stub`: the stub alone. `shadow`: the stub answers, the real pipeline runs
  * dry beside it. `real`: the real adapter.
  */
-export type Route = 'stub' | 'shadow' | 'real';
+export type Route = (typeof ROUTES)[number];
 
 /** Why a request went where it went. */
 export type RouteReason =

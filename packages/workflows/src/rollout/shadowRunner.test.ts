@@ -21,7 +21,8 @@ function scene(changes: Partial<typeof DEFAULT_ROLLOUT> = {}) {
     return adapter;
   };
   const rules = { ...DEFAULT_ROLLOUT, ...changes };
-  const runner = new ShadowRunner({ create, rules, clock, telemetry });
+  const nextTurn = async (): Promise<void> => Promise.resolve();
+  const runner = new ShadowRunner({ create, nextTurn, rules, clock, telemetry });
   const start = (key: string): void => {
     runner.start({ request: buy(key), stub: STUB, store });
   };

@@ -19,6 +19,8 @@ import type { RolloutStore } from './rolloutStore.ts';
 export interface ShadowParts {
   /** Makes the adapter that rehearses. @throws ExecutionError `CONFIG__*`, `WALLET__*` */
   readonly create: () => RolloutAdapter;
+  /** Resolves once the answer of the stub has been given. */
+  readonly nextTurn: () => Promise<void>;
   readonly rules: Pick<RolloutRules, 'shadowRunsMax' | 'shadowWaitMs' | 'shadowRecordsMax'>;
   readonly clock: ClockPort;
   readonly telemetry: TelemetryPort;
@@ -81,7 +83,9 @@ export class ShadowRunner {
   }
 
   async #run({ request, stub, store }: AnsweredTrade): Promise<void> {
-    const { rules, clock, telemetry } = this.#parts;
+    const { rules, clock, telemetry, nextTurn } = this.#parts;
+    // To make the adapter and to claim a trade is work on the disk, and the caller waits for neither.
+    await nextTurn();
     const startedAtMs = clock.nowMs();
     const real = await this.#rehearse(request);
     // Told before, and compared then; or ended by us, which says nothing of the real side.

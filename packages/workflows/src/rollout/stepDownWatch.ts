@@ -46,7 +46,7 @@ export class StepDownWatch {
   check(store: RolloutStore): void {
     const move = store.newestMove();
     if (this.#parts.dryRun || move === undefined) return;
-    this.#showState(move);
+    this.tellState(move);
     if (move.isSteppedDown) {
       this.#reduceOnce(store);
       return;
@@ -70,7 +70,7 @@ export class StepDownWatch {
       'rollout.stepped_down',
       `The rollout has stepped down at ${stage}: ${reason}.`,
     );
-    this.#showState({ isSteppedDown: true });
+    this.tellState({ isSteppedDown: true });
     this.#reduceOnce(store);
   }
 
@@ -79,8 +79,10 @@ export class StepDownWatch {
     await this.#reducing;
   }
 
-  #showState({ isSteppedDown }: Pick<RolloutMove, 'isSteppedDown'>): void {
-    const value = isSteppedDown ? 1 : 0;
+  /** Tells by the metric whether it has stepped down; nothing where nobody has begun. */
+  tellState(move: Pick<RolloutMove, 'isSteppedDown'> | undefined): void {
+    if (move === undefined) return;
+    const value = move.isSteppedDown ? 1 : 0;
     const name = 'quantbot_rollout_stepped_down';
     this.#parts.telemetry.emitMetric({ name, type: 'gauge', value });
   }

@@ -28,6 +28,7 @@ function ask(changes: Partial<StickyQuestion> = {}): StickyQuestion {
     holdsPosition: false,
     rules: DEFAULT_ROLLOUT,
     record: undefined,
+    dryRun: false,
     nowMs: NOW_MS,
     derivedKeyWindowMs: 60_000,
     ...changes,
@@ -44,6 +45,7 @@ function recordOf(changes: Partial<RouteRecord> = {}): RouteRecord {
     reason: 'stage',
     stage: 'shadow',
     state: 'taken',
+    isDry: false,
     decidedAtMs: NOW_MS,
     touchedAtMs: NOW_MS,
     ...changes,
@@ -74,6 +76,28 @@ describe('a key', () => {
   });
 });
 
+describe('a key of the real side', () => {
+  const real = { route: 'real', stage: 'live' } as const;
+  const at = (changes: Partial<StickyQuestion>) => {
+    const found = stickyRoute(ask({ stage: 'shadow', ...changes }));
+    return found.kind === 'new' ? found.decision.route : found.kind;
+  };
+
+  it('that was denied and is free goes by the stage, or going back would not hold', () => {
+    expect(at({ record: recordOf({ ...real, state: 'free' }) })).toBe('shadow');
+    expect(at({ stage: 'live', record: recordOf({ ...real, state: 'free' }) })).toBe('real');
+  });
+
+  it('that was only rehearsed goes by the stage once it could be signed for', () => {
+    const record = recordOf({ ...real, isDry: true });
+    expect(at({ record, dryRun: true })).toBe('kept');
+    expect(at({ record, dryRun: false })).toBe('shadow');
+    expect(at({ record, dryRun: false, isKnownToReal: true })).toBe('real');
+    expect(at({ request: KEYLESS, record: { ...record, state: 'decided' } })).toBe('shadow');
+    expect(at({ record: recordOf({ ...real, isDry: false }), dryRun: true })).toBe('kept');
+  });
+});
+
 const circumstances = fc.record({
   stage: fc.constantFrom(...ROLLOUT_STAGES),
   isSteppedDown: fc.boolean(),
@@ -81,7 +105,7 @@ const circumstances = fc.record({
   holdsPosition: fc.boolean(),
   canaryShareBps: fc.integer({ min: 0, max: 10_000 }),
   waitMs: fc.integer({ min: 0, max: 10_000_000 }),
-  state: fc.constantFrom('decided', 'taken', 'free'),
+  state: fc.constantFrom('decided', 'taken'),
 });
 
 type Circumstances = typeof circumstances extends fc.Arbitrary<infer Made> ? Made : never;

@@ -56,7 +56,9 @@ export function createPortScene(options: PortSceneOptions = {}) {
   const telemetry = createRecordingTelemetry();
   const sides = createSides();
   const { real, stub, dry } = sides;
-  const shadow = new ShadowRunner({ create: () => dry, rules, clock, telemetry });
+  const turn = { next: async (): Promise<void> => Promise.resolve() };
+  const nextTurn = async (): Promise<void> => turn.next();
+  const shadow = new ShadowRunner({ create: () => dry, nextTurn, rules, clock, telemetry });
   const port = createRolloutPort({
     ceiling: { stage: ceiling, says: 'a test' },
     rules,
@@ -83,5 +85,5 @@ export function createPortScene(options: PortSceneOptions = {}) {
   if (begun && store.newestMove() === undefined) moveTo(stage);
   const trade = async (request: AnyExecutionRequest): Promise<ExecutionResult> =>
     port.execute(request);
-  return { ...sides, port, trade, store, shadow, clock, telemetry, moveTo, path };
+  return { ...sides, port, trade, store, shadow, clock, telemetry, moveTo, path, turn };
 }
