@@ -43,6 +43,10 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
+    // Files share workers: what one of them pretends must not be there for the next.
+    unstubEnvs: true,
+    unstubGlobals: true,
+    restoreMocks: true,
     sequence: { sequencer: ChainsFirst },
     // For the processes that tests start, some hundreds: compiling was half of what each of them did.
     env: {
