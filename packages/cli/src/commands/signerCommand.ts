@@ -32,12 +32,17 @@ import {
 interface SignerCommandOptions extends PassphraseOptions {
   readonly config: string;
   readonly json?: boolean;
+  readonly acceptBalance?: string;
 }
 
 const EXAMPLES = `
 Examples:
   quantbot signer --config /etc/quantbot-signer/signer.json
   quantbot signer --config signer.json --passphrase-credential passphrase
+  quantbot signer --config signer.json --accept-balance "swept 3 SOL to the cold wallet"
+
+What leaves the wallet without the signer counts for its caps, for a day. With --accept-balance the
+balance is right as it is: say it once, at the start after you have moved SOL yourself.
 
 The client trades with EXECUTION_SIGNER_SOCKET, EXECUTION_SIGNER_PUBLIC_KEY and
 EXECUTION_SIGNER_SECRET_FILE (docs/wallets.md).`;
@@ -53,6 +58,7 @@ export function addSignerCommand(program: Command): void {
     );
   addPassphraseOptions(command)
     .option('--json', 'print every decision as a line of JSON')
+    .option('--accept-balance <reason>', 'take the balance of the wallet for right as it is now')
     .addHelpText('after', EXAMPLES)
     .action(async (options: SignerCommandOptions) => runSigner(options));
 }
@@ -70,6 +76,7 @@ async function runSigner(options: SignerCommandOptions): Promise<void> {
       secret,
       clock: systemClock,
       decoders: sandboxDecoders(settings),
+      acceptBalance: options.acceptBalance,
       onDecision: (decision) => {
         console.log(renderDecision(decision, options.json === true));
       },

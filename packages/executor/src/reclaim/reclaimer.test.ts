@@ -188,7 +188,7 @@ describe('start', () => {
     Object.assign(parts, { signer });
     expect(await reclaimer.start()).toMatchObject({
       code: 'RECLAIM__STATE_NOT_ALLOWED',
-      context: { reason: 'the key is with a remote signer, which signs trades alone' },
+      message: expect.stringContaining('sellPortionBps 10000') as string,
     });
     expect([signer.asked, record(), parts.hold.reason()]).toEqual([[], undefined, undefined]);
   });

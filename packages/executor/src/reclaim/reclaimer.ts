@@ -26,7 +26,9 @@ export interface ReclaimerTools {
 const RUNNING = 'RECLAIM__RUNNING';
 
 /** A reclaim has no prepared state: nobody could tell what became of a signature that is late. */
-const REMOTE_SIGNER = 'the key is with a remote signer, which signs trades alone';
+const REMOTE_SIGNER =
+  'the key is with a remote signer, which signs trades alone: a sell with sellPortionBps 10000 ' +
+  'closes its account, and a process that has the key itself can reclaim the others';
 
 /** Milliseconds between two looks for the end of a reclaim. */
 const LOOK_INTERVAL_MS = 1_000;

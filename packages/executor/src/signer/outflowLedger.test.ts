@@ -119,6 +119,21 @@ describe('openOutflowLedger', () => {
     expect(ledger.room(3 * HOUR)).toEqual({ lamports: 100n });
   });
 
+  it('takes a balance for right that a person has changed, and forgives what it counted for it', () => {
+    const ledger = open();
+    const seen = { lamports: 1_000n, slot: 1n, atMs: HOUR };
+    ledger.observe(seen);
+    expect(admit(ledger, 'a', [30n, HOUR])).toBeUndefined();
+    ledger.observe({ ...seen, lamports: 100n, slot: 2n });
+    expect(ledger.room(HOUR)).toEqual({ lamports: 0n });
+    expect(ledger.accept({ ...seen, lamports: 50n, slot: 3n }, 'swept')).toBe(870n);
+    expect(ledger.room(HOUR)).toEqual({ lamports: 70n });
+    // Nothing of the sweep is counted later either, and no trade is forgiven.
+    ledger.observe({ ...seen, lamports: 50n, slot: 4n });
+    expect(ledger.room(HOUR)).toEqual({ lamports: 70n });
+    expect(ledger.accept({ ...seen, lamports: 50n, slot: 5n }, 'again')).toBe(0n);
+  });
+
   it('reckons with no less than it has seen already, whatever an older reading tells', () => {
     const ledger = open();
     const see = (lamports: bigint, slot: bigint) => ledger.observe({ lamports, slot, atMs: HOUR });

@@ -48,6 +48,13 @@ export interface OutflowLedger {
    * then nothing was counted, and nothing may be signed.
    */
   admit(outflow: Outflow): Fault | undefined;
+  /**
+   * Takes the balance for right as it is, as a person has decided who moved lamports himself. What
+   * was counted as unexplained within a day counts no more; both are written down.
+   *
+   * @returns lamports that count no more, or `SIGNER__LEDGER_UNAVAILABLE`
+   */
+  accept(seen: SeenBalance, reason: string): bigint | Fault;
   close(): void;
 }
 
@@ -82,6 +89,14 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY,
     slot INTEGER NOT NULL,
     lamports INTEGER NOT NULL CHECK (lamports > 0)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS acceptance (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    slot INTEGER NOT NULL,
+    lamports INTEGER NOT NULL,
+    forgiven INTEGER NOT NULL,
+    reason TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS outflow_at ON outflow (at_ms);
 `;
@@ -125,6 +140,7 @@ function createLedger(database: SqlDatabase, caps: SignerCaps): OutflowLedger {
   );
   const books = createBalanceBooks(database);
   const forget = database.prepare('DELETE FROM outflow WHERE at_ms < ?');
+  const forgive = createForgiving(database);
   const newestMs = (): number => Number(newest.get()?.['at'] ?? 0);
   /** A clock that was set back must not empty the windows. */
   const later = (nowMs: number): number => Math.max(nowMs, newestMs());
@@ -165,9 +181,32 @@ function createLedger(database: SqlDatabase, caps: SignerCaps): OutflowLedger {
         return balance;
       }),
     admit: (outflow) => inTransaction(database, () => write(outflow)),
+    accept: (seen, reason) =>
+      inTransaction(database, () => {
+        books.accept(seen);
+        return forgive({ ...seen, atMs: later(seen.atMs) }, reason);
+      }),
     close: () => {
       database.close();
     },
+  };
+}
+
+/** Takes what was counted as unexplained within a day out of the books, and notes who had it so. */
+function createForgiving(database: SqlDatabase) {
+  const unexplained = database.prepare(
+    'SELECT coalesce(sum(lamports), 0) AS lamports FROM outflow ' +
+      "WHERE side = 'unexplained' AND at_ms > ?",
+  );
+  const remove = database.prepare("DELETE FROM outflow WHERE side = 'unexplained' AND at_ms > ?");
+  const note = database.prepare(
+    'INSERT INTO acceptance (at_ms, slot, lamports, forgiven, reason) VALUES (?, ?, ?, ?, ?)',
+  );
+  return ({ lamports, slot, atMs }: SeenBalance, reason: string): bigint => {
+    const forgiven = unexplained.get(atMs - DAY_MS)?.['lamports'] as bigint;
+    remove.run(atMs - DAY_MS);
+    note.run(atMs, slot, lamports, forgiven, reason);
+    return forgiven;
   };
 }
 
@@ -231,6 +270,9 @@ function createBalanceBooks(database: SqlDatabase) {
     expect: (lamports: bigint): void => {
       const known = figures();
       if (known !== undefined && lamports > 0n) add.run(known.slot, lamports);
+    },
+    accept: ({ lamports, slot }: SeenBalance): void => {
+      write.run(slot, lamports);
     },
     observe: (lamports: bigint, slot: bigint) => {
       const known = figures();

@@ -49,6 +49,11 @@ export interface SignerProcess {
   /** Decoders of swap programs besides Jupiter's. */
   readonly decoders?: readonly SwapDecoder[];
   readonly clock: ClockPort;
+  /**
+   * Why the wallet's balance is right as it is: whoever moved lamports himself says so here, and they
+   * count for no cap. @defaultValue what it has fallen by counts
+   */
+  readonly acceptBalance?: string | undefined;
   /** Told of every decision, in words without a secret. */
   readonly onDecision: (decision: SignerDecision) => void;
 }
@@ -101,6 +106,7 @@ export async function startSigner(process: SignerProcess): Promise<RunningSigner
     haltFault: () => haltFileFault(haltFile, platform.haltFiles.read(haltFile)),
   };
   try {
+    await acceptBalance(parts, process.acceptBalance);
     const place = await prepareSignerSocket(settings.socketPath, settings.socketGroup);
     const server = await serveSocket(
       {
@@ -121,9 +127,23 @@ export async function startSigner(process: SignerProcess): Promise<RunningSigner
     return { close: () => (closed ??= close()) };
   } catch (cause) {
     ledger.close();
+    if (isExecutionError(cause)) throw cause;
     const path = settings.socketPath;
     throw new ExecutionError('SIGNER__SOCKET_UNSAFE', { path, reason: reasonOf(cause) });
   }
+}
+
+async function acceptBalance(
+  { accounts, eyes, ledger, nowMs }: SignerParts,
+  reason: string | undefined,
+): Promise<void> {
+  if (reason === undefined) return;
+  const wrappedSolAccount = await accounts.wrappedSol();
+  const places = { wallet: accounts.wallet, wrappedSolAccount, tokenAccount: wrappedSolAccount };
+  const wallet = await eyes.wallet(places);
+  if (isFault(wallet)) throw errorFromFault(wallet);
+  const forgiven = ledger.accept({ ...wallet, atMs: nowMs() }, reason);
+  if (isFault(forgiven)) throw errorFromFault(forgiven);
 }
 
 /**
