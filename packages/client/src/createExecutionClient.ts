@@ -21,6 +21,7 @@ import { fieldsOf, problemOf } from './readReply.ts';
 import { tradeFields } from './watchTrade.ts';
 import type {
   RemoteTrade,
+  RemoteTradingOutcome,
   RemoteTradingState,
   TradeFilter,
   TradePage,
@@ -56,8 +57,12 @@ export interface ExecutionClient extends ExecutionPort {
   list(filter?: TradeFilter): Promise<TradePage>;
   /** What may be traded now. Throws as {@link ExecutionClient.lookup} does. */
   tradingState(): Promise<RemoteTradingState>;
-  /** Halts, reduces or activates trading; needs the scope `control`. Throws likewise. */
-  decideTrading(decision: TradingDecision): Promise<RemoteTradingState>;
+  /**
+   * Halts, reduces or activates trading; needs the scope `control`. Throws likewise.
+   *
+   * @returns whether it holds, and what can still land.
+   */
+  decideTrading(decision: TradingDecision): Promise<RemoteTradingOutcome>;
 }
 
 const LOOK_MS = 10_000;
@@ -106,7 +111,7 @@ export function createExecutionClient(given: ExecutionClientOptions): ExecutionC
         method: 'PUT',
         path: STATE_PATH,
         body: decision,
-      })) as RemoteTradingState,
+      })) as RemoteTradingOutcome,
   };
 }
 

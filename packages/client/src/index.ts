@@ -16,7 +16,11 @@ export { createExecutionClient, type ExecutionClient } from './createExecutionCl
 export type { ClientPlatform, ReleasableSignal } from './platform/clientPlatform.ts';
 export { nodeClientPlatform } from './platform/nodeClientPlatform.ts';
 export type {
+  RemoteInFlight,
+  RemoteMode,
   RemoteTrade,
+  RemoteTradeRow,
+  RemoteTradingOutcome,
   RemoteTradingState,
   TradeFilter,
   TradePage,

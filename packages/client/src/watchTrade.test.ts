@@ -76,6 +76,26 @@ describe('a trade the server has', () => {
     expect(result).toEqual(SUCCESS);
   });
 
+  describe('of which there is a live one and a dry one', () => {
+    const unknown = { success: false, errorCode: 'CONFIRM__OUTCOME_UNKNOWN', dryRun: true };
+    const taken = json(202, { key: 'mine', status: 'executing', result: unknown });
+    const shown = (mode: string) =>
+      json(200, { trade: { mode, status: 'filled', result: SUCCESS } });
+
+    it('is asked for by the mode it was taken in', async () => {
+      const { result, asked } = await play([taken, shown('dry')]);
+      expect(asked).toEqual([HAND, `${LOOK}?mode=dry`]);
+      expect(result).toEqual(SUCCESS);
+    });
+
+    it('is not answered by the other, whatever a server shows', async () => {
+      const { result, asked } = await play([taken, shown('live')]);
+      expect(asked).toEqual([HAND, `${LOOK}?mode=dry`]);
+      expect(result).toMatchObject({ success: false, errorCode: 'CONFIRM__OUTCOME_UNKNOWN' });
+      expect(result.error).toContain('took a dry trade and shows the live one');
+    });
+  });
+
   it('is unknown to a server that lost its journal, and is not made again', async () => {
     const { result, asked } = await play([accepted, json(404, { message: 'No such key.' })]);
     expect(asked).toEqual([HAND, LOOK]);

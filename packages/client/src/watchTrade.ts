@@ -9,6 +9,7 @@ import { backoffMs } from './backoffMs.ts';
 import type { CompiledOptions } from './clientOptions.ts';
 import { exchange, type ServerReply } from './exchange.ts';
 import { fieldsOf, problemOf, readReply, type ExecutionReading } from './readReply.ts';
+import type { RemoteMode } from './remoteTrade.ts';
 import { unknownOutcome } from './unknownOutcome.ts';
 
 /** A trade that the server has and that is not decided yet. */
@@ -75,7 +76,9 @@ async function look(options: CompiledOptions, trade: OpenTrade): Promise<Seen> {
     1,
     Math.min(options.requestMs, trade.untilMs - options.platform.monotonicMs()),
   );
-  const path = `/v1/executions/${encodeURIComponent(trade.key)}`;
+  const mode = modeOf(trade);
+  const query = mode === undefined ? '' : `?mode=${mode}`;
+  const path = `/v1/executions/${encodeURIComponent(trade.key)}${query}`;
   const reply = await exchange(options, { method: 'GET', path, timeoutMs });
   if (reply.kind === 'lost') return { kind: 'again', reason: reply.reason };
   const { status } = reply;
@@ -96,6 +99,11 @@ async function look(options: CompiledOptions, trade: OpenTrade): Promise<Seen> {
 
 async function readTrade(reply: ServerReply, trade: OpenTrade): Promise<Seen> {
   const found = tradeFields(reply.body);
+  const mode = modeOf(trade);
+  if (mode !== undefined && found['mode'] !== undefined && found['mode'] !== mode) {
+    const message = `the server took a ${mode} trade and shows the ${String(found['mode'])} one of this key`;
+    return { kind: 'refused', status: reply.status, code: undefined, message };
+  }
   const status = TRADE_STATUSES.find((known) => known === found['status']);
   if (status === undefined) {
     return { kind: 'again', reason: `status ${reply.status} without a trade that is known here` };
@@ -106,6 +114,13 @@ async function readTrade(reply: ServerReply, trade: OpenTrade): Promise<Seen> {
   const stored = readReply({ ...reply, body: found }, trade.key);
   const isAnswer = stored.kind === 'final' && isSettled(stored.result, status);
   return isAnswer ? stored : trade.ask();
+}
+
+/** One key may name a live trade and a dry one: which of them the server said that it took. */
+function modeOf({ last }: OpenTrade): RemoteMode | undefined {
+  const isDry = last.result?.dryRun;
+  if (isDry === undefined) return undefined;
+  return isDry ? 'dry' : 'live';
 }
 
 /** Whether a stored answer speaks of the state the trade is in, and not of an earlier one. */

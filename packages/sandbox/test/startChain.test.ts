@@ -7,6 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { spawnChainProcess, startChain } from '../src/chain/startChain.ts';
 import { waitUntil } from '../src/waitUntil.ts';
 
+/** Waited for a start that never comes, and for one on a machine that does much else. */
+const HANG_MS = 500;
+const READY_MS = 60_000;
+
 function isAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);
@@ -29,19 +33,24 @@ describe('startChain', () => {
     const [processId] = await once(parent, 'message');
     expect(isAlive(Number(processId))).toBe(true);
     parent.kill('SIGKILL');
-    await waitUntil(() => !isAlive(Number(processId)), { timeoutMs: 5_000 });
+    await waitUntil(() => !isAlive(Number(processId)), { timeoutMs: 30_000 });
   });
 
   it('kills a start that hangs and starts again', async () => {
     const hung: ChildProcess[] = [];
+    let starts = 0;
     const chain = await startChain(
       { slotMs: 30, programs: [], balances: [] },
       {
-        readyTimeoutMs: 2_000,
+        get readyTimeoutMs() {
+          return starts === 1 ? HANG_MS : READY_MS;
+        },
         spawnProcess() {
-          if (hung.length === 1) return spawnChainProcess();
-          hung.push(fork(join(import.meta.dirname, 'support/hangingChain.ts')));
-          return hung[0] ?? spawnChainProcess();
+          starts += 1;
+          if (starts > 1) return spawnChainProcess();
+          const hanging = fork(join(import.meta.dirname, 'support/hangingChain.ts'));
+          hung.push(hanging);
+          return hanging;
         },
       },
     );

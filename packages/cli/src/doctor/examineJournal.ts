@@ -3,16 +3,17 @@ import {
   createNodePlatform,
   haltFilePathOf,
   isJournalOwned,
-  isTerminal,
   JOURNAL_FILE,
-  openSqliteJournalReader,
+  openSqliteJournalFeed,
   type ExecutionSettings,
+  type JournalFeed,
+  type TradeSearch,
 } from '@quantbot/executor';
 
 import { isThere } from '../platform/isThere.ts';
 import type { DoctorFinding } from './doctorFinding.ts';
 
-const NEWEST = 1_000;
+const PAGE = 200;
 
 /** Looks at the journal and at the halt file, as whoever starts next would find them. */
 export function examineJournal(
@@ -32,18 +33,9 @@ function examineRecords(dataDirectory: string): readonly DoctorFinding[] {
     const owner = isJournalOwned(dataDirectory, platform)
       ? 'owned by a running process'
       : 'not in use';
-    const reader = openSqliteJournalReader(path, platform);
+    const reader = openSqliteJournalFeed(path, platform);
     try {
-      const newest = reader.list({ limit: NEWEST });
-      const conflicted = newest.find(({ status }) => status === 'conflicted');
-      if (conflicted !== undefined) {
-        const found = `trade "${conflicted.key}" is in conflict with the chain`;
-        const next = 'See docs/operations/conflicted-trade.md, then decide by quantbot resolve.';
-        return [journal('fail', { found, next })];
-      }
-      const open = newest.filter(({ status }) => !isTerminal(status)).length;
-      const found = `can be read, ${owner}, ${open} of the newest ${newest.length} trades open`;
-      return [journal('ok', { found })];
+      return [judgeTrades(reader, owner)];
     } finally {
       reader.close();
     }
@@ -55,6 +47,39 @@ function examineRecords(dataDirectory: string): readonly DoctorFinding[] {
         next: isExecutionError(cause) ? cause.message : `${reasonOf(cause)}.`,
       }),
     ];
+  }
+}
+
+/**
+ * Looks at every trade of a journal, however old: a conflict halts the wallet until it is decided.
+ *
+ * @param owner - who has the journal now, in words
+ */
+export function judgeTrades(feed: Pick<JournalFeed, 'search'>, owner: string): DoctorFinding {
+  const keys = keysOf(feed, 'conflicted');
+  const [first] = keys;
+  if (first !== undefined) {
+    const found =
+      keys.length === 1
+        ? `trade "${first}" is in conflict with the chain`
+        : `${keys.length} trades are in conflict with the chain, the newest is "${first}"`;
+    const next = 'See docs/operations/conflicted-trade.md, then decide by quantbot resolve.';
+    return journal('fail', { found, next });
+  }
+  const open = keysOf(feed, 'open').length;
+  return journal('ok', { found: `can be read, ${owner}, ${open} open trades` });
+}
+
+function keysOf(
+  feed: Pick<JournalFeed, 'search'>,
+  status: NonNullable<TradeSearch['status']>,
+): readonly string[] {
+  const keys: string[] = [];
+  for (let after: TradeSearch['after']; ;) {
+    const page = feed.search({ status, limit: PAGE, ...(after === undefined ? {} : { after }) });
+    keys.push(...page.trades.map(({ key }) => key));
+    if (page.next === undefined) return keys;
+    after = page.next;
   }
 }
 

@@ -30,7 +30,7 @@ export function scriptedPlatform(answers: readonly ScriptedAnswer[]) {
       const headers = new Headers(init.headers);
       const request: SeenRequest = {
         method: init.method ?? 'GET',
-        path: new URL(url).pathname,
+        path: new URL(url).pathname + new URL(url).search,
         key: headers.get('idempotency-key') ?? undefined,
         headers,
         body: JSON.parse(typeof init.body === 'string' ? init.body : '{}') as SeenRequest['body'],

@@ -13,7 +13,8 @@ import { cursorOf, placeOf } from './listCursor.ts';
 
 const LIMIT_MAX = 200;
 
-const listQuery = z.strictObject({
+/** Which trades to list. */
+export const listQuery = z.strictObject({
   status: z
     .enum([...TRADE_STATUSES, 'open'])
     .optional()
@@ -24,6 +25,12 @@ const listQuery = z.strictObject({
   mode: z.enum(['live', 'dry']).optional(),
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(50),
   cursor: z.string().max(64).optional().describe('`nextCursor` of the page before.'),
+});
+
+/** Some trades. */
+export const listPage = z.looseObject({
+  trades: z.array(tradeSummary),
+  nextCursor: z.string().optional().describe('Absent on the last page.'),
 });
 
 const refusedTrade = problemSchema.extend({ result: resultSchema.optional() });
@@ -104,6 +111,12 @@ function addLookup(app: ServerApplication, { feed, isOwned }: ServerParts): void
         description: 'The same as `quantbot status KEY --json`.',
         tags: ['executions'],
         params: z.object({ key: z.string().min(1).max(128) }),
+        querystring: z.strictObject({
+          mode: z
+            .enum(['live', 'dry'])
+            .optional()
+            .describe('Which one, where the key names a live trade and a dry one; live first.'),
+        }),
         response: {
           ...REFUSALS,
           200: z.looseObject({
@@ -120,7 +133,11 @@ function addLookup(app: ServerApplication, { feed, isOwned }: ServerParts): void
       const { key } = request.params;
       // Asked first: a trade that is open after that had no owner then, whatever ended since.
       const owned = isOwned();
-      const trade = feed.findByKey(key, 'live') ?? feed.findByKey(key, 'dry');
+      const { mode } = request.query;
+      const trade =
+        mode === undefined
+          ? (feed.findByKey(key, 'live') ?? feed.findByKey(key, 'dry'))
+          : feed.findByKey(key, mode);
       const history = trade && feed.history(trade.tradeId);
       if (history === undefined) return refuse(reply, fault('SERVER__KEY_UNKNOWN', { key }));
       return reply.send(historyJson(history, owned) as never);
@@ -143,10 +160,7 @@ function addList(app: ServerApplication, { feed }: ServerParts): void {
         querystring: listQuery,
         response: {
           ...REFUSALS,
-          200: z.looseObject({
-            trades: z.array(tradeSummary),
-            nextCursor: z.string().optional().describe('Absent on the last page.'),
-          }),
+          200: listPage,
         },
       },
     },

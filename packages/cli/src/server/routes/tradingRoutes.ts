@@ -33,13 +33,20 @@ const inFlight = z.looseObject({
   isKeptBack: z.boolean(),
 });
 
-const decision = z.strictObject({
+/** A decision about what may be traded. */
+export const tradingDecision = z.strictObject({
   state: z.enum(TRADING_STATES),
   reason: z.string().trim().min(1).max(500).describe('Why, for whoever reads the journal later.'),
   inFlight: z
     .enum(IN_FLIGHT_POLICIES)
     .optional()
     .describe('What becomes of signed bytes while halted: `reduce-only` sends those of sells on.'),
+});
+
+/** What came of a decision. */
+export const tradingOutcome = tradingState.extend({
+  holds: z.boolean().describe('Whether what was asked for is the state now.'),
+  inFlight: z.array(inFlight).describe('What can still land, whatever was decided.'),
 });
 
 /** What may be traded: to look, and to decide. */
@@ -70,13 +77,10 @@ export function addTradingRoutes(app: ServerApplication, parts: ServerParts): vo
           'It holds, and is on disk, when this is answered. A halt file halts whatever is decided ' +
           'here: `holds` is false then.',
         tags: ['trading'],
-        body: decision,
+        body: tradingDecision,
         response: {
           ...REFUSALS,
-          200: tradingState.extend({
-            holds: z.boolean().describe('Whether what was asked for is the state now.'),
-            inFlight: z.array(inFlight).describe('What can still land, whatever was decided.'),
-          }),
+          200: tradingOutcome,
         },
       },
     },

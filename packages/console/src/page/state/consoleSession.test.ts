@@ -11,7 +11,9 @@ import { NOW_MS, tradeOf } from '../testing/trades.ts';
 import { createConsoleSession } from './consoleSession.ts';
 import { createConsoleStore } from './consoleStore.ts';
 
-function start(answers: Readonly<Record<string, (request: SentRequest) => Response>> = {}) {
+function start(
+  answers: Readonly<Record<string, (request: SentRequest) => Response | Promise<Response>>> = {},
+) {
   const streams: ManualStream[] = [];
   const browser = createManualBrowser((request, signal) => {
     const [path = ''] = request.path.split('?');
@@ -198,6 +200,33 @@ describe('createConsoleSession', () => {
       expect(scene.store.trading.value.value?.state).toBe('halted');
     },
   );
+
+  it('keeps what was decided when an answer that was asked for before comes after it', async () => {
+    const slow: Array<PromiseWithResolvers<Response>> = [];
+    let isSlow = false;
+    const scene = start({
+      '/v1/trading-state': ({ method }) => {
+        if (method === 'PUT') return jsonAnswer({ state: 'halted' });
+        if (!isSlow) return jsonAnswer({ state: 'active' });
+        const answer = Promise.withResolvers<Response>();
+        slow.push(answer);
+        return answer.promise;
+      },
+    });
+    scene.actions.useToken('t');
+    await scene.browser.pass(0);
+    isSlow = true;
+    await scene.browser.pass(5_000);
+    expect(slow).toHaveLength(1);
+    await scene.actions.decide({ state: 'halted', reason: 'venue', inFlight: 'reduce-only' });
+    slow[0]?.resolve(jsonAnswer({ state: 'active' }));
+    await scene.browser.pass(0);
+    expect(scene.store.trading.value.value?.state).toBe('halted');
+    // What is asked for afterwards counts again.
+    isSlow = false;
+    await scene.browser.pass(5_000);
+    expect(scene.store.trading.value.value?.state).toBe('active');
+  });
 
   it('reads the open trade again with its news, and never goes back', async () => {
     let version = 3;

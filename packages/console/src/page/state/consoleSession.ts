@@ -11,7 +11,7 @@ import {
 } from '../api/serverApi.ts';
 import type { Browser } from '../platform/browser.ts';
 import { tradeNewsShape } from '../wire/tradeShapes.ts';
-import { tradingShape } from '../wire/tradingShapes.ts';
+import { tradingShape, type Trading } from '../wire/tradingShapes.ts';
 import type { ConsoleStore, Reading } from './consoleStore.ts';
 import { forgetReadings } from './consoleStore.ts';
 import { mergeTrades } from './tradeList.ts';
@@ -65,6 +65,7 @@ export function createConsoleSession(store: ConsoleStore, browser: Browser): Con
       api,
       forgetToken,
       isCurrent: () => session === begun,
+      tradingTold: 0,
       stop: () => {},
     };
     session = begun;
@@ -106,6 +107,8 @@ interface Session {
   readonly forgetToken: (problem?: Problem) => void;
   /** What an ended session asked for is not shown. */
   readonly isCurrent: () => boolean;
+  /** How often the trading state was told: an answer that was asked for before that is older. */
+  tradingTold: number;
   stop: () => void;
 }
 
@@ -117,7 +120,7 @@ async function startSession(session: Session): Promise<void> {
 }
 
 async function decide(session: Session, order: TradingOrder): Promise<void> {
-  const { store, browser, api } = session;
+  const { store, api } = session;
   store.decision.value = { kind: 'asked', order };
   const answer = await api.decide(order);
   if (!session.isCurrent()) return;
@@ -125,10 +128,10 @@ async function decide(session: Session, order: TradingOrder): Promise<void> {
     const { problem } = answer;
     const isRefusal = problem.status >= 400 && problem.status < 500;
     store.decision.value = { kind: isRefusal ? 'refused' : 'unknown', problem };
-    if (!isRefusal) await read(session, store.trading, api.trading());
+    if (!isRefusal) await readTrading(session);
     return;
   }
-  store.trading.value = { value: answer.value, atMs: browser.nowMs() };
+  takeTrading(session, answer.value);
   store.decision.value = { kind: 'taken', order, outcome: answer.value };
 }
 
@@ -181,7 +184,7 @@ function heard({ store, browser }: Session): void {
 }
 
 function takeMessage(context: Session, { name, data }: StreamMessage, onNews: () => void): void {
-  const { store, browser } = context;
+  const { store } = context;
   switch (name) {
     case 'trade': {
       const read = tradeNewsShape.safeParse(JSON.parse(data));
@@ -202,7 +205,7 @@ function takeMessage(context: Session, { name, data }: StreamMessage, onNews: ()
     }
     case 'trading-state': {
       const read = tradingShape.safeParse(JSON.parse(data));
-      if (read.success) store.trading.value = { value: read.data, atMs: browser.nowMs() };
+      if (read.success) takeTrading(context, read.data);
       else onNews();
       return;
     }
@@ -229,7 +232,7 @@ async function readTrades(context: Session): Promise<void> {
 async function readFigures(context: Session): Promise<void> {
   const { store, api } = context;
   await Promise.all([
-    read(context, store.trading, api.trading()),
+    readTrading(context),
     read(context, store.positions, api.positions()),
     read(context, store.limits, api.limits()),
     read(context, store.health, api.health()),
@@ -246,6 +249,21 @@ async function readCharts(context: Session): Promise<void> {
       ? [read(context, store.rollout, api.rollout())]
       : []),
   ]);
+}
+
+function takeTrading(context: Session, value: Trading): void {
+  const { store, browser } = context;
+  context.tradingTold += 1;
+  store.trading.value = { value, atMs: browser.nowMs() };
+}
+
+/** What was decided meanwhile is newer than an answer that was asked for before. */
+async function readTrading(context: Session): Promise<void> {
+  const { store, api, tradingTold } = context;
+  const answer = await api.trading();
+  if (context.isCurrent() && context.tradingTold === tradingTold) {
+    note(context, store.trading, answer);
+  }
 }
 
 async function readHistory(context: Session, key: string): Promise<void> {
