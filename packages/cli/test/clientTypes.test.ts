@@ -11,12 +11,12 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 
 import type { HistoryJson } from '../src/output/tradeJson.ts';
-import { tradeSummary } from '../src/server/json/tradeSummary.ts';
-import { listPage, listQuery } from '../src/server/routes/executionRoutes.ts';
+import type { tradeSummary } from '../src/server/json/tradeSummary.ts';
+import { listQuery, type listPage } from '../src/server/routes/executionRoutes.ts';
 import {
   tradingDecision,
   tradingOutcome,
-  tradingState,
+  type tradingState,
 } from '../src/server/routes/tradingRoutes.ts';
 
 /** Names of a shape and none of the further ones that a loose object has. */

@@ -16,6 +16,8 @@ import {
   type Variables,
 } from './support/quantbot.ts';
 
+/** A blockhash lives 150 slots: long enough for a busy machine to sign, remotely, and to send. */
+const SLOT_MS = 150;
 const TOKEN = 's.a-token-that-no-variable-carries';
 const PKCS8_ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
@@ -50,7 +52,7 @@ function serveVault(keypairPath: string): Server {
 }
 
 beforeAll(async () => {
-  sandbox = await startSandboxCommand();
+  sandbox = await startSandboxCommand(SLOT_MS);
   vault = serveVault(sandbox.line.keypairPath);
   vault.listen(0, '127.0.0.1');
   await once(vault, 'listening');

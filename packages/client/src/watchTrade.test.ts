@@ -92,7 +92,7 @@ describe('a trade the server has', () => {
       const { result, asked } = await play([taken, shown('live')]);
       expect(asked).toEqual([HAND, `${LOOK}?mode=dry`]);
       expect(result).toMatchObject({ success: false, errorCode: 'CONFIRM__OUTCOME_UNKNOWN' });
-      expect(result.error).toContain('took a dry trade and shows the live one');
+      expect(result.error).toContain('took a dry trade and shows the other one');
     });
   });
 

@@ -101,7 +101,7 @@ async function readTrade(reply: ServerReply, trade: OpenTrade): Promise<Seen> {
   const found = tradeFields(reply.body);
   const mode = modeOf(trade);
   if (mode !== undefined && found['mode'] !== undefined && found['mode'] !== mode) {
-    const message = `the server took a ${mode} trade and shows the ${String(found['mode'])} one of this key`;
+    const message = `the server took a ${mode} trade and shows the other one of this key`;
     return { kind: 'refused', status: reply.status, code: undefined, message };
   }
   const status = TRADE_STATUSES.find((known) => known === found['status']);

@@ -120,12 +120,15 @@ describe.each(['rpc-only', 'jito-only'] as const)(
   },
 );
 
+/** Long enough for a busy machine to come to the signature. */
+const LATE_MS = 60_000;
+
 it('a trade that was not signed in time before the crash is never signed after it', async () => {
   const dataDirectory = bench.freshDirectory();
-  const request = buy({ idempotencyKey: 'late-after-crash', deadlineMs: 2_000 });
+  const request = buy({ idempotencyKey: 'late-after-crash', deadlineMs: LATE_MS });
   await crash('before-journal', request, dataDirectory);
   const before = await bench.chain.holdings();
-  const nowMs = Date.now() + 2_000;
+  const nowMs = Date.now() + LATE_MS;
   const adapter = bench.open({ dataDirectory, clock: { nowMs: () => nowMs } });
   const result = await adapter.execute(request);
   expect(result).toMatchObject({ success: false, errorCode: 'DEADLINE__EXPIRED' });

@@ -275,7 +275,7 @@ describe('a canary', () => {
       const result = await ports.execution.execute(
         buy(here, `in-${strategyId}`, { strategyId, amountBaseUnits: '1000000' }),
       );
-      expect(result.success).toBe(true);
+      expect(result.success, JSON.stringify(result)).toBe(true);
       rates.push(isReal(result));
     }
     const real = rates.filter(Boolean).length;

@@ -2,6 +2,8 @@
  * Trades once and dies on the way. A process of its own, because only a killed process shows what
  * is durable: `node --conditions=quantbot:source crashingTrader.ts '<plan as JSON>'`.
  */
+import { flushCompileCache } from 'node:module';
+
 import type { AnyExecutionRequest } from '@quantbot/core';
 import {
   createExecutionAdapter,
@@ -57,6 +59,8 @@ function mortalPlatform(dieAt: CrashPlan['dieAt']): ExecutorPlatform {
   };
 }
 
+// Otherwise written at an orderly end, and this one has none.
+flushCompileCache();
 const plan = JSON.parse(process.argv[2] ?? '') as CrashPlan;
 const adapter = createExecutionAdapter({
   ...plan.settings,
