@@ -66,20 +66,17 @@ const ANY_TIME_MS_MAX = 1_500;
 const AT_ONCE_MS_MAX = 150;
 const AT_ONCE_SHARE = 0.4;
 const SETTLES_FIRST_SHARE = 0.08;
-/**
- * What nobody has signed yet when the last process of a chain takes over is cancelled in this share:
- * to trade all of it only costs time. What is cancelled has to end as well.
- */
-const CANCELLED_AT_LAST_SHARE = 0.4;
+/** Of what nobody has signed yet when the last process of a chain takes over. It has to end as well. */
+const CANCELLED_AT_LAST_SHARE = 0.15;
 /** Of the signed ones for a death at such a cancel. */
 const CANCELLED_SIGNED_SHARE = 0.5;
 const CANCEL_SIGNED_MS_MAX = 300;
 const TRADES_MAX = 100_000;
 /**
- * Everything that was open has to have ended by then: deadline, three lives of a blockhash and
- * finality take a third of it on a machine that keeps up.
+ * Everything that was open has to have ended by then: the longest deadline, three lives of a blockhash
+ * and finality take half of it on a machine that keeps up.
  */
-const QUIET_MS_MAX = 240_000;
+const QUIET_MS_MAX = 300_000;
 const CLOSING_MS_MAX = 30_000;
 
 /** State that outlives the processes of a wallet. */

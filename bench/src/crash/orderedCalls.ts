@@ -10,23 +10,23 @@ export interface TradableToken {
   readonly sellUnitsMax: bigint;
   /** Whether the wallet begins with some. */
   readonly isHeld: boolean;
-  /** Whether tight limits go here: the trades of other wallets break them after the simulation. */
+  /** Whether tight limits go here: its price moves, and other wallets trade it. */
   readonly isRestless: boolean;
 }
 
 /** Long enough for the next process to sign what this one claimed, and for a second signature. */
-const DEADLINE_MS_MIN = 30_000;
-const DEADLINE_MS_MAX = 75_000;
+const DEADLINE_MS_MIN = 60_000;
+const DEADLINE_MS_MAX = 120_000;
 /** What is not signed when a process dies is too old when the next one comes. */
-const HASTY_SHARE = 0.08;
+const HASTY_SHARE = 0.05;
 const HASTY_MS_MIN = 200;
 const HASTY_MS_MAX = 1_500;
 const BUY_LAMPORTS_MIN = 2_000_000;
 const BUY_LAMPORTS_MAX = 200_000_000;
-const TIGHT_SLIPPAGE_SHARE = 0.12;
+const TIGHT_SLIPPAGE_SHARE = 0.05;
 const IMPATIENT_SHARE = 0.1;
 const DOUBLED_SHARE = 0.1;
-const CANCELLED_SHARE = 0.1;
+const CANCELLED_SHARE = 0.08;
 const CANCELLED_AT_ONCE_SHARE = 0.3;
 const CANCEL_MS_MAX = 4_000;
 const PORTION_SHARE = 0.3;

@@ -72,7 +72,7 @@ const CHAINS_REPLACED_MAX = 20;
 const TOKENS = 5;
 /** Of the first tokens a wallet has not even an account, so that somebody pays rent. */
 const TOKENS_WITHOUT_ACCOUNT = 1;
-/** Every wallet trades the last tokens with tight limits, which each other's trades break. */
+/** The prices of the last tokens move, and every wallet trades them with tight limits besides. */
 const RESTLESS_TOKENS = 2;
 /** Often enough for a transaction on its way, and more than any limit of a call allows. */
 const PRICE_INTERVAL_MS = 400;
@@ -198,7 +198,7 @@ async function runOneChain(run: SuiteRun, number: number): Promise<void> {
       random: createRandomSource(seed, number * options.wallets + index),
       tally,
       wantsMore: () =>
-        chances.taken++ < KILLS_PER_CHAIN
+        chances.taken++ < killsOf(number, options)
           ? choiceNow(run, tally.kills.length + tally.underway.length)
           : undefined,
     });
@@ -215,6 +215,11 @@ async function runOneChain(run: SuiteRun, number: number): Promise<void> {
   if (hung !== undefined) throw hung;
   for (const end of ended) if (end.status === 'fulfilled') run.trades.push(...end.value);
   tally.violations.push(...reasons.map(describe));
+}
+
+/** The first chains end one after the other, so that later on not all of them settle at once. */
+function killsOf(number: number, { chains }: CrashOptions): number {
+  return number < chains ? Math.ceil((KILLS_PER_CHAIN * (number + 1)) / chains) : KILLS_PER_CHAIN;
 }
 
 function describe(cause: unknown): string {
