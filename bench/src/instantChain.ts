@@ -117,11 +117,12 @@ export function createInstantChain(options: InstantChainOptions): InstantChain {
   };
 }
 
-/** A lookup table, or the wallet and one token account of it. */
+/** A lookup table, or the wallet, its wrapped SOL, which is not there, and one token account. */
 function signerAccounts([asked]: readonly unknown[], wallet: string): unknown[] {
   const [first] = asked as readonly string[];
   if (first === LOOKUP_TABLE) return [accountOf(lookupTableData(), LOOKUP_TABLE_PROGRAM)];
-  return [walletAccount(), accountOf(tokenData(wallet, wallet), TOKEN_PROGRAM_ADDRESS)];
+  const token = accountOf(tokenData(wallet, wallet), TOKEN_PROGRAM_ADDRESS);
+  return [walletAccount(), null, token];
 }
 
 function walletAccount() {

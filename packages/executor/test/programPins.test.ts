@@ -94,11 +94,20 @@ describe('a swap program that is deployed anew', () => {
     await adapter.close();
 
     const next = bench.open(settings);
+    const [standing] = await next.programs();
+    expect(standing).toMatchObject({ program, state: 'changed' });
+    expect(standing?.found).not.toBe(standing?.pin?.identity);
+    const looked = standing?.found?.split(' ').at(-1) ?? '';
     expect((await next.execute(request('stopped-buy'))).errorCode).toBe('RISK__PROGRAM_CHANGED');
     expect(await bench.chain.holdings()).toEqual(before);
     await redeploy(program, honest);
     const decision = { program, reason: 'the program is as it was', by: 'ann' };
+    // The deployment that was looked at is not the one that runs now.
+    await expect(next.acknowledgeProgram({ ...decision, slot: looked })).rejects.toMatchObject({
+      code: 'RISK__PROGRAM_CHANGED',
+    });
     expect(await next.acknowledgeProgram(decision)).toMatchObject(decision);
+    expect(await next.programs()).toMatchObject([{ program, state: 'pinned', pin: decision }]);
     succeeded(await next.execute(request('stopped-buy')));
     await next.close();
 
