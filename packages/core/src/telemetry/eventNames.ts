@@ -13,6 +13,7 @@ export const EVENT_NAMES = [
   'execution.control.broken',
   'execution.endpoint.recovered',
   'execution.endpoint.resting',
+  'execution.endpoint.stranger',
   'execution.journal.adopted',
   'execution.journal.broken',
   'execution.journal.open_signature',

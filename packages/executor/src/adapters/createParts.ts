@@ -42,6 +42,9 @@ export interface PartsInputs {
   readonly seams?: ExecutorSeams;
 }
 
+/** Strangers that are told: a node that makes genesis hashes up fills no memory. */
+const STRANGERS_TOLD_MAX = 64;
+
 /** Wires the stages to the chain, the venue and the lanes that the configuration names. */
 export function createParts(inputs: PartsInputs): ExecutorParts {
   const { config, signer, log, telemetry, trading, closing, seams = {} } = inputs;
@@ -51,8 +54,14 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
   const pool = createNodePool(nodes);
   const background = createBackgroundTasks(telemetry, closing);
   const lanes = { jito: jitoLaneOf(inputs), rpc: createRpcLane(nodes) };
-  const statuses = createStatusFeed({ nodes, platform, pollIntervalMs });
   const chain: KnownChain = { genesisHash: undefined };
+  const statuses = createStatusFeed({
+    nodes,
+    platform,
+    pollIntervalMs,
+    genesisHash: () => chain.genesisHash,
+    onStranger: tellStrangers(telemetry),
+  });
   const health = (): readonly EndpointHealth[] => [
     ...nodes.flatMap(({ reads, sends }) => [reads.health(), sends.health()]),
     ...(lanes.jito?.endpoints ?? []).map(({ guard }) => guard.health()),
@@ -94,6 +103,18 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     rules,
     background,
     closing,
+  };
+}
+
+/** Told once for each node and chain: it is asked again and again. */
+function tellStrangers(telemetry: ExecutorTelemetry): (label: string, genesisHash: string) => void {
+  const told = new Set<string>();
+  return (label, genesisHash) => {
+    const stranger = `${label} ${genesisHash}`;
+    if (told.has(stranger) || told.size >= STRANGERS_TOLD_MAX) return;
+    told.add(stranger);
+    const message = `${label} is on another chain (genesis ${genesisHash}) and is not believed`;
+    telemetry.event('error', 'execution.endpoint.stranger', { message });
   };
 }
 

@@ -183,7 +183,10 @@ export interface ExecutionAdapter extends ExecutionPort {
    * `JOURNAL__*`, `RPC__UNAVAILABLE`, and whatever forbids the wallet to sign; then nothing was sent
    */
   reclaim(): Promise<ReclaimRecord | null>;
-  /** Takes up every trade that an earlier process left open. Runs by itself before the first trade. */
+  /**
+   * Takes up every trade that an earlier process left open. Runs by itself before the first trade.
+   * Where the chain cannot be reached it says so, and tries by itself for as long as trades are open.
+   */
   resume(): Promise<ResumeReport>;
   /** What is traded now, by whose decision. */
   tradingState(): Promise<TradingStateReport>;

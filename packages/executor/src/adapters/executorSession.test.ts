@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { JOURNAL_FILE } from '../journal/sqliteJournal.ts';
 import { openSqliteJournalReader } from '../journal/sqliteJournalReader.ts';
@@ -127,6 +127,52 @@ describe('takeUp', () => {
     const { log } = await session.open();
     expect(log.current('trade-1').status).toBe('executing');
     await session.close();
+  });
+
+  it('follows what is open as soon as the chain is back, though nobody asks again', async () => {
+    const { directory, journal } = await openTestJournal();
+    const claimed = admitFixture(journal, fixtureClaim('trade-1', { wallet: PLAN.wallet }));
+    if (claimed.kind !== 'claimed') throw new Error('the key is taken');
+    appendFixture(journal, claimed.trade, [{ name: 'AttemptSigned', attempt: madeUpAttempt() }]);
+    journal.close();
+    const platform = nodeAfter(2);
+    const session = sessionOf(platform, directory);
+    expect(await session.takeUp()).toMatchObject({ code: 'RPC__UNAVAILABLE' });
+    await platform.advance(999);
+    expect(session.followedKeys()).toEqual([]);
+    await platform.advance(1);
+    expect(session.followedKeys()).toEqual([]);
+    // Twice as long after the second failure.
+    await platform.advance(1_999);
+    expect(session.followedKeys()).toEqual([]);
+    await platform.advance(1);
+    await vi.waitFor(() => {
+      expect(session.followedKeys()).toEqual(['key-1']);
+    });
+    await session.close();
+  });
+
+  it('asks no more once nothing is open that it could follow, and ends with its session', async () => {
+    const platform = nodeAfter(9);
+    const session = sessionOf(platform);
+    expect(await session.takeUp()).toMatchObject({ code: 'RPC__UNAVAILABLE' });
+    const asked = platform.requests.length;
+    await platform.advance(60_000);
+    expect(platform.requests).toHaveLength(asked);
+    await session.close();
+
+    const { directory, journal } = await openTestJournal();
+    const claimed = admitFixture(journal, fixtureClaim('trade-1', { wallet: PLAN.wallet }));
+    if (claimed.kind !== 'claimed') throw new Error('the key is taken');
+    appendFixture(journal, claimed.trade, [{ name: 'AttemptSigned', attempt: madeUpAttempt() }]);
+    journal.close();
+    const down = nodeAfter(9);
+    const waiting = sessionOf(down, directory);
+    await waiting.takeUp();
+    await waiting.close();
+    const before = down.requests.length;
+    await down.advance(60_000);
+    expect(down.requests).toHaveLength(before);
   });
 
   it('refuses a chain that the journal does not belong to', async () => {

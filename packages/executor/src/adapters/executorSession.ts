@@ -17,10 +17,8 @@ import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { createExecutorTelemetry, type ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createMintQueue } from '../pipeline/mintQueue.ts';
 import { createTradeMeasures, NO_MEASURES, type TradeMeasures } from '../pipeline/tradeMeasures.ts';
-import { laterSlot } from '../pipeline/laterSlot.ts';
-import { LOOKED_BACK_TRADES_MAX, observeLateLandings } from '../pipeline/observeLateLandings.ts';
-import { conflictHold } from '../pipeline/recordConflict.ts';
-import { readOpenStatuses, resumeTrade } from '../pipeline/resumeTrades.ts';
+import { holdOnConflict } from '../pipeline/observeLateLandings.ts';
+import { readOpenStatuses, resumeTrade, signedFirst } from '../pipeline/resumeTrades.ts';
 import { ProgramWatch } from '../programs/programWatch.ts';
 import { Reclaimer } from '../reclaim/reclaimer.ts';
 import { Reconciler } from '../reconcile/reconciler.ts';
@@ -31,6 +29,7 @@ import { tellRun, timeCommits } from './timeCommits.ts';
 import { reportBrokenJournal } from './reportBrokenJournal.ts';
 import { simulateTrade } from './simulateTrade.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
+import { takeUpLater } from './takeUpLater.ts';
 
 /** What is there once the journal is open. */
 export interface OpenedSession {
@@ -73,6 +72,7 @@ export class ExecutorSession {
   #opening: Promise<OpenedSession> | undefined;
   #takingUp: Promise<Fault | undefined> | undefined;
   #watching: Promise<unknown> | undefined;
+  #retrying: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(config: CompiledConfig, signer: WalletSigner | undefined, seams: ExecutorSeams = {}) {
@@ -101,7 +101,8 @@ export class ExecutorSession {
 
   /**
    * Looks at the chain and takes up the trades that were left open, once. While the chain cannot
-   * be reached nothing new is signed.
+   * be reached nothing new is signed, and trades that are open are taken up as soon as it can,
+   * whether anybody asks again or not.
    */
   async takeUp(): Promise<Fault | undefined> {
     const takingUp = (this.#takingUp ??= this.#takeUp());
@@ -109,10 +110,38 @@ export class ExecutorSession {
     try {
       const problem = await takingUp;
       isDone = problem === undefined;
+      if (!isDone) this.#retryTakeUp();
       return problem;
     } finally {
       if (!isDone && this.#takingUp === takingUp) this.#takingUp = undefined;
     }
+  }
+
+  #retryTakeUp(): void {
+    if (this.isClosed() || this.#retrying !== undefined) return;
+    this.#retrying = this.#takeUpLater()
+      .catch((cause: unknown) => {
+        if (this.isClosed()) return;
+        const message = `open trades cannot be taken up: ${reasonOf(cause)}`;
+        this.telemetry.event('error', 'execution.background.failed', { message });
+      })
+      .finally(() => {
+        this.#retrying = undefined;
+      });
+  }
+
+  async #takeUpLater(): Promise<void> {
+    const opened = await this.open();
+    await takeUpLater({
+      takeUp: async () => this.takeUp(),
+      isWanted: () => this.#hasUnfollowed(opened),
+      delay: async (waitMs) => this.config.platform.delay(waitMs, this.#closing.signal),
+    });
+  }
+
+  #hasUnfollowed({ parts, journal }: OpenedSession): boolean {
+    if (journal.failure() !== undefined || parts === undefined) return false;
+    return journal.openTrades().some((trade) => this.#isToFollow(trade));
   }
 
   /** Starts a trade that has just been admitted. */
@@ -131,9 +160,7 @@ export class ExecutorSession {
     const waiting = new AbortController();
     const signal = AbortSignal.any([waiting.signal, this.#closing.signal]);
     const timeUp = this.config.platform.delay(waitMs, signal).then(nothing, nothing);
-    return Promise.race([log.answered(tradeId), timeUp]).finally(() => {
-      waiting.abort(WAITED);
-    });
+    return Promise.race([log.answered(tradeId), timeUp]).finally(() => waiting.abort(WAITED));
   }
 
   /** Says aloud that a trade cannot be followed any more. Its answer stays "unknown". */
@@ -183,6 +210,7 @@ export class ExecutorSession {
     const { journal, parts } = opened;
     parts?.statuses.close();
     await this.#watching;
+    await this.#retrying;
     await this.idle();
     journal.close();
   }
@@ -301,10 +329,7 @@ export class ExecutorSession {
   #resume({ parts, log }: OpenedSession, trades: readonly TradeRecord[]): void {
     if (parts === undefined) return;
     for (const trade of trades) {
-      // Dry-run forbids new signatures only: what a live run signed is followed all the same.
-      const isSigned = isOnItsWay(trade);
-      if (this.config.dryRun && trade.mode === 'live' && !isSigned) continue;
-      if (this.#followed.has(trade.tradeId)) continue;
+      if (!this.#isToFollow(trade)) continue;
       this.measures.adopted(trade);
       resumeTrade(parts, trade, {
         begin: (work) => {
@@ -313,6 +338,12 @@ export class ExecutorSession {
       });
       this.#followed.set(trade.tradeId, trade.key);
     }
+  }
+
+  /** Dry-run forbids new signatures only: what a live run signed is followed all the same. */
+  #isToFollow(trade: TradeRecord): boolean {
+    if (this.#followed.has(trade.tradeId)) return false;
+    return !this.config.dryRun || trade.mode !== 'live' || isOnItsWay(trade);
   }
 
   async #compareWallet(opened: OpenedSession): Promise<Fault | undefined> {
@@ -351,15 +382,6 @@ export class ExecutorSession {
   }
 }
 
-/**
- * In the line of a token, what may be on chain goes before what is still to be signed: a trade that
- * was asked for earlier and reopened later stood behind it when the last process ended.
- */
-function signedFirst(trades: readonly TradeRecord[]): readonly TradeRecord[] {
-  const rank = (trade: TradeRecord): number => (isOnItsWay(trade) ? 0 : 1);
-  return trades.toSorted((left, right) => rank(left) - rank(right));
-}
-
 function historyParts(parts: ExecutorParts, journal: Journal): WalletHistoryParts {
   const { pool, hold, telemetry, signer, config } = parts;
   const { platform, clock } = config;
@@ -370,19 +392,6 @@ function historyParts(parts: ExecutorParts, journal: Journal): WalletHistoryPart
 function reconcilerParts(parts: ExecutorParts, journal: Journal, book: WalletBook) {
   const wrappedSol = async (): Promise<string> => parts.accounts.wrappedSol();
   return { ...historyParts(parts, journal), book, wrappedSol };
-}
-
-/** A contradiction that is known or found forbids new signatures until a person has decided. */
-async function holdOnConflict(parts: ExecutorParts, journal: Journal): Promise<void> {
-  for (const trade of journal.conflicts()) parts.hold.set(conflictHold(trade));
-  const newest = journal.list({ limit: LOOKED_BACK_TRADES_MAX });
-  // No balance is worked with that is older than what the last process saw land.
-  for (const { status, fill } of newest) {
-    if (status === 'filled' && fill !== undefined) {
-      parts.watermark.slot = laterSlot(parts.watermark.slot, BigInt(fill.slot));
-    }
-  }
-  await observeLateLandings(parts, newest);
 }
 
 function nothing(): undefined {

@@ -51,6 +51,33 @@ describe('createStatusFeed', () => {
     watch.close();
   });
 
+  it('does not believe a node of another chain, whatever it knows of a signature', async () => {
+    const platform = createFakePlatform();
+    const strangers: string[] = [];
+    let told = 'other';
+    const node = createFakeChainNode({
+      label: 'http://copy',
+      genesisHash: async () => Promise.resolve(told),
+      signatureStatuses: answers,
+    });
+    const feed = createStatusFeed({
+      nodes: [node],
+      platform,
+      pollIntervalMs: 400,
+      genesisHash: () => 'ours',
+      onStranger: (label, genesisHash) => void strangers.push(`${label} ${genesisHash}`),
+    });
+    const watch = feed.watch('sig');
+    expect(await watch.next()).toMatchObject({ status: undefined, slot: undefined });
+    expect(feed.slots.supported()).toBeUndefined();
+    expect(strangers).toEqual(['http://copy other']);
+    told = 'ours';
+    const second = watch.next();
+    await platform.advance(400);
+    expect(await second).toMatchObject({ status: { slot: 3n }, slot: 900n });
+    feed.close();
+  });
+
   it('looks at all open signatures in one call and tells each its own', async () => {
     const { feed, calls } = setUp();
     const watches = ['a', 'bb', 'unknown'].map((signature) => feed.watch(signature));

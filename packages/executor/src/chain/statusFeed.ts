@@ -1,6 +1,7 @@
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import type { ChainNode, SignatureStatus } from './chainNode.ts';
 import { inBatches, SIGNATURES_MAX } from './inBatches.ts';
+import { createNodeIdentity, type NodeIdentity } from './nodeIdentity.ts';
 import { createShownSlots, type ShownSlots } from './shownSlots.ts';
 
 /** What one look at one node told of one signature. */
@@ -41,6 +42,10 @@ export interface StatusFeedOptions {
   readonly platform: Pick<ExecutorPlatform, 'monotonicMs' | 'delay'>;
   /** Milliseconds between two looks, whichever node they are at. */
   readonly pollIntervalMs: number;
+  /** Genesis hash that trades are bound to: a node of another chain is not believed. */
+  readonly genesisHash?: () => string | undefined;
+  /** Called when a node tells of another chain. */
+  readonly onStranger?: (label: string, genesisHash: string) => void;
 }
 
 /** Why a pause is cut short. Without a reason every abort makes an error and its stack. */
@@ -75,13 +80,15 @@ class PollingFeed implements StatusFeed {
   readonly slots: ShownSlots;
   readonly #loops: readonly NodeLoop[];
 
-  constructor({ nodes, platform, pollIntervalMs }: StatusFeedOptions) {
+  constructor(options: StatusFeedOptions) {
+    const { nodes, platform, pollIntervalMs } = options;
     this.slots = createShownSlots(nodes.map(({ operator }) => operator));
     this.#loops = nodes.map(
       (node, index) =>
         new NodeLoop(this, {
           node,
           platform,
+          identity: identityOf(node, options),
           firstPauseMs: pollIntervalMs * (index + 1),
           pauseMs: pollIntervalMs * nodes.length,
         }),
@@ -130,9 +137,22 @@ class PollingFeed implements StatusFeed {
   }
 }
 
+function identityOf(
+  node: ChainNode,
+  { platform, genesisHash, onStranger }: StatusFeedOptions,
+): NodeIdentity {
+  return createNodeIdentity({
+    node,
+    platform,
+    genesisHash: genesisHash ?? (() => undefined),
+    onStranger: (found) => onStranger?.(node.label, found),
+  });
+}
+
 interface NodeLoopOptions {
   readonly node: ChainNode;
   readonly platform: StatusFeedOptions['platform'];
+  readonly identity: NodeIdentity;
   /** Milliseconds after the first look; differs by node, so that they take turns. */
   readonly firstPauseMs: number;
   readonly pauseMs: number;
@@ -203,13 +223,19 @@ class NodeLoop {
   }
 
   async #look(signatures: readonly string[]): Promise<void> {
-    const { node } = this.#options;
+    const { node, identity } = this.#options;
+    // Beside the look, so that a landing is not seen later for it.
+    const ours = identity.isOurs();
     await inBatches(
       { items: signatures, size: SIGNATURES_MAX, atOnce: BATCHES_AT_ONCE },
       async (batch) => {
-        const reading = await node
-          .signatureStatuses(batch, { searchHistory: false })
-          .catch(() => undefined);
+        const [isOurs, answer] = await Promise.all([
+          ours,
+          node.signatureStatuses(batch, { searchHistory: false }).catch(() => undefined),
+        ]);
+        if (answer === undefined) identity.forget();
+        // What a stranger knows is of another chain, and so is what it does not know.
+        const reading = isOurs ? answer : undefined;
         if (reading !== undefined) this.#feed.slots.note(node.operator, reading.slot);
         for (const [index, signature] of batch.entries()) {
           const status = reading === undefined ? undefined : (reading.statuses[index] ?? null);

@@ -3,13 +3,15 @@ import { fault } from '@quantbot/core';
 import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
 import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { isLive } from '../journal/attemptMachine.ts';
+import type { Journal } from '../journal/journal.ts';
 import { isTerminal } from '../journal/tradeMachine.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import type { ExecutorParts } from './executorParts.ts';
-import { recordConflict } from './recordConflict.ts';
+import { laterSlot } from './laterSlot.ts';
+import { conflictHold, recordConflict } from './recordConflict.ts';
 
 /** Trades that a start looks back at, newest first. */
-export const LOOKED_BACK_TRADES_MAX = 512;
+const LOOKED_BACK_TRADES_MAX = 512;
 
 /** `getSignatureStatuses` takes at most this many signatures (Solana RPC). */
 const SIGNATURES_MAX = 256;
@@ -100,4 +102,17 @@ function record(parts: ExecutorParts, suspect: Suspect, { status, witness }: Sig
   const detail = `the trade is ${now.status}, and ${witness} sees the signature in slot ${status.slot}, where it ${end}`;
   const problem = fault('TRADE__CONFLICTED', { signature, detail });
   recordConflict(parts, now, { signature, detail, problem });
+}
+
+/** A contradiction that is known or found forbids new signatures until a person has decided. */
+export async function holdOnConflict(parts: ExecutorParts, journal: Journal): Promise<void> {
+  for (const trade of journal.conflicts()) parts.hold.set(conflictHold(trade));
+  const newest = journal.list({ limit: LOOKED_BACK_TRADES_MAX });
+  // No balance is worked with that is older than what the last process saw land.
+  for (const { status, fill } of newest) {
+    if (status === 'filled' && fill !== undefined) {
+      parts.watermark.slot = laterSlot(parts.watermark.slot, BigInt(fill.slot));
+    }
+  }
+  await observeLateLandings(parts, newest);
 }

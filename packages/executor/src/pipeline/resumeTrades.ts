@@ -130,3 +130,12 @@ export async function readOpenStatuses(
   );
   return readings.find((reading) => isFault(reading));
 }
+
+/**
+ * In the line of a token, what may be on chain goes before what is still to be signed: a trade that
+ * was asked for earlier and reopened later stood behind it when the last process ended.
+ */
+export function signedFirst(trades: readonly TradeRecord[]): readonly TradeRecord[] {
+  const rank = (trade: TradeRecord): number => (isOnItsWay(trade) ? 0 : 1);
+  return trades.toSorted((left, right) => rank(left) - rank(right));
+}
