@@ -9,6 +9,14 @@ export interface Told<Answer> {
   readonly answer: Answer;
 }
 
+/** How far the answers have come. */
+export interface Voices {
+  /** Operators that have to tell the same. */
+  readonly required: number;
+  /** Nobody else will answer. */
+  readonly isLast: boolean;
+}
+
 /** A question that no single operator is believed in, where there are two. */
 export interface OperatorsQuestion<Answer, Result> {
   /** Name of the question, for the fault. */
@@ -18,7 +26,7 @@ export interface OperatorsQuestion<Answer, Result> {
    * Makes one of what was told so far, by as many operators as are required or more; `undefined`
    * while they contradict each other, and then whoever is slower may decide.
    */
-  readonly agree: (told: ReadonlyArray<Told<Answer>>, required: number) => Result | undefined;
+  readonly agree: (told: ReadonlyArray<Told<Answer>>, voices: Voices) => Result | undefined;
 }
 
 /**
@@ -35,16 +43,19 @@ export async function askOperators<Answer, Result>(
   const told: Array<Told<Answer>> = [];
   const failures: string[] = [];
   const { promise, resolve } = Promise.withResolvers<Result | undefined>();
+  const consider = (): void => {
+    if (operatorsOf(told).size < required) return;
+    const isLast = told.length + failures.length === nodes.length;
+    const result = agree(told, { required, isLast });
+    if (result !== undefined) resolve(result);
+  };
   const calls = nodes.map(async (node) => {
     try {
       told.push({ operator: node.operator, answer: await ask(node) });
     } catch (cause) {
       failures.push(`${node.label}: ${reasonOf(cause)}`);
-      return;
     }
-    if (operatorsOf(told).size < required) return;
-    const result = agree(told, required);
-    if (result !== undefined) resolve(result);
+    consider();
   });
   void Promise.all(calls).then(() => resolve(undefined));
   const result = await promise;

@@ -35,6 +35,32 @@ function setUp(tables: Readonly<Record<string, ChainAccount>>) {
 }
 
 describe('verify', () => {
+  it('takes no entry from one of two operators that no other tells of', async () => {
+    const [claim, truth] = [nth(1), nth(2)];
+    const nodeOf = (operator: string, entries: readonly Address[] | undefined) =>
+      createFakeChainNode({
+        operator,
+        accounts: async () => {
+          if (entries === undefined) throw new Error('away');
+          return { slot: 1n, accounts: [entries.length === 0 ? null : table(entries)] };
+        },
+      });
+    const verdict = async (...told: ReadonlyArray<readonly Address[] | undefined>) => {
+      const nodes = told.map((entries, index) => nodeOf(`operator ${index}`, entries));
+      const read = await createLookupTableCache(createNodePool(nodes)).verify('v', { t: [claim] });
+      return isFault(read) ? read.code : read['t'];
+    };
+    // A venue that hides an account behind an entry, and a node that bears it out.
+    expect(await verdict([claim], [truth])).toBe('RPC__UNAVAILABLE');
+    expect(await verdict([claim], [truth], [truth])).toBe('QUOTE__MISMATCH');
+    expect(await verdict([claim], undefined)).toBe('RPC__UNAVAILABLE');
+    expect(await verdict([claim], [])).toBe('QUOTE__MISMATCH');
+    // One that lags, or denies, does not stop what two others tell.
+    expect(await verdict([], [claim], [claim])).toEqual([claim]);
+    expect(await verdict([truth], [claim], [claim])).toEqual([claim]);
+    expect(await verdict([claim], [claim], undefined)).toEqual([claim]);
+  });
+
   it('answers with the tables as the chain has them, longer ones too', async () => {
     const { verify } = setUp({ t: table([nth(1), nth(2), nth(3)]), u: table([nth(4)]) });
     expect(await verify({ t: [nth(1), nth(2)], u: [nth(4)] })).toEqual({

@@ -1,8 +1,7 @@
-import { getAddressDecoder } from '@solana/kit';
 import { fault, isFault, type Fault } from '@quantbot/core';
 
-import type { ChainAccount } from '../chain/chainNode.ts';
 import type { NodePool } from '../chain/nodePool.ts';
+import { readTables, type Table, type WantedTable } from './readTables.ts';
 
 /** Lookup tables as the chain has them. */
 export interface LookupTableCache {
@@ -18,26 +17,20 @@ export interface LookupTableCache {
   ): Promise<Readonly<Record<string, readonly string[]>> | Fault>;
 }
 
-/** Program that owns lookup tables. */
-const LOOKUP_TABLE_PROGRAM = 'AddressLookupTab1e1111111111111111111111111';
-
-/** Bytes before the addresses of a table (Address Lookup Table program). */
-const TABLE_HEADER_BYTES = 56;
-const ADDRESS_BYTES = 32;
 const REMEMBERED_TABLES_MAX = 1_024;
 
-type Tables = ReadonlyMap<string, readonly string[]>;
+type Tables = ReadonlyMap<string, Table>;
 
 /** Tables only ever grow, so one that was long enough once is long enough for good. */
 export function createLookupTableCache(pool: NodePool): LookupTableCache {
   const known = new Map<string, readonly string[]>();
-  const load = async (tables: readonly string[]): Promise<Tables | Fault> => {
+  const load = async (tables: readonly WantedTable[]): Promise<Tables | Fault> => {
     if (tables.length === 0) return new Map();
-    const reading = await pool.ask('getMultipleAccounts', async (node) => node.accounts(tables));
-    if (isFault(reading)) return reading;
-    const loaded = tables.map((table, index): [string, readonly string[]] => [
-      table,
-      readTable(reading.accounts[index] ?? null),
+    const read = await readTables(pool.nodes, tables);
+    if (isFault(read)) return read;
+    const loaded = tables.map(({ address }, index): [string, Table] => [
+      address,
+      read[index] ?? [],
     ]);
     if (known.size >= REMEMBERED_TABLES_MAX) known.clear();
     for (const [table, addresses] of loaded) known.set(table, addresses);
@@ -49,7 +42,7 @@ export function createLookupTableCache(pool: NodePool): LookupTableCache {
       const held = new Map(entries.map(([table]) => [table, known.get(table) ?? []]));
       const missing = entries
         .filter(([table, addresses]) => (held.get(table)?.length ?? 0) < addresses.length)
-        .map(([table]) => table);
+        .map(([address, { length }]) => ({ address, length }));
       const loaded = await load(missing);
       if (isFault(loaded)) return loaded;
       const tables: Tables = new Map([...held, ...loaded]);
@@ -68,19 +61,4 @@ export function createLookupTableCache(pool: NodePool): LookupTableCache {
       return Object.fromEntries(tables);
     },
   };
-}
-
-/** Addresses of a lookup table, in its order; none of an account that is no table. */
-export function readTable(account: ChainAccount | null): readonly string[] {
-  if (account === null || account.owner !== LOOKUP_TABLE_PROGRAM) return [];
-  const addresses = getAddressDecoder();
-  const list: string[] = [];
-  for (
-    let offset = TABLE_HEADER_BYTES;
-    offset + ADDRESS_BYTES <= account.data.length;
-    offset += ADDRESS_BYTES
-  ) {
-    list.push(addresses.decode(account.data, offset));
-  }
-  return list;
 }

@@ -1,76 +1,28 @@
 import { isFault } from '@quantbot/core';
 
-import { askOperators, type Told } from '../chain/askOperators.ts';
-import type { ChainAccount, ChainNode } from '../chain/chainNode.ts';
-import { readTable } from '../facts/lookupTables.ts';
+import type { ChainNode } from '../chain/chainNode.ts';
+import { readTables, type Table } from '../facts/readTables.ts';
 import type { SignerEyes } from './signerEyes.ts';
 
 const REMEMBERED_TABLES_MAX = 1_024;
 
-type Table = readonly string[];
-
-/**
- * Reads the lookup tables of messages. Tables only ever grow: an entry that was read once stays.
- *
- * @param sameChain - Hands a node back that serves the chain of the signer, and rejects for another.
- */
-export function createTableReader(
-  nodes: readonly ChainNode[],
-  sameChain: (node: ChainNode) => Promise<ChainNode>,
-): SignerEyes['tablesOf'] {
+/** Reads the lookup tables of messages. Tables only ever grow: an entry that was read once stays. */
+export function createTableReader(nodes: readonly ChainNode[]): SignerEyes['tablesOf'] {
   const known = new Map<string, Table>();
   return async ({ lookups }, tables) => {
-    const used = tables.map((_, index) => {
+    const wanted = tables.map((address, index) => {
       const { writableIndexes = [], readonlyIndexes = [] } = lookups[index] ?? {};
-      return [...writableIndexes, ...readonlyIndexes];
+      return { address, length: Math.max(-1, ...writableIndexes, ...readonlyIndexes) + 1 };
     });
-    const missing = tables.filter((table, index) => {
-      const length = known.get(table)?.length ?? 0;
-      return used[index]?.some((at) => at >= length) === true;
-    });
+    const missing = wanted.filter(
+      ({ address, length }) => (known.get(address)?.length ?? 0) < length,
+    );
     if (missing.length > 0) {
-      const read = await askOperators(nodes, {
-        method: 'getMultipleAccounts',
-        ask: async (node) => (await (await sameChain(node)).accounts(missing)).accounts,
-        agree: (told, required) => agreedTables(told, required),
-      });
+      const read = await readTables(nodes, missing);
       if (isFault(read)) return read;
       if (known.size >= REMEMBERED_TABLES_MAX) known.clear();
-      for (const [index, table] of missing.entries()) known.set(table, read[index] ?? []);
+      for (const [index, { address }] of missing.entries()) known.set(address, read[index] ?? []);
     }
     return Object.fromEntries(tables.map((table) => [table, known.get(table) ?? []]));
   };
-}
-
-/**
- * Each table as far as enough operators tell the same from its beginning. `undefined` while they
- * contradict each other; one that has not yet seen the newest entries contradicts nobody.
- */
-function agreedTables(
-  told: ReadonlyArray<Told<ReadonlyArray<ChainAccount | null>>>,
-  required: number,
-): readonly Table[] | undefined {
-  const count = told[0]?.answer.length ?? 0;
-  const tables: Table[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const versions = told.map(({ operator, answer }) => ({
-      operator,
-      table: readTable(answer[index] ?? null),
-    }));
-    const prefix: string[] = [];
-    for (let at = 0; ; at += 1) {
-      const entries = versions.filter(({ table }) => at < table.length);
-      if (new Set(entries.map(({ operator }) => operator)).size < required) break;
-      const entry = entries
-        .map(({ table }) => table[at] ?? '')
-        .find((one) => {
-          const same = entries.filter(({ table }) => table[at] === one);
-          return new Set(same.map(({ operator }) => operator)).size >= required;
-        });
-      if (entry === undefined) return undefined;
-      prefix.push(entry);
-    }
-    tables.push(prefix);
-  }
-  return tables;
 }

@@ -59,31 +59,24 @@ const EXTENDED_ACCOUNT_BYTES = 300;
 const TOKEN_ACCOUNTS_AGE_MS_MAX = 30_000;
 
 /** Makes the eyes of a signer. */
-export function createSignerEyes({ nodes, genesisHash, monotonicMs }: SignerEyesParts): SignerEyes {
+export function createSignerEyes(parts: SignerEyesParts): SignerEyes {
+  const { genesisHash, monotonicMs } = parts;
   let held: { readonly atMs: number; readonly accounts: ReadonlySet<string> } | undefined;
   let rent: bigint | undefined;
-  const verified = new Set<ChainNode>();
-  const sameChain = async (node: ChainNode): Promise<ChainNode> => {
-    if (verified.has(node)) return node;
-    const told = await node.genesisHash();
-    if (told !== genesisHash) throw new Error(`it serves another chain, genesis ${told}`);
-    verified.add(node);
-    return node;
-  };
+  const nodes = parts.nodes.map((node) => onSameChain(node, genesisHash));
   return {
-    tablesOf: createTableReader(nodes, sameChain),
+    tablesOf: createTableReader(nodes),
     wallet: async ({ wallet, wrappedSolAccount, tokenAccount }) =>
       askOperators(nodes, {
         method: 'getMultipleAccounts',
-        ask: async (node) =>
-          (await sameChain(node)).accounts([wallet, wrappedSolAccount, tokenAccount]),
+        ask: async (node) => node.accounts([wallet, wrappedSolAccount, tokenAccount]),
         agree: (told) => leastLeaving(told.map(({ answer }) => answer)),
       }),
     mintOf: async (tokenAccount) => {
       const read = await askOperators(nodes, {
         method: 'getMultipleAccounts',
         ask: async (node) => {
-          const data = (await (await sameChain(node)).accounts([tokenAccount])).accounts[0]?.data;
+          const data = (await node.accounts([tokenAccount])).accounts[0]?.data;
           if (data === undefined || data.length < AMOUNT_END) return undefined;
           return getAddressDecoder().decode(data);
         },
@@ -97,7 +90,7 @@ export function createSignerEyes({ nodes, genesisHash, monotonicMs }: SignerEyes
       if (held !== undefined && nowMs - held.atMs < TOKEN_ACCOUNTS_AGE_MS_MAX) return held.accounts;
       const accounts = await askOperators(nodes, {
         method: 'getTokenAccountsByOwner',
-        ask: async (node) => tokenAccountsBy(await sameChain(node), wallet),
+        ask: async (node) => tokenAccountsBy(node, wallet),
         agree: (told) => new Set(told.flatMap(({ answer }) => answer)),
       });
       if (!isFault(accounts)) held = { atMs: nowMs, accounts };
@@ -107,12 +100,30 @@ export function createSignerEyes({ nodes, genesisHash, monotonicMs }: SignerEyes
       if (rent !== undefined) return rent;
       const read = await askOperators(nodes, {
         method: 'getMinimumBalanceForRentExemption',
-        ask: async (node) => (await sameChain(node)).minimumRentLamports(EXTENDED_ACCOUNT_BYTES),
+        ask: async (node) => node.minimumRentLamports(EXTENDED_ACCOUNT_BYTES),
         agree: (told) => highest(told.map(({ answer }) => answer)),
       });
       if (!isFault(read)) rent = read;
       return read;
     },
+  };
+}
+
+/** The node, once it has shown that it serves the chain: before that it is asked nothing else. */
+function onSameChain(node: ChainNode, genesisHash: string): ChainNode {
+  let isVerified = false;
+  const verify = async (): Promise<ChainNode> => {
+    if (isVerified) return node;
+    const told = await node.genesisHash();
+    if (told !== genesisHash) throw new Error(`it serves another chain, genesis ${told}`);
+    isVerified = true;
+    return node;
+  };
+  return {
+    ...node,
+    accounts: async (...asked) => (await verify()).accounts(...asked),
+    tokenAccountsOf: async (...asked) => (await verify()).tokenAccountsOf(...asked),
+    minimumRentLamports: async (dataBytes) => (await verify()).minimumRentLamports(dataBytes),
   };
 }
 
