@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { playSchedule } from '../playSchedule.ts';
 import type { ScheduleSummary } from '../report/scheduleSummary.ts';
 import { yieldToMachine } from './afterMicrotasks.ts';
+import { playForPlaces } from './playForPlaces.ts';
 import type { PlayTask } from './playInWorkers.ts';
 
 /** Schedules between two reports. */
@@ -18,7 +19,8 @@ const report = (): void => {
 };
 
 for (let played = 0; played < seeds.count; played += 1) {
-  const summary = await playSchedule(seeds.first + played * seeds.step, mutant);
+  const seed = seeds.first + played * seeds.step;
+  const summary = await playForPlaces(async () => playSchedule(seed, mutant));
   batch.push(summary);
   if (batch.length >= BATCH || summary.violations.length > 0) report();
   await yieldToMachine();

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 
 import { drawOperator } from './drawOperator.ts';
+import { LIGHT } from './scheduleSize.ts';
 
 const SEEDS = Array.from({ length: 500 }, (_, seed) => seed);
-const AROUND = { wallets: 2, quietFromMs: 20_000 };
+const AROUND = { wallets: 2, quietFromMs: 20_000, size: { ...LIGHT, operatedShare: 0.2 } };
 
 it('draws the same for the same seed, in order, before the quiet and for wallets that exist', () => {
   for (const seed of SEEDS) {

@@ -1,11 +1,9 @@
 import { createChance } from '../chance/createChance.ts';
 import type { OperatorAct } from './schedule.ts';
+import type { ScheduleSize } from './scheduleSize.ts';
 
 /** Stream of what a person does: one more act changes nothing else of a schedule. */
 const OPERATOR_STREAM = 6;
-
-/** Schedules in which a person halts, reduces and activates. */
-const OPERATED_SHARE = 0.2;
 
 /** Schedules whose breaker trips early; in all others it never does. */
 const EARLY_BREAKER_SHARE = 0.15;
@@ -16,14 +14,18 @@ export interface OperatorPlan {
   readonly maxConsecutiveFailures: number;
 }
 
+/** What a person decides about. */
+export interface Operated {
+  readonly wallets: number;
+  readonly quietFromMs: number;
+  readonly size: ScheduleSize;
+}
+
 /** Draws who halts what and when, all of it before the quiet. */
-export function drawOperator(
-  seed: number,
-  { wallets, quietFromMs }: { readonly wallets: number; readonly quietFromMs: number },
-): OperatorPlan {
+export function drawOperator(seed: number, { wallets, quietFromMs, size }: Operated): OperatorPlan {
   const chance = createChance(seed, OPERATOR_STREAM);
   const maxConsecutiveFailures = chance.happens(EARLY_BREAKER_SHARE) ? chance.pick([1, 2]) : 100;
-  const count = chance.happens(OPERATED_SHARE) ? chance.between(1, 5) : 0;
+  const count = chance.happens(size.operatedShare) ? chance.between(1, 5) : 0;
   const operatorActs = Array.from({ length: count }, (): OperatorAct => ({
     atMs: chance.between(0, quietFromMs - 1),
     wallet: chance.between(0, wallets - 1),

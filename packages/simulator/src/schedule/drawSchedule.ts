@@ -12,7 +12,8 @@ import {
 } from './drawFaults.ts';
 import { drawOperator } from './drawOperator.ts';
 import type { CallPlan, Intent, Schedule, StopPlan, WalletPlan } from './schedule.ts';
-import { BUSY, BUSY_SHARE, SMALL, type ScheduleSize } from './scheduleSize.ts';
+import type { ScheduleSize } from './scheduleSize.ts';
+import { sizeOf } from './sizeOf.ts';
 
 /** Stream of the decisions made before time begins. */
 const PLAN_STREAM = 1;
@@ -36,27 +37,18 @@ const WHOLE_TOKENS_HELD = 1_000n;
 /** Shortest time until the quiet, seconds. */
 const QUIET_FROM_SECONDS_MIN = 20;
 
-/** Schedules in which nobody answers but a liar. */
-const LONELY_LIAR_SHARE = 0.02;
-
-/** Schedules in which nobody but a liar tells heights while something is signed. */
-const FALSE_HEIGHTS_SHARE = 0.02;
-
-/** Schedules in which something lands that nobody sees for long. */
-const LATE_LANDING_SHARE = 0.04;
-
 /** Decides everything about one schedule but what chance does while it runs. */
 export function drawSchedule(seed: number): Schedule {
   const chance = createChance(seed, PLAN_STREAM);
-  const size = chance.happens(BUSY_SHARE) ? BUSY : SMALL;
-  const late = chance.happens(LATE_LANDING_SHARE) ? drawLateLanding(chance) : undefined;
-  const isLonely = late === undefined && chance.happens(LONELY_LIAR_SHARE);
-  const isMisled = late === undefined && !isLonely && chance.happens(FALSE_HEIGHTS_SHARE);
+  const size = sizeOf(seed);
+  const late = chance.happens(size.lateLandingShare) ? drawLateLanding(chance) : undefined;
+  const isLonely = late === undefined && chance.happens(size.lonelyLiarShare);
+  const isMisled = late === undefined && !isLonely && chance.happens(size.falseHeightsShare);
   const quietFromMs =
     late === undefined && !isLonely && !isMisled
       ? chance.between(QUIET_FROM_SECONDS_MIN, size.quietFromSecondsMax) * SECOND_MS
       : LATE_LANDING_MS;
-  const nodes = drawNodes(chance);
+  const nodes = drawNodes(chance, size);
   const operators = [...new Set(nodes.map(({ operator }) => operator))];
   const liar = isLonely || isMisled || chance.happens(0.5) ? chance.pick(operators) : undefined;
   const lonely = isLonely && liar !== undefined ? drawLonelyLiar(chance, nodes, liar) : undefined;
@@ -74,6 +66,8 @@ export function drawSchedule(seed: number): Schedule {
     slotMs: 400,
     pollIntervalMs: chance.pick(size.pollIntervalsMs),
     repeatIntervalMs: chance.pick(size.repeatIntervalsMs),
+    pauseMs: size.pauseMs,
+    deniedRepeatsMax: chance.pick(size.deniedRepeats),
     nodes,
     liar,
     hasBlockEngine,
@@ -97,26 +91,20 @@ export function drawSchedule(seed: number): Schedule {
       ...(late?.chainFaults ?? []),
       ...(misled?.chainFaults ?? []),
     ],
-    ...drawOperator(seed, { wallets: wallets.length, quietFromMs }),
+    ...drawOperator(seed, { wallets: wallets.length, quietFromMs, size }),
     quietFromMs,
   };
 }
 
-/** Two or three nodes of two or three operators; one operator may run two of them. */
-function drawNodes(chance: Chance): Schedule['nodes'] {
-  const operators = chance.pick([
-    ['north', 'south'],
-    ['north', 'south'],
-    ['north', 'south', 'south'],
-    ['north', 'north', 'south'],
-    ['north', 'south', 'east'],
-  ]);
+/** Two or three nodes of two or three operators. */
+function drawNodes(chance: Chance, size: ScheduleSize): Schedule['nodes'] {
+  const operators = chance.pick(size.operators);
   return operators.map((operator, index) => ({ label: `https://node-${index}.test`, operator }));
 }
 
 function drawWallet(chance: Chance, quietFromMs: number, size: ScheduleSize): WalletPlan {
   const stops = Array.from({ length: chance.pick(size.stops) }, () =>
-    drawStop(chance, quietFromMs),
+    drawStop(chance, quietFromMs, size),
   );
   return {
     startsAtMs: chance.between(0, 500),
@@ -129,7 +117,7 @@ function drawWallet(chance: Chance, quietFromMs: number, size: ScheduleSize): Wa
 }
 
 /** Most stops come at the places where a careless program loses something. */
-function drawStop(chance: Chance, quietFromMs: number): StopPlan {
+function drawStop(chance: Chance, quietFromMs: number, { stopReach }: ScheduleSize): StopPlan {
   const [point, nthMax] = chance.pick([
     ['', 120],
     ['', 400],
@@ -144,7 +132,7 @@ function drawStop(chance: Chance, quietFromMs: number): StopPlan {
   const isLong = chance.happens(0.2);
   return {
     point,
-    nth: chance.between(1, nthMax),
+    nth: chance.between(1, Math.ceil(nthMax * stopReach)),
     pauseMs: isLong
       ? chance.between(10 * SECOND_MS, quietFromMs)
       : chance.between(50, 5 * SECOND_MS),

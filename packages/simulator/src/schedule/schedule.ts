@@ -73,6 +73,10 @@ export interface Schedule {
   readonly pollIntervalMs: number;
   /** Milliseconds between two sends of the same bytes to the same endpoint. */
   readonly repeatIntervalMs: number;
+  /** Least and most milliseconds after which a caller who does not know yet asks again. */
+  readonly pauseMs: readonly [least: number, most: number];
+  /** Most times that a denied key that may be used again is asked for again. */
+  readonly deniedRepeatsMax: number;
   readonly nodes: ReadonlyArray<{ readonly label: string; readonly operator: string }>;
   /** The one operator that may lie, where there is one. */
   readonly liar: string | undefined;

@@ -16,11 +16,6 @@ export interface StrategyWorld {
   readonly answered: (intent: number, result: ExecutionResult) => void;
 }
 
-/** Most times a denied key that may be used again is asked for again. */
-const DENIED_REPEATS_MAX = 2;
-
-const PAUSE_MS = { least: 2_000, most: 20_000 } as const;
-
 /**
  * Lets every strategy ask for what it wants, and ask again with the same key until it knows.
  *
@@ -49,9 +44,9 @@ async function askUntilKnown(world: StrategyWorld, intent: Intent, call: CallPla
     if (intent.key === undefined) return;
     if (result !== undefined) {
       if (result.status === 'denied') denials += 1;
-      if (isKnown(result) || denials > DENIED_REPEATS_MAX) return;
+      if (isKnown(result) || denials > world.schedule.deniedRepeatsMax) return;
     }
-    await wait(time, chance.between(PAUSE_MS.least, PAUSE_MS.most));
+    await wait(time, chance.between(...world.schedule.pauseMs));
   }
 }
 
