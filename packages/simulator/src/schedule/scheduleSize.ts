@@ -73,13 +73,13 @@ export const BUSY: ScheduleSize = {
   storms: [0, 1, 2, 3],
   blackoutShare: 0.4,
   deniedRepeats: [2],
-  lateLandingShare: 0,
-  lonelyLiarShare: 0,
-  falseHeightsShare: 0,
+  lateLandingShare: 0.04,
+  lonelyLiarShare: 0.02,
+  falseHeightsShare: 0.02,
   quietFromSecondsMax: 120,
 };
 
-/** Three trades and a few things that go wrong: most defects need no more, and it costs less. */
+/** Three trades and a few things that go wrong: most defects that need several need no more. */
 export const SMALL: ScheduleSize = {
   intents: [3],
   secondWalletShare: 0.06,
