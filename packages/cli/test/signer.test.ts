@@ -216,6 +216,8 @@ describe('quantbot signer', () => {
 
   it('goes on in the place of one that was killed', async () => {
     await startSigner('killed');
+    // Nothing was counted by it so far, and a figure below the cap would say so.
+    expect(signerOf('killed').stdout()).toContain(`"roomLamports":"${CAPS.hourLamportsMax}"`);
     const client = clientOf('killed');
     expect(await execute(client, buy('0.1', 'after'))).toMatchObject({ success: true });
   });

@@ -12,6 +12,7 @@ import {
   readKeystoreHeader,
   readPassphraseFile,
   startSigner,
+  type RunningSigner,
   type LocalSigner,
   type SignerDecision,
   type SignerSettings,
@@ -82,7 +83,7 @@ async function runSigner(options: SignerCommandOptions): Promise<void> {
       },
     });
     try {
-      console.log(renderReady(settings, key, options.json === true));
+      console.log(renderReady(settings, { key, signer, isJson: options.json === true }));
       await watch.stopped;
     } finally {
       await signer.close();
@@ -148,9 +149,19 @@ export function renderDecision(decision: SignerDecision, isJson: boolean): strin
 
 function renderReady(
   { socketPath }: SignerSettings,
-  { address }: LocalSigner,
-  isJson: boolean,
+  {
+    key: { address },
+    signer: { roomLamports },
+    isJson,
+  }: {
+    readonly key: LocalSigner;
+    readonly signer: RunningSigner;
+    readonly isJson: boolean;
+  },
 ): string {
-  if (isJson) return toJson({ kind: 'ready', socketPath, publicKey: address });
-  return `The signer of ${address} listens on ${socketPath}. Stop it with Ctrl+C.`;
+  if (isJson) return toJson({ kind: 'ready', socketPath, publicKey: address, roomLamports });
+  return (
+    `The signer of ${address} listens on ${socketPath}. By its ledger ${roomLamports} lamports may ` +
+    'leave now. Stop it with Ctrl+C.'
+  );
 }

@@ -164,7 +164,8 @@ describe('a signer process and its client', () => {
 describe('startSigner', () => {
   it('wants the directory of its ledger and its socket for itself', async () => {
     const settings = await settingsOf();
-    await start(settings);
+    const { signer } = await start(settings);
+    expect(signer.roomLamports).toBe(SCENE_CAPS.hourLamportsMax);
     await expect(start(settings)).rejects.toMatchObject({ code: 'SIGNER__LEDGER_UNAVAILABLE' });
     const dataDirectory = createTemporaryDirectory();
     await expect(start({ ...settings, dataDirectory })).rejects.toMatchObject({

@@ -65,6 +65,11 @@ export type SignerDecision =
 
 /** A signer that answers. */
 export interface RunningSigner {
+  /**
+   * Lamports that might leave when it started: all that the caps allow, where its ledger is new, and
+   * then whoever expected an older one has lost it.
+   */
+  readonly roomLamports: bigint;
   /** May be called any number of times. */
   close(): Promise<void>;
 }
@@ -119,12 +124,13 @@ export async function startSigner(process: SignerProcess): Promise<RunningSigner
       },
       place,
     );
+    const { lamports: roomLamports } = ledger.room(parts.nowMs());
     let closed: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       await server.close();
       ledger.close();
     };
-    return { close: () => (closed ??= close()) };
+    return { roomLamports, close: () => (closed ??= close()) };
   } catch (cause) {
     ledger.close();
     if (isExecutionError(cause)) throw cause;
