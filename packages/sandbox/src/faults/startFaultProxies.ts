@@ -3,8 +3,12 @@ import { CONTROL_PATH, createControlApplication } from './createControlApplicati
 import { createFaultDirector } from './plan/faultDirector.ts';
 import type { FaultPlan } from './plan/faultPlan.ts';
 import type { SandboxFaults, SandboxOperator } from './sandboxFaults.ts';
+import { createSendGate } from './proxy/sendGate.ts';
 import { startFaultProxy, type FaultProxy } from './startFaultProxy.ts';
 import { createChainReader } from './view/chainReader.ts';
+
+/** Of the chain's six threads, with one more for the block engine: two are left for reads. */
+const SENDS_AT_ONCE_MAX = 3;
 
 /** The services to stand in front of, and the operators to play. */
 export interface FaultProxiesOptions {
@@ -48,8 +52,9 @@ export async function startFaultProxies(options: FaultProxiesOptions): Promise<F
     const chain = createChainReader(rpcUrl);
     cleanup.defer(() => chain.close());
     const nodes = new Map<string, FaultProxy>();
+    const sends = createSendGate(SENDS_AT_ONCE_MAX);
     for (const operator of operatorLabels) {
-      const node = { operator, wsUrl, chain };
+      const node = { operator, wsUrl, chain, sends };
       const proxy = startFaultProxy({ target: 'rpc', upstreamUrl: rpcUrl, director, node });
       nodes.set(operator, await start(proxy));
     }

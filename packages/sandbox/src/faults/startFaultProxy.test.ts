@@ -10,6 +10,7 @@ import { createFakeReader } from '../testing/fakeExchange.ts';
 import { signTransfer } from '../testing/signTransfer.ts';
 import { createFaultDirector, type FaultDirector } from './plan/faultDirector.ts';
 import type { FaultPlan } from './plan/faultPlan.ts';
+import { createSendGate, type SendGate } from './proxy/sendGate.ts';
 import { startFaultProxy, type FaultProxy } from './startFaultProxy.ts';
 
 const chain = createFakeReader({ processed: 130n, finalized: 99n, gap: 30n });
@@ -21,6 +22,7 @@ let server: Server;
 let sockets: WebSocketServer;
 let director: FaultDirector;
 let proxy: FaultProxy;
+let sends: SendGate;
 
 beforeEach(async () => {
   Object.assign(service, { status: 200, body: Buffer.from('{}'), calls: [] });
@@ -36,11 +38,12 @@ beforeEach(async () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   director = createFaultDirector(['one']);
+  sends = createSendGate(1);
   proxy = await startFaultProxy({
     target: 'rpc',
     upstreamUrl: `http://127.0.0.1:${address.port}`,
     director,
-    node: { operator: 'one', wsUrl: `ws://127.0.0.1:${address.port}`, chain },
+    node: { operator: 'one', wsUrl: `ws://127.0.0.1:${address.port}`, chain, sends },
   });
 });
 afterEach(async () => {
@@ -117,6 +120,18 @@ describe('startFaultProxy', () => {
     await expect.poll(() => director.counts().applied, { interval: 5 }).toBe(1);
     abort.abort();
     await waiting;
+  });
+
+  it('makes sends wait for their turn, and reads for none of them', async () => {
+    const slow = Promise.withResolvers<void>();
+    const first = sends.pass(async () => slow.promise);
+    const sent = post('{"jsonrpc":"2.0","id":1,"method":"sendTransaction","params":[]}');
+    await post(SLOT);
+    await post(SLOT);
+    expect(service.calls).toHaveLength(2);
+    slow.resolve();
+    await Promise.all([first, sent]);
+    expect(service.calls).toHaveLength(3);
   });
 
   it('closes the connection when the service is gone', async () => {

@@ -7,11 +7,12 @@ import { WebSocketServer } from 'ws';
 import { lieInReply } from './lies/lieInReply.ts';
 import type { FaultDirector } from './plan/faultDirector.ts';
 import type { Exchange, Outcome } from './proxy/exchange.ts';
-import { createUpstream, type Upstream } from './proxy/forwardRequest.ts';
+import { createUpstream, type Forward, type Upstream } from './proxy/forwardRequest.ts';
 import { readExchange } from './proxy/readExchange.ts';
 import { closeSocket, relaySocket } from './proxy/relaySocket.ts';
 import { endToEndHeaders } from './proxy/reply.ts';
 import { faultsOf, runExchange, waitOut } from './proxy/runExchange.ts';
+import type { SendGate } from './proxy/sendGate.ts';
 import { sentSignatures } from './proxy/sentSignatures.ts';
 import { createSlotFeed, type SlotFeed } from './proxy/slotFeed.ts';
 import type { ChainReader } from './view/chainReader.ts';
@@ -28,6 +29,8 @@ export interface FaultProxyOptions {
     readonly operator: string;
     readonly wsUrl: string;
     readonly chain: ChainReader;
+    /** Shared by all nodes of one chain. */
+    readonly sends: SendGate;
   };
 }
 
@@ -111,11 +114,20 @@ function run(
   const operator = node === undefined ? {} : { operator: node.operator };
   return runExchange(exchange, {
     chosen: director.choose({ target, method, ...operator }, () => sentSignatures(exchange)[0]),
-    forward: upstream.forward,
+    forward:
+      node !== undefined && isSend(exchange) ? inTurn(node.sends, upstream) : upstream.forward,
     view: async (asked, reply, { lagSlots }) =>
       node === undefined ? reply : rewriteReply(asked, reply, { lagSlots, chain: node.chain }),
     lie: async (asked, reply, action) => lieInReply(asked, reply, { action, chain: node?.chain }),
   });
+}
+
+function isSend({ method }: Exchange): boolean {
+  return method === 'sendTransaction';
+}
+
+function inTurn(sends: SendGate, { forward }: Upstream): Forward {
+  return async (asked) => sends.pass(async () => forward(asked));
 }
 
 function writeOutcome(outcome: Outcome, response: ServerResponse): void {
