@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -101,6 +102,10 @@ function expectValue(
   expect(values, `${name} ${label.name}`).toEqual(expect.arrayContaining(wanted));
 }
 
+function hasPromtool(): boolean {
+  return spawnSync('promtool', ['--version']).error === undefined;
+}
+
 /** The place of a heading as links name it. */
 function anchorOf(heading: string): string {
   return heading
@@ -133,6 +138,29 @@ describe('the alert rules', () => {
     );
     expect(headings).toContain(anchor);
   });
+
+  it('each have a case that makes it fire', () => {
+    const { tests } = parse(read('operations/prometheus/alerts.test.yml')) as {
+      readonly tests: ReadonlyArray<{ readonly name: string }>;
+    };
+    const cases = new Set(tests.map(({ name }) => name.replace(/^fires /u, '')));
+    const left = RULES.map(([name]) => name).filter((name) => !cases.has(name));
+    // It fires where nothing at all is scraped, which is a case of its own.
+    expect(left).toEqual(['QuantbotDown']);
+  });
+
+  it.runIf(hasPromtool())(
+    'fire and keep quiet as their cases say, by the tool of Prometheus',
+    () => {
+      const cases = join(REPOSITORY_ROOT, 'operations/prometheus/alerts.test.yml');
+      const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', cases], {
+        encoding: 'utf8',
+      });
+      expect(`${stdout}${stderr}`).toContain('SUCCESS');
+      expect(status).toBe(0);
+    },
+    240_000,
+  );
 
   it('wake somebody for everything that stops trading or loses money', () => {
     const pages = RULES.filter(([, { labels }]) => labels.severity === 'page').map(
