@@ -67,7 +67,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
   {
     name: 'queue',
     work: 'one open trade for each token',
-    codes: ['DEADLINE__EXPIRED', 'TRADE__CANCELLED'],
+    codes: ['DEADLINE__EXPIRED', 'DEADLINE__TOO_NEAR', 'TRADE__CANCELLED'],
   },
   {
     name: 'facts and quote',

@@ -34,8 +34,6 @@ const CALLS_PER_SECOND = 1_000;
 /** The most that the configuration allows. */
 const OPEN_TRADES_MAX = 1_000;
 const FAILURES_MAX = 1_000;
-const ORDERS_MAX = 1_000;
-const ORDER_WINDOW_MS = 1_000;
 /** Above any rate of the load, so that the server's own bounds refuse nothing. */
 const REQUESTS_PER_SECOND_MAX = 10_000;
 const CONNECTIONS_MAX = 16_384;
@@ -81,9 +79,6 @@ function configOf({ rpc, webSockets }: ModelProcessReady): object {
       tradeLamportsMax: '1000000000',
       solReserveLamportsMin: '10000000',
       openTradesMax: OPEN_TRADES_MAX,
-      // Every claim counts the trades of the window: 12,000 of a minute cost more than the claim.
-      ordersMax: ORDERS_MAX,
-      orderWindowMs: ORDER_WINDOW_MS,
     },
   };
 }

@@ -23,7 +23,9 @@ import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts, KnownChain } from '../pipeline/executorParts.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createSigningHold } from '../pipeline/signingHold.ts';
+import { createPreparationTimes } from '../pipeline/preparationTimes.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
+import { createTurnstile } from '../pipeline/turnstile.ts';
 import { createSends } from '../submit/startSubmission.ts';
 import { createJupiterVenue } from '../venues/jupiter/jupiterVenue.ts';
 import type { SwapVenue } from '../venues/swapVenue.ts';
@@ -102,6 +104,8 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     }),
     rules,
     background,
+    turnstile: createTurnstile(platform),
+    preparationTimes: createPreparationTimes(),
     closing,
   };
 }

@@ -34,7 +34,15 @@ export function createRateBudget(
     },
     left: () => {
       const begin = platform.monotonicMs() - WINDOW_MS;
-      return spentAtMs.filter((atMs) => atMs <= begin).length;
+      // From the oldest on they only get younger, so that half of what is left can be ruled out.
+      let [least, most] = [0, perSecondMax];
+      while (least < most) {
+        const middle = (least + most) >>> 1;
+        const atMs = spentAtMs[(oldest + middle) % perSecondMax] ?? -Infinity;
+        if (atMs <= begin) least = middle + 1;
+        else most = middle;
+      }
+      return least;
     },
   };
 }

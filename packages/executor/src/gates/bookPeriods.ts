@@ -1,15 +1,19 @@
 import type { CompiledConfig } from '../config/compileConfig.ts';
-import { DEFAULT_LIMITS } from '../config/defaults.ts';
 import type { BookPeriods } from '../journal/books/readBooks.ts';
+
+/** Later than every trade: without a limit on them, the orders of a window are not counted. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER;
 
 /** From when on the books count now: the day of the risk time zone, and the window of orders. */
 export function bookPeriodsOf({
   clock,
   riskDay,
-  limits = DEFAULT_LIMITS,
-}: Pick<CompiledConfig, 'clock' | 'riskDay'> & {
-  readonly limits: { readonly orderWindowMs: number } | undefined;
-}): BookPeriods {
+  limits,
+}: Pick<CompiledConfig, 'clock' | 'riskDay' | 'limits'>): BookPeriods {
   const nowMs = clock.nowMs();
-  return { dayStartMs: riskDay(nowMs), ordersSinceMs: nowMs - limits.orderWindowMs };
+  const isCounted = limits?.ordersMax !== undefined;
+  return {
+    dayStartMs: riskDay(nowMs),
+    ordersSinceMs: isCounted ? nowMs - limits.orderWindowMs : NEVER_MS,
+  };
 }

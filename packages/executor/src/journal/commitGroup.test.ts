@@ -2,12 +2,12 @@ import { ExecutionError } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import { createNodePlatform } from '../platform/nodePlatform.ts';
-import { createFakePlatform } from '../testing/fakePlatform.ts';
-import { createCommitGroup } from './commitGroup.ts';
+import { createFakePlatform, type FakePlatform } from '../testing/fakePlatform.ts';
+import { createCommitGroup, type CommitPace } from './commitGroup.ts';
 import { createSqlTransaction } from './transaction.ts';
 
 /** A group over a table of numbers, with a disk that a test can break at a statement. */
-function setUp() {
+function setUp(pace?: (platform: FakePlatform) => CommitPace) {
   const real = createNodePlatform().openDatabase(':memory:');
   real.exec('CREATE TABLE written (n INTEGER PRIMARY KEY) STRICT');
   const statements: string[] = [];
@@ -32,17 +32,18 @@ function setUp() {
       ends.push(written().length);
     },
     isOwner: () => disk.isOwned,
+    ...(pace && { pace: pace(platform) }),
     nextTurn: async () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       turns.push(resolve);
       return promise;
     },
   });
-  const write = (number: number) =>
+  const write = (number: number, urgency?: 'now' | 'soon') =>
     group.run(() => {
       real.prepare('INSERT INTO written VALUES (?)').run(number);
       return number;
-    });
+    }, urgency);
   const written = () =>
     real
       .prepare('SELECT n FROM written ORDER BY n')
@@ -209,5 +210,92 @@ describe('a commit group whose disk fails', () => {
     write(1);
     expect(() => write(1)).toThrow(UNAVAILABLE);
     expect(group.failure()).toEqual(UNAVAILABLE);
+  });
+});
+
+/** A disk that takes some milliseconds for each commit. */
+function slowDisk(commitMs: number) {
+  return (platform: FakePlatform): CommitPace => {
+    let lateMs = 0;
+    let reads = 0;
+    return {
+      delay: async (milliseconds) => platform.delay(milliseconds),
+      // A commit reads the clock before and after: the second reading is later by what it took.
+      monotonicMs: () => {
+        reads += 1;
+        if (reads % 3 === 0) lateMs += commitMs;
+        return platform.monotonicMs() + lateMs;
+      },
+    };
+  };
+}
+
+describe('a commit group that rests between its commits', () => {
+  it('puts what is written meanwhile into one commit, nine times as long after the last', async () => {
+    const { group, write, turn, count, platform } = setUp(slowDisk(0.5));
+    write(1, 'soon');
+    await turn();
+    expect(count('COMMIT')).toBe(1);
+    write(2, 'soon');
+    write(3, 'soon');
+    const durable = group.durable();
+    await turn();
+    expect(platform.pendingDelaysMs()).toEqual([5]);
+    expect(count('COMMIT')).toBe(1);
+    await platform.advance(5);
+    await expect(durable).resolves.toBeUndefined();
+    expect(count('COMMIT')).toBe(2);
+  });
+
+  it('keeps nobody waiting for more than ten milliseconds, however slow the disk is', async () => {
+    const { write, turn, platform } = setUp(slowDisk(300));
+    write(1, 'soon');
+    await turn();
+    write(2, 'soon');
+    expect(platform.pendingDelaysMs()).toEqual([10]);
+  });
+
+  it('does not rest where the last commit was quick, or long ago', async () => {
+    const quick = setUp(slowDisk(0.1));
+    quick.write(1, 'soon');
+    await quick.turn();
+    quick.write(2, 'soon');
+    await quick.turn();
+    expect(quick.count('COMMIT')).toBe(2);
+    const idle = setUp(slowDisk(0.5));
+    idle.write(1, 'soon');
+    await idle.turn();
+    await idle.platform.advance(5);
+    idle.write(2, 'soon');
+    await idle.turn();
+    expect(idle.count('COMMIT')).toBe(2);
+  });
+
+  it('takes what is urgent to the disk in its turn, and what waits with it', async () => {
+    const { group, write, turn, count, platform } = setUp(slowDisk(1));
+    write(1, 'soon');
+    await turn();
+    write(2, 'soon');
+    expect(platform.pendingDelaysMs()).toEqual([9]);
+    write(3, 'now');
+    const durable = group.durable();
+    await turn();
+    await expect(durable).resolves.toBeUndefined();
+    expect(count('COMMIT')).toBe(2);
+  });
+
+  it('does not end a later commit with the rest of an earlier one', async () => {
+    const { write, turn, count, platform } = setUp(slowDisk(1));
+    write(1, 'soon');
+    await turn();
+    write(2, 'soon');
+    write(3, 'now');
+    await turn();
+    expect(count('COMMIT')).toBe(2);
+    write(4, 'soon');
+    await platform.advance(8);
+    expect(count('COMMIT')).toBe(2);
+    await platform.advance(2);
+    expect(count('COMMIT')).toBe(3);
   });
 });

@@ -1,5 +1,6 @@
 import { ExecutionError, isExecutionError, reasonOf } from '@quantbot/core';
 
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What a commit group works with. */
@@ -15,19 +16,43 @@ export interface CommitGroupOptions {
   readonly beforeCommit: () => void;
   /** Runs a commit, and may time it. @defaultValue runs it */
   readonly timeCommit?: (commit: () => void) => void;
+  /** What is rested by between two commits. @defaultValue every turn that writes ends with one */
+  readonly pace?: CommitPace;
 }
 
+/** A clock to rest by between two commits. */
+export type CommitPace = Pick<ExecutorPlatform, 'monotonicMs' | 'delay'>;
+
+/** How soon a write must be on disk. */
+export type Urgency =
+  /** At the end of this turn. */
+  | 'now'
+  /** It may share its commit with what is written a few milliseconds later. */
+  | 'soon';
+
 /**
- * Writes of one turn of the event loop, which share one transaction and so one fsync. Each write is
- * visible to this process at once and durable when `durable` resolves.
+ * A commit stops the thread until the disk has it. Resting nine times as long as the last one took
+ * leaves nine tenths of the thread to everything else, however slow the disk is and however many
+ * trades write; more than this many milliseconds nobody is kept waiting.
+ */
+const REST_FACTOR = 9;
+const REST_MS_MAX = 10;
+/** Timers know no less. */
+const REST_MS_MIN = 1;
+
+/**
+ * Writes of one turn of the event loop, or of a few milliseconds where none is urgent, which share
+ * one transaction and so one fsync. Each write is visible to this process at once and durable when
+ * `durable` resolves.
  */
 export interface CommitGroup {
   /**
    * Applies one write. Nothing of it is kept when it throws, and the others of its group stay.
    *
+   * @param urgency - How soon it must be on disk. @defaultValue `now`
    * @throws ExecutionError `JOURNAL__UNAVAILABLE` and whatever the work throws.
    */
-  run<Outcome>(work: () => Outcome): Outcome | { readonly kind: 'fenced' };
+  run<Outcome>(work: () => Outcome, urgency?: Urgency): Outcome | { readonly kind: 'fenced' };
   /**
    * Whether this process still owns the journal, for as long as the group is open.
    *
@@ -53,8 +78,9 @@ export interface CommitGroup {
 
 /** Makes the group of an open store. */
 export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
-  const { transaction, path, timeCommit = runCommit } = options;
-  let open: PromiseWithResolvers<void> | undefined;
+  const { transaction, path } = options;
+  const rest = createRest(options);
+  let open: OpenGroup | undefined;
   let failure: ExecutionError | undefined;
   const broken = Promise.withResolvers<ExecutionError>();
 
@@ -73,29 +99,27 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
     if (open === undefined) return;
     try {
       options.beforeCommit();
-      timeCommit(() => {
-        transaction.commit();
-      });
+      rest.commit();
       open.resolve();
       open = undefined;
     } catch (cause) {
       breakOn(cause);
     }
   };
+  /** Ends the group that is open now; a later one is not ended by it. */
+  const flushAfter = (group: OpenGroup, time: Promise<void>): void => {
+    time.then(() => {
+      if (open === group) flush();
+    }, breakOn);
+  };
   const begin = (): boolean => {
     try {
-      transaction.begin();
-      if (!options.isOwner()) {
-        transaction.rollback();
-        return false;
-      }
+      if (!beginAsOwner(options)) return false;
     } catch (cause) {
       throw isDatabaseError(cause) ? breakOn(cause) : journalError(path, cause);
     }
-    open = Promise.withResolvers<void>();
-    // Not every write is waited for; a loss is also told by `failure`.
-    open.promise.catch(() => undefined);
-    options.nextTurn().then(flush, breakOn);
+    open = openGroup();
+    flushAfter(open, rest.left() ?? hurried(open, options));
     return true;
   };
   const isOurs = (): boolean => {
@@ -104,8 +128,9 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
   };
   return {
     isOurs,
-    run: (work) => {
+    run: (work, urgency = 'now') => {
       if (!isOurs()) return { kind: 'fenced' };
+      if (urgency === 'now' && open?.isHurried === false) flushAfter(open, hurried(open, options));
       try {
         return runSaved(transaction, work);
       } catch (cause) {
@@ -123,6 +148,55 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
     flush,
     failure: () => failure,
     broken: async () => broken.promise,
+  };
+}
+
+function beginAsOwner({ transaction, isOwner }: CommitGroupOptions): boolean {
+  transaction.begin();
+  if (isOwner()) return true;
+  transaction.rollback();
+  return false;
+}
+
+interface OpenGroup extends PromiseWithResolvers<void> {
+  /** It ends with this turn. */
+  isHurried: boolean;
+}
+
+function openGroup(): OpenGroup {
+  const group = { ...Promise.withResolvers<void>(), isHurried: false };
+  // Not every write is waited for; a loss is also told by `failure`.
+  group.promise.catch(() => undefined);
+  return group;
+}
+
+/** Resolves when the code that can run now has run: so much is urgent in the group. */
+async function hurried(
+  group: OpenGroup,
+  { nextTurn }: Pick<CommitGroupOptions, 'nextTurn'>,
+): Promise<void> {
+  group.isHurried = true;
+  return nextTurn();
+}
+
+/** Commits, and knows how much rest there is to be until the next time. */
+function createRest({ transaction, timeCommit = runCommit, pace }: CommitGroupOptions) {
+  let restUntilMs = -Infinity;
+  return {
+    commit: (): void => {
+      const startedAtMs = pace?.monotonicMs() ?? 0;
+      timeCommit(() => {
+        transaction.commit();
+      });
+      const endedAtMs = pace?.monotonicMs() ?? 0;
+      restUntilMs = endedAtMs + Math.min(REST_MS_MAX, REST_FACTOR * (endedAtMs - startedAtMs));
+    },
+    /** Resolves when the rest is over; `undefined` where it is. */
+    left: (): Promise<void> | undefined => {
+      if (pace === undefined) return undefined;
+      const leftMs = restUntilMs - pace.monotonicMs();
+      return leftMs < REST_MS_MIN ? undefined : pace.delay(Math.ceil(leftMs));
+    },
   };
 }
 

@@ -201,6 +201,7 @@ describe('the second owner', () => {
   it('fences the first, which writes nothing any more', async () => {
     const first = await openTestJournal();
     const trade = claimed(first.journal, 'trade-1');
+    await first.journal.durable();
     // The lock is lost without the owner knowing, as when the file system drops it.
     first.databases[0]?.exec('ROLLBACK');
     const second = await openTestJournal(first.directory);

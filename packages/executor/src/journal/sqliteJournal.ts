@@ -64,7 +64,7 @@ async function openOwned(
     refuseDamage(database, chain);
     const store = createSqliteStore(database);
     const timed = timeCommit && { timeCommit };
-    return createStoredJournal({ store, platform, nowMs, release, ...timed });
+    return createStoredJournal({ store, platform, nowMs, release, pace: platform, ...timed });
   } catch (cause) {
     database.close();
     throw cause;

@@ -3,7 +3,7 @@ import { ExecutionError } from '@quantbot/core';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { bookTrade } from './books/bookTrade.ts';
 import { readBooks, type BookPeriods, type BookQuery } from './books/readBooks.ts';
-import { createCommitGroup, type CommitGroup } from './commitGroup.ts';
+import { createCommitGroup, type CommitGroup, type CommitPace } from './commitGroup.ts';
 import {
   CHAIN_START,
   createEventChain,
@@ -39,6 +39,8 @@ export interface StoredJournalOptions {
   readonly release: () => void;
   /** Runs a commit, and may time it. @defaultValue runs it */
   readonly timeCommit?: (commit: () => void) => void;
+  /** What is rested by between two commits. @defaultValue every turn that writes ends with one */
+  readonly pace?: CommitPace;
 }
 
 /** Everything the journal's operations share. */
@@ -55,7 +57,7 @@ interface JournalState {
 
 /** Takes a store over as its one owner and makes the journal on it. */
 export function createStoredJournal(options: StoredJournalOptions): Journal {
-  const { store, platform, nowMs, timeCommit } = options;
+  const { store, platform, nowMs, timeCommit, pace } = options;
   const chain = createEventChain(platform);
   const changed = new Map<string, ChainHead>();
   const anchors = createAnchorWriter(store, chain, nowMs);
@@ -69,6 +71,7 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
       anchors.add(changed);
     },
     ...(timeCommit && { timeCommit }),
+    ...(pace && { pace }),
   });
   const state: JournalState = { store, chain, group, nowMs, leases: new Map(), changed };
   return {
@@ -85,9 +88,14 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
       });
     },
     lease: (wallet) => leaseOf(state, wallet),
-    admit: (claim) => group.run(() => admitTrade(state, claim)),
-    readmit: (readmission) => group.run(() => readmitTrade(state, readmission)),
-    append: (append) => group.run(() => appendEvents(state, append)),
+    admit: (claim) => group.run(() => admitTrade(state, claim), 'soon'),
+    readmit: (readmission) => group.run(() => readmitTrade(state, readmission), 'soon'),
+    // The bytes of a signature wait for the disk, and the price does not; all else may come together.
+    append: (append) =>
+      group.run(
+        () => appendEvents(state, append),
+        append.events.some(isNewSignature) ? 'now' : 'soon',
+      ),
     changeTrading: (decision) => group.run(() => changeTrading(state, decision)),
     durable: async () => group.durable(),
     failure: () => group.failure(),

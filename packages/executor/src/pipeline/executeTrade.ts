@@ -17,6 +17,7 @@ import {
   openAttempt,
   type AttemptRecord,
   type PreparedRecord,
+  type TradeRecord,
 } from '../journal/tradeRecord.ts';
 import { rehearsedResult } from '../settle/rehearsedResult.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
@@ -77,9 +78,9 @@ async function makeAttempt(
   parts: ExecutorParts,
   tradeId: string,
 ): Promise<AttemptRecord | PreparedRecord | undefined> {
-  const { log, telemetry } = parts;
+  const { log, telemetry, turnstile } = parts;
   const { key, mode } = log.current(tradeId);
-  if (!mayBegin(parts, tradeId)) return undefined;
+  if (!(await turnstile.run('begin', () => mayBegin(parts, tradeId)))) return undefined;
   if (!(await isItsTurn(parts, tradeId))) return undefined;
   if (!(await areOthersDead(parts, tradeId))) return undefined;
 
@@ -87,11 +88,14 @@ async function makeAttempt(
   if (refusedAgain !== undefined) return refuse(parts, tradeId, refusedAgain);
   const barred = parts.trading.signRefusal(log.current(tradeId));
   if (barred !== undefined) return refuse(parts, tradeId, barred);
+  const begunAtMs = parts.config.platform.monotonicMs();
   const prepared = await prepareTrade(parts, log.current(tradeId));
   if (isFault(prepared)) return refuse(parts, tradeId, prepared);
   const { plan, blockhash } = prepared;
 
-  const draft = telemetry.stage(key, 'build', () => buildTransaction(plan, blockhash));
+  const draft = await turnstile.run('sign', () =>
+    telemetry.stage(key, 'build', () => buildTransaction(plan, blockhash)),
+  );
   if (isFault(draft)) return refuse(parts, tradeId, draft);
   parts.feeLevels.remember(plan.mint.mint, draft.writableAccounts);
 
@@ -105,11 +109,12 @@ async function makeAttempt(
   );
   if (isFault(sized)) return refuse(parts, tradeId, sized);
 
-  const approved = telemetry.stage(key, 'approve', () =>
-    approveTransaction(sized.messageBytes, policy),
+  const approved = await turnstile.run('sign', () =>
+    telemetry.stage(key, 'approve', () => approveTransaction(sized.messageBytes, policy)),
   );
   if (isFault(approved)) return refuse(parts, tradeId, approved);
 
+  parts.preparationTimes.took(parts.config.platform.monotonicMs() - begunAtMs);
   const refusal = refusalToSign(parts, tradeId, prepared);
   if (refusal !== undefined) return refuse(parts, tradeId, refusal);
   const { computeUnitLimit } = sized;
@@ -157,9 +162,25 @@ function mayBegin(parts: ExecutorParts, tradeId: string): boolean {
   if (trade.status !== 'admitted') return false;
   if (attemptsMade(trade) > 0) return settleDeadTrade(parts, tradeId);
   // It stood in line for too long: preparing what may not be signed would only delay the others.
-  const late = deadlineFault(trade, parts.config.clock.nowMs());
+  const late = deadlineFault(trade, parts.config.clock.nowMs()) ?? nearDeadlineFault(parts, trade);
   if (late !== undefined) refuse(parts, tradeId, late);
   return late === undefined;
+}
+
+/**
+ * A line that is longer than the deadlines in it would only ever bring trades to their turn that end
+ * while they are prepared, and none would be signed. So a buy that has stood for most of its time is
+ * turned away where the rest would not do. One that has hardly waited, and every sell, tries.
+ */
+function nearDeadlineFault(parts: ExecutorParts, trade: TradeRecord): Fault | undefined {
+  const { deadlineAtMs, createdAtMs, request } = trade;
+  const nowMs = parts.config.clock.nowMs();
+  const leftMs = deadlineAtMs - nowMs;
+  if (request.side === 'sell' || nowMs - createdAtMs < leftMs) return undefined;
+  const usualMs = parts.preparationTimes.tooLongFor(leftMs);
+  if (usualMs === undefined) return undefined;
+  const deadlineMs = deadlineAtMs - createdAtMs;
+  return fault('DEADLINE__TOO_NEAR', { deadlineMs, leftMs, usualMs: Math.ceil(usualMs) });
 }
 
 /**

@@ -18,8 +18,10 @@ import type { SwapVenue } from '../venues/swapVenue.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import type { BackgroundTasks } from './backgroundTasks.ts';
 import type { ExecutorTelemetry } from './executorTelemetry.ts';
+import type { PreparationTimes } from './preparationTimes.ts';
 import type { SafetyRules } from './safetyRules.ts';
 import type { SigningHold } from './signingHold.ts';
+import type { Turnstile } from './turnstile.ts';
 
 /** Newest slot at which a transaction of this wallet landed. */
 export interface LandingWatermark {
@@ -65,6 +67,9 @@ export interface ExecutorParts {
   /** Decisions that the promise hangs on. */
   readonly rules: SafetyRules;
   readonly background: BackgroundTasks;
+  /** What costs the thread most goes through here, so that the event loop stays free. */
+  readonly turnstile: Turnstile;
+  readonly preparationTimes: PreparationTimes;
   /** Aborts when the adapter closes. */
   readonly closing: AbortSignal;
 }

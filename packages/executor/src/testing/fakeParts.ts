@@ -20,8 +20,10 @@ import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
+import { createPreparationTimes } from '../pipeline/preparationTimes.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
 import { createSigningHold } from '../pipeline/signingHold.ts';
+import { createTurnstile } from '../pipeline/turnstile.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createSends } from '../submit/startSubmission.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
@@ -207,6 +209,8 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
         telemetry.event('debug', 'execution.subscription.failed', { message });
       },
     }),
+    turnstile: createTurnstile(platform),
+    preparationTimes: createPreparationTimes(),
     proofs: createExpiryProofs({ ...shared, pool, rules: SAFETY_RULES, chain }),
     log,
     trading,

@@ -80,6 +80,14 @@ export const pipelineErrors = defineErrors({
       `is signed.`,
     action: 'Decide again at the new price, under a new key.',
   },
+  DEADLINE__TOO_NEAR: {
+    outcome: 'denied',
+    retry: 'new-key',
+    message: (context: { deadlineMs: number; leftMs: number; usualMs: number }) =>
+      `Of its deadline of ${context.deadlineMs} ms the trade has stood in line for all but ` +
+      `${context.leftMs} ms, and a trade takes ${context.usualMs} ms to its signature now.`,
+    action: 'Ask for fewer trades of the token at once, or give them longer deadlines.',
+  },
   TRADE__CANCELLED: {
     outcome: 'denied',
     retry: 'new-key',
