@@ -16,6 +16,8 @@ export interface Trader {
     question: (adapter: ExecutionAdapter) => Promise<Answer>,
   ): Promise<Answer | undefined>;
   execute(request: AnyExecutionRequest): Promise<ExecutionResult | undefined>;
+  /** Kills the process that runs now; the next one starts as after any other stop. */
+  kill(): void;
   /** Ends the process for good and in order. */
   close(): Promise<void>;
 }
@@ -44,10 +46,12 @@ export function createTrader(options: TraderOptions): Trader {
   const { time, stops, resumesAtStart } = options;
   let next = Promise.withResolvers<Running>();
   let lives = 0;
+  let current: Life | undefined;
   const begin = (): void => {
     const plan = stops[lives];
     lives += 1;
     const life = createLife(stopsAt(options, plan));
+    current = life;
     const adapter = options.start(life);
     life.onStop(() => {
       next = Promise.withResolvers();
@@ -69,6 +73,11 @@ export function createTrader(options: TraderOptions): Trader {
   return {
     ask,
     execute: async (request) => ask(async (adapter) => adapter.execute(request)),
+    kill: () => {
+      if (current === undefined || current.isOver()) return;
+      options.stopped('kill');
+      current.stop();
+    },
     close: async () => {
       const { adapter } = await next.promise;
       await adapter.close();

@@ -22,9 +22,22 @@ it('draws the same for the same seed, in order, before the quiet and for wallets
 it('has every act, an early breaker and none of both in some of the schedules', () => {
   const plans = SEEDS.map((seed) => drawOperator(seed, AROUND));
   const acts = new Set(plans.flatMap(({ operatorActs }) => operatorActs.map(({ does }) => does)));
-  expect(acts.size).toBe(5);
+  expect(acts.size).toBe(6);
   const operated = plans.filter(({ operatorActs }) => operatorActs.length > 0).length;
   expect(operated / plans.length).toBeGreaterThan(0.1);
   expect(operated / plans.length).toBeLessThan(0.3);
   expect(new Set(plans.map(({ maxConsecutiveFailures }) => maxConsecutiveFailures)).size).toBe(3);
+});
+
+it('starts a process anew only after something was forbidden, and leaves it forbidden', () => {
+  const plans = SEEDS.map((seed) => drawOperator(seed, AROUND).operatorActs);
+  const restarted = plans.filter((acts) => acts.some(({ does }) => does === 'restart'));
+  expect(restarted.length).toBeGreaterThan(10);
+  for (const acts of restarted) {
+    expect(acts.map(({ does }) => does)).toEqual([
+      expect.stringMatching(/^(?:halt|reduce)$/u),
+      'restart',
+    ]);
+    expect(new Set(acts.map(({ wallet }) => wallet)).size).toBe(1);
+  }
 });

@@ -1,4 +1,4 @@
-import { createChance } from '../chance/createChance.ts';
+import { createChance, type Chance } from '../chance/createChance.ts';
 import type { OperatorAct } from './schedule.ts';
 import type { ScheduleSize } from './scheduleSize.ts';
 
@@ -25,15 +25,39 @@ export interface Operated {
 export function drawOperator(seed: number, { wallets, quietFromMs, size }: Operated): OperatorPlan {
   const chance = createChance(seed, OPERATOR_STREAM);
   const maxConsecutiveFailures = chance.happens(EARLY_BREAKER_SHARE) ? chance.pick([1, 2]) : 100;
-  const count = chance.happens(size.operatedShare) ? chance.between(1, 5) : 0;
-  const operatorActs = Array.from({ length: count }, (): OperatorAct => ({
+  const operatorActs = chance.happens(size.operatedShare)
+    ? drawActs(chance, { wallets, quietFromMs })
+    : [];
+  return {
+    maxConsecutiveFailures,
+    operatorActs: operatorActs.toSorted((left, right) => left.atMs - right.atMs),
+  };
+}
+
+/** Operated schedules in which a person halts and then starts the process anew. */
+const HALTED_RESTART_SHARE = 0.35;
+
+/** Milliseconds in which most trades have not been asked for yet, and until the process is killed. */
+const EARLY_MS = 5_000;
+const RESTART_MS_MAX = 4_000;
+
+function drawActs(
+  chance: Chance,
+  { wallets, quietFromMs }: Omit<Operated, 'size'>,
+): readonly OperatorAct[] {
+  const wallet = chance.between(0, wallets - 1);
+  if (chance.happens(HALTED_RESTART_SHARE)) {
+    const atMs = chance.between(0, EARLY_MS);
+    const does = chance.pick(['halt', 'halt', 'reduce'] as const);
+    return [
+      { atMs, wallet, does },
+      { atMs: atMs + chance.between(200, RESTART_MS_MAX), wallet, does: 'restart' },
+    ];
+  }
+  return Array.from({ length: chance.between(1, 5) }, (): OperatorAct => ({
     atMs: chance.between(0, quietFromMs - 1),
     wallet: chance.between(0, wallets - 1),
     // Most of the time is spent with something forbidden, or nothing would be seen to be kept.
     does: chance.pick(['halt', 'halt', 'reduce', 'activate', 'place-file', 'remove-file']),
   }));
-  return {
-    maxConsecutiveFailures,
-    operatorActs: operatorActs.toSorted((left, right) => left.atMs - right.atMs),
-  };
 }

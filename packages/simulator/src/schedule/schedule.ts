@@ -61,7 +61,7 @@ export interface OperatorAct {
   readonly atMs: number;
   /** Place of the wallet. */
   readonly wallet: number;
-  readonly does: 'halt' | 'reduce' | 'activate' | 'place-file' | 'remove-file';
+  readonly does: 'halt' | 'reduce' | 'activate' | 'place-file' | 'remove-file' | 'restart';
 }
 
 /** Everything a seed decides before time begins. */

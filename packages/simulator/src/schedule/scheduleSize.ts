@@ -85,7 +85,7 @@ export const SMALL: ScheduleSize = {
   secondWalletShare: 0.06,
   stops: [0, 1, 1, 1, 1],
   stopReach: 1,
-  operatedShare: 0.08,
+  operatedShare: 0.1,
   operators: [NORTH_SOUTH, NORTH_SOUTH, NORTH_SOUTH, ...THREE_NODES],
   journalShare: 0.95,
   calls: [1, 1, 1, 1, 2],

@@ -68,7 +68,8 @@ export function createOperator({ time, schedule, struck }: OperatorWorld): Opera
   const decisions: number[] = [];
   const act = (traders: readonly Trader[], { does, wallet }: OperatorAct): void => {
     struck(`operator-${does}`);
-    if (does === 'place-file' || does === 'remove-file') place(wallet, does === 'place-file');
+    if (does === 'restart') traders[wallet]?.kill();
+    else if (does === 'place-file' || does === 'remove-file') place(wallet, does === 'place-file');
     else decide(traders[wallet], wallet, STATES[does]);
   };
   return {
