@@ -54,8 +54,9 @@ const LOADED_MS_MAX = 120_000;
 /** How long a process may live after it could have died: then the parent strikes. */
 const POINT_MS_MAX = 4_000;
 const SLOW_POINT_MS_MAX = 10_000;
-/** What takes the life of a blockhash, or chance. */
+/** What takes the life of a blockhash, a send that times out, or chance. */
 const SLOW_EVENTS: ReadonlySet<string> = new Set([
+  'SubmissionAmbiguous',
   'AttemptExpired',
   'AttemptReverted',
   'ExpiryUnprovable',

@@ -81,7 +81,7 @@ const PRICE_MOVE_BPS = 400n;
 const COVERAGE_KILLS_MIN = 300;
 /** A chain without a new slot for so long stands still for good. */
 const PULSE_INTERVAL_MS = 500;
-const STILL_MS_MAX = 20_000;
+const STILL_MS_MAX = 40_000;
 const WALLET_LAMPORTS = 200_000_000_000n;
 const TOKEN_UNITS = 1_000_000_000_000n;
 /** Time between two slots that the executor's timers are made for, milliseconds. */

@@ -21,7 +21,9 @@ export interface WalletOnChain {
 const TOKEN_PROGRAM = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
 const SIGNATURES_PER_PAGE = 1_000;
 /** An embedded chain that takes longer has stopped for good. */
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
+/** A slot is asked for again and again, so that one lost answer says nothing. */
+const SLOT_TIMEOUT_MS = 5_000;
 /** Nobody sends for a dead process, and what it sent lands within a blockhash's life. */
 const READS_MAX = 100;
 /** A token account of either program has its amount here. */
@@ -44,8 +46,8 @@ export interface WalletChain {
   blockHeight(): Promise<bigint>;
 }
 
-function bounded() {
-  return { abortSignal: AbortSignal.timeout(TIMEOUT_MS) };
+function bounded(timeoutMs = TIMEOUT_MS) {
+  return { abortSignal: AbortSignal.timeout(timeoutMs) };
 }
 
 /** Looks at the chain at this address for these tokens. */
@@ -100,7 +102,7 @@ export function createWalletChain(chainRpcUrl: string, tokens: readonly MintAt[]
   };
   return {
     read,
-    slot: async () => rpc.getSlot({ commitment: 'processed' }).send(bounded()),
+    slot: async () => rpc.getSlot({ commitment: 'processed' }).send(bounded(SLOT_TIMEOUT_MS)),
     blockHeight: async () => rpc.getBlockHeight({ commitment: 'processed' }).send(bounded()),
     effectOf: async (signature, wallet) => {
       const found = await rpc
