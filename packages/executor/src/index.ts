@@ -41,6 +41,7 @@ export { WIDENABLE_GATES, type GateName, type WidenableGate } from './gates/gate
 export { GATES } from './gates/gates.ts';
 export { readLimitUse, type LimitUse, type LimitUseQuery } from './gates/limitUse.ts';
 export type { EndpointHealth, EndpointPurpose } from './chain/endpointGuard.ts';
+export type { SourceHealth } from './chain/sourceHealth.ts';
 export { diagnoseExecution, type DiagnosisOptions } from './diagnosis/diagnoseExecution.ts';
 export type { DiagnosedArea, Examination, Finding } from './diagnosis/finding.ts';
 export { executionSettingsSchema } from './config/executionSettingsSchema.ts';

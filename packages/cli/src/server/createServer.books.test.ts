@@ -114,7 +114,43 @@ describe('GET /v1/health', () => {
         lastFailure: { reason: 'it is away', ageMs: 5 },
       },
     ];
+    execution.sources = [
+      {
+        kind: 'venue',
+        label: 'jupiter',
+        state: 'failing',
+        lastNewsAgeMs: 900,
+        lastFailure: { reason: 'it is away', ageMs: 5 },
+        latencyMs: 40,
+        calls: 3,
+        failures: 1,
+      },
+      {
+        kind: 'socket',
+        label: 'wss://node.example',
+        state: 'unused',
+        lastNewsAgeMs: undefined,
+        lastFailure: undefined,
+        latencyMs: undefined,
+        calls: 0,
+        failures: 0,
+      },
+    ];
     const answer = await app.inject({ url: '/v1/health', headers: headers('control') });
+    const { sources } = answer.json();
+    expect(sources).toEqual([
+      {
+        kind: 'venue',
+        label: 'jupiter',
+        state: 'failing',
+        lastNewsAgeMs: 900,
+        lastError: { reason: 'it is away', ageMs: 5 },
+        latencyMs: 40,
+        calls: 3,
+        failures: 1,
+      },
+      { kind: 'ws', label: 'wss://node.example', state: 'unused', calls: 0, failures: 0 },
+    ]);
     expect(answer.json()).toMatchObject({
       wallet: 'the-wallet',
       cluster: 'sandbox',

@@ -18,7 +18,12 @@ import type { TokenBook } from './tokens/tokenBook.ts';
 /** What the server asks of whoever trades. */
 export type ServedExecution = Pick<
   ExecutionAdapter,
-  'execute' | 'isAvailable' | 'tradingState' | 'changeTradingState' | 'endpointHealth'
+  | 'execute'
+  | 'isAvailable'
+  | 'tradingState'
+  | 'changeTradingState'
+  | 'endpointHealth'
+  | 'sourceHealth'
 >;
 
 /** What is told about the process that serves. */

@@ -1,6 +1,7 @@
 import type { AnyExecutionRequest, ExecutionResult } from '@quantbot/core';
 import type {
   EndpointHealth,
+  SourceHealth,
   JournalFeed,
   TradeHistory,
   TradeRecord,
@@ -40,6 +41,8 @@ export class ScriptedExecution {
   readonly tradingState = async (): Promise<TradingStateReport> => this.report;
   health: readonly EndpointHealth[] = [];
   readonly endpointHealth = async () => this.health;
+  sources: readonly SourceHealth[] = [];
+  readonly sourceHealth = async () => this.sources;
   readonly changeTradingState = async (decision: TradingStateDecision) => {
     this.decisions.push(decision);
     const { state, by, reason, inFlight = 'reduce-only' } = decision;

@@ -97,6 +97,8 @@ it('takes nodes, venue and accounts that a simulation brings', async () => {
   });
   expect(parts.pool.nodes.map(({ label }) => label)).toEqual(['model']);
   await expect(parts.pool.nodes[0]?.genesisHash()).rejects.toThrow('model was not expected');
-  expect(parts.venue).toBe(venue);
+  const asked = parts.venue.quote({} as never, new AbortController().signal);
+  await expect(asked).rejects.toThrow('unused');
+  expect(parts.sources()).toMatchObject([{ kind: 'venue', label: 'model', calls: 1 }]);
   expect(parts.accounts).toBe(accounts);
 });

@@ -29,6 +29,7 @@ import { createTurnstile } from '../pipeline/turnstile.ts';
 import { createSends } from '../submit/startSubmission.ts';
 import { createJupiterVenue } from '../venues/jupiter/jupiterVenue.ts';
 import type { SwapVenue } from '../venues/swapVenue.ts';
+import { createWatchedVenue } from '../venues/watchedVenue.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 
@@ -64,6 +65,8 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     genesisHash: () => chain.genesisHash,
     onStranger: tellStrangers(telemetry),
   });
+  const watched = createWatchedVenue(venueOf(config, seams), platform);
+  const wakeUps = wakeUpsOf(inputs, statuses);
   const health = (): readonly EndpointHealth[] => [
     ...nodes.flatMap(({ reads, sends }) => [reads.health(), sends.health()]),
     ...(lanes.jito?.endpoints ?? []).map(({ guard }) => guard.health()),
@@ -86,12 +89,13 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     feeLevels: createFeeLevels(pool, platform),
     lookupTables: createLookupTableCache(pool),
     tips: config.jitoEndpoints.length === 0 ? undefined : createTipLevels(config),
-    venue: venueOf(config, seams),
+    venue: watched.venue,
     lanes,
     sends: createSends({ config, lanes, background, telemetry, closing, log, trading }),
     health,
+    sources: () => [watched.health(), ...wakeUps.health()],
     statuses,
-    wakeUps: wakeUpsOf(inputs, statuses),
+    wakeUps,
     proofs: createExpiryProofs({ config, pool, rules, chain, closing, telemetry }),
     log,
     trading,

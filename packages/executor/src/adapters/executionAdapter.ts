@@ -1,6 +1,7 @@
 import type { ExecutionPort, ExecutionResult, Fault, TradeSide } from '@quantbot/core';
 
 import type { EndpointHealth } from '../chain/endpointGuard.ts';
+import type { SourceHealth } from '../chain/sourceHealth.ts';
 import { compileConfig } from '../config/compileConfig.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
 import type { Adoption } from '../history/historyNotes.ts';
@@ -204,6 +205,11 @@ export interface ExecutionAdapter extends ExecutionPort {
    * rests and why, its budget, its latency. Empty before the first trade.
    */
   endpointHealth(): Promise<readonly EndpointHealth[]>;
+  /**
+   * How the venue does, and each WebSocket: what it told last and what went wrong last. Empty before
+   * the first trade.
+   */
+  sourceHealth(): Promise<readonly SourceHealth[]>;
   /**
    * Resolves when nothing is being followed any more: every trade has ended.
    */

@@ -108,6 +108,7 @@ export function createExecutor(
         : { ...report, state: 'halted', reason: problem.message };
     },
     endpointHealth: async () => session.endpointHealth(),
+    sourceHealth: async () => session.sourceHealth(),
     idle: async () => session.idle(),
     close: async () => session.close(),
   };

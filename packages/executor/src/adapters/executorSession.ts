@@ -1,6 +1,7 @@
 import { ExecutionError, fault, type Fault, isFault, reasonOf } from '@quantbot/core';
 
 import type { EndpointHealth } from '../chain/endpointGuard.ts';
+import type { SourceHealth } from '../chain/sourceHealth.ts';
 import { isServedBySome, verifyCluster } from '../chain/verifyCluster.ts';
 import type { ClaimParts } from '../claim/claimTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
@@ -181,6 +182,12 @@ export class ExecutorSession {
   async endpointHealth(): Promise<readonly EndpointHealth[]> {
     const opened = await this.#opening?.catch(nothing);
     return opened?.parts?.health() ?? [];
+  }
+
+  /** How venue and sockets do, once this session has opened. */
+  async sourceHealth(): Promise<readonly SourceHealth[]> {
+    const opened = await this.#opening?.catch(nothing);
+    return opened?.parts?.sources() ?? [];
   }
 
   isClosed(): boolean {

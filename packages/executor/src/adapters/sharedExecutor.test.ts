@@ -107,6 +107,7 @@ function setUp({ locked = 10_000, answer = () => NOBODY, config = {} }: Scene = 
     tradingState: vi.fn(async () => ({ state: 'active' as const, openTrades: 0 })),
     changeTradingState: vi.fn(async () => OUTCOME),
     endpointHealth: vi.fn(async () => []),
+    sourceHealth: vi.fn(async () => []),
     idle: vi.fn(async () => undefined),
     close: vi.fn(async () => undefined),
   } satisfies OwnedExecutor;

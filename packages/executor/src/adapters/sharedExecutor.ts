@@ -94,6 +94,7 @@ export function createSharedExecutor(parts: SharedParts): ExecutionAdapter {
     tradingState: async () => shared.tradingState(),
     changeTradingState: async (decision) => shared.changeTradingState(decision),
     endpointHealth: async () => parts.local.endpointHealth(),
+    sourceHealth: async () => parts.local.sourceHealth(),
     idle: async () => shared.idle(),
     close: async () => shared.close(),
   };

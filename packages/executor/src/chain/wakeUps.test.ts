@@ -52,6 +52,25 @@ describe('createWakeUps', () => {
     expect(troubles.at(-1)).toContain('in 250 ms');
   });
 
+  it('tells how each socket does, without what its address may hide', async () => {
+    const { wakeUps, platform } = setUp(['ws://one/?key=hidden', 'ws://two']);
+    expect(wakeUps.health()).toMatchObject([
+      { kind: 'socket', label: 'ws://one', state: 'unused', calls: 0 },
+      { kind: 'socket', label: 'ws://two', state: 'unused', calls: 0 },
+    ]);
+    wakeUps.watch('sig');
+    const [one, two] = platform.watches;
+    one?.events.onOpen();
+    two?.events.onFailure('the stream ended');
+    expect(wakeUps.health()).toMatchObject([
+      { state: 'well', calls: 1, lastNewsAgeMs: undefined },
+      { state: 'failing', failures: 1, lastFailure: { reason: 'the stream ended', ageMs: 0 } },
+    ]);
+    one?.events.onReport();
+    await platform.advance(100);
+    expect(wakeUps.health()[0]).toMatchObject({ state: 'well', lastNewsAgeMs: 100 });
+  });
+
   it('hears nothing that an earlier subscription tells late', async () => {
     const { wakeUps, platform, looks } = setUp();
     wakeUps.watch('sig');

@@ -2,6 +2,8 @@ import { reasonOf } from '@quantbot/core';
 import { ExponentialBackoff, noJitterGenerator, type IBackoff } from 'cockatiel';
 
 import type { ChainSubscription, ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { endpointLabel } from './endpointLabel.ts';
+import { createSourceRecord, type SourceHealth, type SourceRecord } from './sourceHealth.ts';
 
 /** How a watch was left. */
 export interface WakeUpEnd {
@@ -20,6 +22,8 @@ export interface WakeUp {
  */
 export interface WakeUps {
   watch(signature: string): WakeUp;
+  /** How each socket does. */
+  health(): readonly SourceHealth[];
 }
 
 /** What wake-ups are made of. */
@@ -61,6 +65,7 @@ export function createWakeUps(options: WakeUpsOptions): WakeUps {
         },
       };
     },
+    health: () => sockets.map((socket) => socket.health()),
   };
 }
 
@@ -80,6 +85,7 @@ class Socket {
   readonly #options: WakeUpsOptions;
   readonly #wsUrl: string;
   readonly #name: string;
+  readonly #record: SourceRecord;
   readonly #watches = new Set<Watching>();
   readonly #pauses = new ExponentialBackoff({
     generator: noJitterGenerator,
@@ -94,6 +100,9 @@ class Socket {
     this.#options = options;
     this.#wsUrl = wsUrl;
     this.#name = `socket ${place + 1}`;
+    this.#record = createSourceRecord({ kind: 'socket', label: endpointLabel(wsUrl) }, () =>
+      options.platform.monotonicMs(),
+    );
     options.closing.addEventListener(
       'abort',
       () => {
@@ -101,6 +110,10 @@ class Socket {
       },
       { once: true },
     );
+  }
+
+  health(): SourceHealth {
+    return this.#record.health();
   }
 
   watch(signature: string): (end: WakeUpEnd) => void {
@@ -127,6 +140,7 @@ class Socket {
     watching.openedAtMs = undefined;
     watching.askedAtMs = platform.monotonicMs();
     watching.turn += 1;
+    this.#record.called();
     const { signature, turn } = watching;
     const isOld = (): boolean => watching.turn !== turn;
     watching.subscription = platform.watchSignature(
@@ -135,6 +149,7 @@ class Socket {
         onOpen: () => {
           if (isOld()) return;
           watching.openedAtMs = platform.monotonicMs();
+          this.#record.worked();
           this.#pause = undefined;
           // What was confirmed before the node listened is told by nobody.
           look(signature);
@@ -142,6 +157,7 @@ class Socket {
         onReport: () => {
           if (isOld()) return;
           watching.isReported = true;
+          this.#record.told();
           this.#pause = undefined;
           look(signature);
         },
@@ -203,6 +219,7 @@ class Socket {
   #breakDown(reason: string): void {
     if (this.#isResting || this.#options.closing.aborted) return;
     this.#isResting = true;
+    this.#record.failed(reason);
     for (const watching of this.#watches) this.#unsubscribe(watching);
     this.#pause = this.#pause === undefined ? this.#pauses.next() : this.#pause.next(undefined);
     const { duration } = this.#pause;

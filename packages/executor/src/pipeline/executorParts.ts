@@ -13,6 +13,7 @@ import type { TradingControl } from '../gates/tradingControl.ts';
 import type { TradeLog } from '../journal/tradeLog.ts';
 import type { Lane } from '../lanes/lane.ts';
 import type { EndpointHealth } from '../chain/endpointGuard.ts';
+import type { SourceHealth } from '../chain/sourceHealth.ts';
 import type { SendSchedule } from '../submit/sendSchedule.ts';
 import type { SwapVenue } from '../venues/swapVenue.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
@@ -50,6 +51,8 @@ export interface ExecutorParts {
   readonly sends: SendSchedule;
   /** How every endpoint does, reads and sends apart. */
   readonly health: () => readonly EndpointHealth[];
+  /** How the venue and the sockets do. */
+  readonly sources: () => readonly SourceHealth[];
   readonly statuses: StatusFeed;
   /** Sockets that say when to look at a signature. */
   readonly wakeUps: WakeUps;

@@ -197,6 +197,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     lanes,
     sends: createSends({ ...shared, lanes, background, log, trading }),
     health: () => [],
+    sources: () => [],
     statuses,
     wakeUps: createWakeUps({
       wsUrls: config.wsEndpoints,

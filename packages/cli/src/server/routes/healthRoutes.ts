@@ -1,4 +1,4 @@
-import type { EndpointHealth } from '@quantbot/executor';
+import type { EndpointHealth, SourceHealth } from '@quantbot/executor';
 import { z } from 'zod';
 
 import { REFUSALS } from '../json/schemas.ts';
@@ -22,6 +22,19 @@ const endpoint = z.looseObject({
   skips: z.int().describe('Times it was its turn and it was left out.'),
 });
 
+const source = z.looseObject({
+  label: z.string().describe('Name of the venue, scheme and host of a WebSocket.'),
+  kind: z.enum(['venue', 'ws']),
+  state: z
+    .enum(['unused', 'well', 'failing'])
+    .describe('`failing` while nothing went well since the last failure.'),
+  lastNewsAgeMs: z.number().optional().describe('Since its last answer, or the last landing told.'),
+  lastError: z.looseObject({ reason: z.string(), ageMs: z.number() }).optional(),
+  latencyMs: z.number().optional().describe('Of the newest answer.'),
+  calls: z.int().describe('Quotes asked for, or subscriptions.'),
+  failures: z.int(),
+});
+
 const lane = z.looseObject({
   lane: z.enum(['jito', 'rpc']),
   state: z.enum(['well', 'degraded', 'down']),
@@ -40,13 +53,14 @@ export function addHealthRoutes(app: ServerApplication, parts: ServerParts): voi
         operationId: 'getHealth',
         summary: 'Nodes, block engines, lanes, breaker, and what this process is.',
         description:
-          'Endpoints are those that this process has called: none before the first trade, and none ' +
+          'Endpoints and sources are those of this process: none before the first trade, and none ' +
           'where another process owns the journal.',
         tags: ['service'],
         response: {
           ...REFUSALS,
           200: z.looseObject({
             endpoints: z.array(endpoint),
+            sources: z.array(source).describe('The venue, and WebSockets that tell of landings.'),
             lanes: z.array(lane),
             breaker: z.looseObject({ state: z.string() }),
             wallet: z.string().optional(),
@@ -66,6 +80,7 @@ export function addHealthRoutes(app: ServerApplication, parts: ServerParts): voi
       const { cluster, dryRun, version } = facts;
       return reply.send({
         endpoints: health.map((one) => endpointJson(one, facts.operators)),
+        sources: (await execution.sourceHealth()).map(sourceJson),
         lanes: lanesOf(health),
         breaker: trading.breaker,
         ...(wallet === 'none' ? {} : { wallet }),
@@ -90,6 +105,23 @@ export function endpointJson(
     kind: kind === 'node' ? 'rpc' : 'jito',
     operator: operators.get(label) ?? URL.parse(label)?.hostname ?? label,
     circuit: state === 'well' ? 'closed' : 'open',
+    ...(lastFailure === undefined ? {} : { lastError: { ...lastFailure } }),
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+  };
+}
+
+/** A venue or a WebSocket for machines. */
+export function sourceJson({
+  kind,
+  lastNewsAgeMs,
+  lastFailure,
+  latencyMs,
+  ...figures
+}: SourceHealth): z.infer<typeof source> {
+  return {
+    ...figures,
+    kind: kind === 'socket' ? 'ws' : 'venue',
+    ...(lastNewsAgeMs === undefined ? {} : { lastNewsAgeMs }),
     ...(lastFailure === undefined ? {} : { lastError: { ...lastFailure } }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
   };

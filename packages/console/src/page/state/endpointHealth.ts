@@ -20,6 +20,8 @@ export function endpointHealth({ circuit, state, lastError }: Endpoint): Endpoin
     case 'half-open':
     case 'halfOpen':
       return { word: 'on trial', tone: 'warn', trouble };
+    case 'unused':
+      return { word: 'not used yet', tone: 'good', trouble };
     case 'open':
     case 'resting':
       return { word: 'resting', tone: 'warn', trouble };

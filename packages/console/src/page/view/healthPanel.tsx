@@ -8,7 +8,7 @@ import { Panel } from './panel.tsx';
 export function HealthPanel({ store }: Pick<ViewProps, 'store'>) {
   const reading = store.health.value;
   const health = reading.value;
-  const endpoints = health?.endpoints ?? [];
+  const endpoints = [...(health?.endpoints ?? []), ...(health?.sources ?? [])];
   return (
     <Panel
       title="Health"
@@ -47,7 +47,7 @@ export function HealthPanel({ store }: Pick<ViewProps, 'store'>) {
 }
 
 function EndpointRow({ endpoint }: { readonly endpoint: Endpoint }) {
-  const { label, kind, operator, purpose, latencyMs } = endpoint;
+  const { label, kind, operator, purpose, latencyMs, lastNewsAgeMs } = endpoint;
   const { word, tone, trouble } = endpointHealth(endpoint);
   return (
     <tr>
@@ -58,6 +58,9 @@ function EndpointRow({ endpoint }: { readonly endpoint: Endpoint }) {
       <td>{[kind, purpose].filter(Boolean).join(' ')}</td>
       <td class={tone} title={trouble}>
         <span aria-hidden="true">{tone === 'good' ? '✓' : '!'}</span> {word}
+        {typeof lastNewsAgeMs === 'number' && (
+          <span class="faint"> {durationText(lastNewsAgeMs)} ago</span>
+        )}
       </td>
       <td class="number">
         {latencyMs === undefined || latencyMs === null ? '–' : durationText(latencyMs)}

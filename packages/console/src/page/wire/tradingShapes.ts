@@ -64,11 +64,14 @@ const endpointShape = z.looseObject({
   lastError: z.nullish(z.unknown()),
   latencyMs: z.nullish(z.number()),
   slot: z.nullish(wholeAmount),
+  lastNewsAgeMs: z.nullish(z.number()),
 });
 
 /** How everything does that trades go through. */
 export const healthShape = z.looseObject({
   endpoints: z.array(endpointShape),
+  /** The venue, and WebSockets. */
+  sources: z.optional(z.array(endpointShape)),
   lanes: z.optional(z.array(z.unknown())),
   breaker: z.optional(z.looseObject({})),
   wallet: text,
