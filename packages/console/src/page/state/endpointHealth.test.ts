@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { endpointHealth } from './endpointHealth.ts';
 
 it.each([
-  ['unused', 'not used yet', 'good'],
+  ['unused', 'not used yet', 'faint'],
   ['closed', 'well', 'good'],
   ['well', 'well', 'good'],
   ['open', 'resting', 'warn'],

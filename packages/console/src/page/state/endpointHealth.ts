@@ -3,7 +3,7 @@ import type { Endpoint } from '../wire/tradingShapes.ts';
 /** How an endpoint does, in a word. */
 export interface EndpointState {
   readonly word: string;
-  readonly tone: 'good' | 'warn' | 'bad';
+  readonly tone: 'good' | 'faint' | 'warn' | 'bad';
   /** What went wrong last. */
   readonly trouble: string | undefined;
 }
@@ -21,7 +21,7 @@ export function endpointHealth({ circuit, state, lastError }: Endpoint): Endpoin
     case 'halfOpen':
       return { word: 'on trial', tone: 'warn', trouble };
     case 'unused':
-      return { word: 'not used yet', tone: 'good', trouble };
+      return { word: 'not used yet', tone: 'faint', trouble };
     case 'open':
     case 'resting':
       return { word: 'resting', tone: 'warn', trouble };

@@ -4,6 +4,8 @@ import type { Endpoint } from '../wire/tradingShapes.ts';
 import type { ViewProps } from './consoleApp.tsx';
 import { Panel } from './panel.tsx';
 
+const MARKS = { good: '✓', faint: '–', warn: '!', bad: '!' } as const;
+
 /** Breaker, nodes, block engines, venue and lanes. */
 export function HealthPanel({ store }: Pick<ViewProps, 'store'>) {
   const reading = store.health.value;
@@ -57,7 +59,7 @@ function EndpointRow({ endpoint }: { readonly endpoint: Endpoint }) {
       </th>
       <td>{[kind, purpose].filter(Boolean).join(' ')}</td>
       <td class={tone} title={trouble}>
-        <span aria-hidden="true">{tone === 'good' ? '✓' : '!'}</span> {word}
+        <span aria-hidden="true">{MARKS[tone]}</span> {word}
         {typeof lastNewsAgeMs === 'number' && (
           <span class="faint"> {durationText(lastNewsAgeMs)} ago</span>
         )}

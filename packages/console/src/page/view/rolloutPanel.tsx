@@ -1,8 +1,10 @@
 import { numberText } from '../format/amounts.ts';
-import type { Rollout } from '../wire/tradingShapes.ts';
+import { differenceText } from '../state/shadowDifference.ts';
+import type { Rollout, ShadowDifference } from '../wire/tradingShapes.ts';
 import type { ViewProps } from './consoleApp.tsx';
 import { Panel } from './panel.tsx';
 
+const DIFFERENCES_SHOWN = 8;
 const STAGES = ['stub', 'shadow', 'canary', 'live'];
 
 /** How far the rollout has come, and where the shadow and the stub differ. */
@@ -53,11 +55,14 @@ function RolloutFigures({ rollout }: { readonly rollout: Rollout }) {
           .
         </p>
       )}
-      <ul class="differences">
-        {differences.slice(0, 8).map((difference, index) => (
-          <li key={index}>{differenceText(difference)}</li>
-        ))}
-      </ul>
+      {stage !== 'live' && (
+        <p class="faint">
+          {stage === 'canary'
+            ? 'What is outside the share is answered by the stub: it moves nothing, and is in no list and no chart here.'
+            : 'New buys are answered by the stub: they move nothing, and are in no list and no chart here.'}
+        </p>
+      )}
+      {differences.length > 0 && <DifferenceTable differences={differences} />}
     </>
   );
 }
@@ -66,11 +71,49 @@ function bps(value: number | null | undefined): string {
   return value === undefined || value === null ? '–' : `${numberText(value, 1)} bps`;
 }
 
-function differenceText(difference: unknown): string {
-  if (typeof difference === 'string') return difference;
-  if (typeof difference !== 'object' || difference === null) return '';
-  return Object.entries(difference)
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .map(([name, value]) => `${name} ${value as string | number}`)
-    .join(' · ');
+function DifferenceTable({ differences }: { readonly differences: readonly ShadowDifference[] }) {
+  return (
+    <table class="figures differences">
+      <thead>
+        <tr>
+          <th scope="col">trade</th>
+          <th scope="col">stub</th>
+          <th scope="col">real</th>
+          <th scope="col" class="number">
+            price, cost
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {differences.slice(0, DIFFERENCES_SHOWN).map((difference) => (
+          <DifferenceRow key={difference.key} difference={difference} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function DifferenceRow({ difference }: { readonly difference: ShadowDifference }) {
+  const { key, side, token, strategy } = difference;
+  const { stub, real, price, cost, isDecision } = differenceText(difference);
+  return (
+    <tr>
+      <th scope="row" title={[key, strategy, token].filter(Boolean).join(' · ')}>
+        {key}
+        <span class="faint"> {side}</span>
+      </th>
+      <td>{codeOf(stub)}</td>
+      <td class={isDecision ? 'warn' : undefined}>{codeOf(real)}</td>
+      <td class="number">
+        {price}
+        <br />
+        <span class="faint">{cost}</span>
+      </td>
+    </tr>
+  );
+}
+
+/** Where a code may be broken when the column is narrow. */
+function codeOf(text: string) {
+  return text.split(/(?<=_)(?!_)/u).flatMap((part) => [part, <wbr key={part} />]);
 }

@@ -55,8 +55,8 @@ export function TokenBox({ store, actions }: ViewProps) {
           </dd>
         </dl>
         <p class="faint">
-          The token stays in this tab until it is closed, and goes to nobody but the server that
-          this page comes from.
+          The token stays in this tab until you sign out or close it, and goes to nobody but the
+          server that this page comes from. A browser that reopens the tab may bring it back.
         </p>
       </form>
     </main>

@@ -33,7 +33,10 @@ export function TradeTable({ store, actions }: ViewProps) {
         </p>
       )}
       {trades.length === 0 ? (
-        <EmptyTable isRead={store.tradesReading.value.value !== undefined} />
+        <EmptyTable
+          isRead={store.tradesReading.value.value !== undefined}
+          stage={store.rollout.value.value?.stage}
+        />
       ) : (
         <div class="scroll" tabIndex={-1}>
           <table>
@@ -67,8 +70,22 @@ export function TradeTable({ store, actions }: ViewProps) {
   );
 }
 
-function EmptyTable({ isRead }: { readonly isRead: boolean }) {
+interface EmptyProps {
+  readonly isRead: boolean;
+  /** Stage of the rollout, where there is one. */
+  readonly stage: string | undefined;
+}
+
+function EmptyTable({ isRead, stage }: EmptyProps) {
   if (!isRead) return <p class="faint">reading …</p>;
+  if (stage === 'stub' || stage === 'shadow') {
+    return (
+      <p class="empty">
+        No trade yet. The rollout is at <strong>{stage}</strong>: the stub answers new buys, moves
+        nothing, and is not listed. What the shadow found is under Rollout.
+      </p>
+    );
+  }
   return (
     <p class="empty">
       No trade yet. The first one shows here the moment it is claimed:

@@ -83,6 +83,23 @@ export const healthShape = z.looseObject({
   rollout: z.optional(z.boolean()),
 });
 
+const shadowSideShape = z.looseObject({
+  success: z.boolean(),
+  errorCode: text,
+  priceText: text,
+});
+
+const shadowDifferenceShape = z.looseObject({
+  key: z.string(),
+  side: text,
+  token: text,
+  strategy: text,
+  stub: z.nullish(shadowSideShape),
+  real: z.nullish(shadowSideShape),
+  priceDifferenceBps: z.nullish(wholeAmount),
+  costDifferenceLamports: z.nullish(wholeAmount),
+});
+
 /** The rollout's stage and what its shadow found. */
 export const rolloutShape = z.looseObject({
   stage: z.string(),
@@ -92,7 +109,7 @@ export const rolloutShape = z.looseObject({
   shadow: z.nullish(
     z.looseObject({
       trades: count,
-      differences: z.optional(z.array(z.unknown())),
+      differences: z.optional(z.array(shadowDifferenceShape)),
       priceDifferenceBps: z.nullish(
         z.looseObject({ p50: z.nullish(z.number()), p95: z.nullish(z.number()) }),
       ),
@@ -114,5 +131,7 @@ export type Limit = z.infer<typeof limitsShape>['limits'][number];
 export type Health = z.infer<typeof healthShape>;
 /** One node, block engine or venue. */
 export type Endpoint = z.infer<typeof endpointShape>;
+/** What the real side would have done otherwise than the stub. */
+export type ShadowDifference = z.infer<typeof shadowDifferenceShape>;
 /** The rollout's stage and what its shadow found. */
 export type Rollout = z.infer<typeof rolloutShape>;
