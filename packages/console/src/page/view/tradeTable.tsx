@@ -81,8 +81,8 @@ function EmptyTable({ isRead, stage }: EmptyProps) {
   if (stage === 'stub' || stage === 'shadow') {
     return (
       <p class="empty">
-        No trade yet. The rollout is at <strong>{stage}</strong>: the stub answers new buys, moves
-        nothing, and is not listed. What the shadow found is under Rollout.
+        No trade yet. The rollout is at {stage}: the stub answers new buys, moves nothing, and is
+        not listed. What the shadow found is under Rollout.
       </p>
     );
   }
