@@ -107,8 +107,8 @@ export function createExecutor(
         ? report
         : { ...report, state: 'halted', reason: problem.message };
     },
-    endpointHealth: async () => session.endpointHealth(),
-    sourceHealth: async () => session.sourceHealth(),
+    endpointHealth: async () => (await session.health())?.health() ?? [],
+    sourceHealth: async () => (await session.health())?.sources() ?? [],
     idle: async () => session.idle(),
     close: async () => session.close(),
   };

@@ -1,7 +1,5 @@
 import { ExecutionError, fault, type Fault, isFault, reasonOf } from '@quantbot/core';
 
-import type { EndpointHealth } from '../chain/endpointGuard.ts';
-import type { SourceHealth } from '../chain/sourceHealth.ts';
 import { isServedBySome, verifyCluster } from '../chain/verifyCluster.ts';
 import type { ClaimParts } from '../claim/claimTrade.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
@@ -178,16 +176,9 @@ export class ExecutorSession {
     return [...this.#followed.values()];
   }
 
-  /** Health of the endpoints, as far as this session has called any. */
-  async endpointHealth(): Promise<readonly EndpointHealth[]> {
-    const opened = await this.#opening?.catch(nothing);
-    return opened?.parts?.health() ?? [];
-  }
-
-  /** How venue and sockets do, once this session has opened. */
-  async sourceHealth(): Promise<readonly SourceHealth[]> {
-    const opened = await this.#opening?.catch(nothing);
-    return opened?.parts?.sources() ?? [];
+  /** How endpoints, venue and sockets do, as far as this session has opened. */
+  async health(): Promise<Pick<ExecutorParts, 'health' | 'sources'> | undefined> {
+    return (await this.#opening?.catch(nothing))?.parts;
   }
 
   isClosed(): boolean {

@@ -20,7 +20,7 @@ function watch(answers: ReadonlyArray<SwapQuote | Fault>) {
 }
 
 const noRoute = fault('QUOTE__NO_ROUTE', { inputMint: 'a', outputMint: 'b' } as never);
-const down = fault('QUOTE__UNAVAILABLE', { venue: 'v', reason: 'ECONNREFUSED' } as never);
+const down = fault('QUOTE__UNAVAILABLE', { venue: 'v', reason: 'ECONNREFUSED' });
 
 it('hands on what the venue answers, and tells how long that took', async () => {
   const { venue, health } = watch([QUOTE]);

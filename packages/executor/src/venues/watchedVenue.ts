@@ -16,21 +16,23 @@ const ANSWERS: ReadonlySet<ErrorCode> = new Set(['QUOTE__NO_ROUTE', 'QUOTE__REFU
 /** Remembers how a venue answers. It changes nothing of the answers. */
 export function createWatchedVenue(
   venue: SwapVenue,
-  { monotonicMs }: Pick<ExecutorPlatform, 'monotonicMs'>,
+  platform: Pick<ExecutorPlatform, 'monotonicMs'>,
 ): WatchedVenue {
-  const record = createSourceRecord({ kind: 'venue', label: venue.name }, monotonicMs);
+  const record = createSourceRecord({ kind: 'venue', label: venue.name }, () =>
+    platform.monotonicMs(),
+  );
   return {
-    health: record.health,
+    health: () => record.health(),
     venue: {
       name: venue.name,
       quote: async (request, signal) => {
         record.called();
-        const startedAtMs = monotonicMs();
+        const startedAtMs = platform.monotonicMs();
         const answer = await venue.quote(request, signal);
         if (isFault(answer) && !ANSWERS.has(answer.code)) {
           // A call that was called off says nothing of the venue.
           if (!signal.aborted) record.failed(answer.message);
-        } else record.told(monotonicMs() - startedAtMs);
+        } else record.told(platform.monotonicMs() - startedAtMs);
         return answer;
       },
     },
