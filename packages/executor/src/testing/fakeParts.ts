@@ -154,6 +154,10 @@ interface Surroundings {
   readonly closing: AbortSignal;
 }
 
+async function noQuote(): Promise<never> {
+  throw new Error('no quote was scripted');
+}
+
 function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
   const { platform, journal, log, closing } = around;
   const config = planConfig({ platform, ...options.config });
@@ -188,12 +192,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     feeLevels: { priceFor: async () => 1_000n, remember: () => undefined },
     lookupTables: { verify: async () => ({}) },
     tips: { next: async () => tip },
-    venue: {
-      name: 'made-up',
-      quote: async () => {
-        throw new Error('no quote was scripted');
-      },
-    },
+    venue: { name: 'made-up', quote: noQuote },
     lanes,
     sends: createSends({ ...shared, lanes, background, log, trading }),
     health: () => [],
