@@ -117,6 +117,8 @@ async function photograph(serving: Serving, executablePath: string): Promise<voi
       await order(serving, number);
       await page.waitForTimeout(350);
     }
+    // A click scrolls to what it meets; the picture begins at the top.
+    await page.evaluate('window.scrollTo(0, 0)');
     mkdirSync(dirname(IMAGE), { recursive: true });
     await page.screenshot({ path: IMAGE });
   } finally {
