@@ -114,7 +114,7 @@ export const LIGHT: ScheduleSize = {
   operatedShare: 0.3,
   operators: [NORTH_SOUTH, NORTH_SOUTH, ...THREE_NODES],
   lateLandingShare: 0.1,
-  lonelyLiarShare: 0.05,
+  lonelyLiarShare: 0.1,
   falseHeightsShare: 0.05,
   quietFromSecondsMax: 35,
 };
