@@ -92,6 +92,8 @@ export class ScriptedFeed {
 /** A server of the running test, without a socket. */
 export interface ServerHarness {
   readonly app: ServerApplication;
+  /** What the application is made of. */
+  readonly parts: ServerParts;
   readonly execution: ScriptedExecution;
   readonly journal: ScriptedFeed;
   readonly tokens: Readonly<Record<Scope, string>>;
@@ -121,7 +123,7 @@ export async function openServerHarness(
   const closing = new AbortController();
   const logged: string[] = [];
   const feed = journal.asFeed(feedParts);
-  const app = await createServer({
+  const served: ServerParts = {
     execution,
     feed,
     isOwned: () => true,
@@ -144,7 +146,8 @@ export async function openServerHarness(
     logger: createServerLogger('debug', { write: (line) => void logged.push(line) }),
     closing: closing.signal,
     ...parts,
-  });
+  };
+  const app = await createServer(served);
   onTestFinished(async () => {
     closing.abort();
     await app.close();
@@ -154,5 +157,16 @@ export async function openServerHarness(
     authorization: `Bearer ${tokens[scope]}`,
     ...more,
   });
-  return { app, execution, journal, tokens, tokensPath, clock, closing, logged, headers };
+  return {
+    app,
+    parts: served,
+    execution,
+    journal,
+    tokens,
+    tokensPath,
+    clock,
+    closing,
+    logged,
+    headers,
+  };
 }
