@@ -46,8 +46,10 @@ describe('createReport', () => {
 
   it('takes the lower of two medians, and says what a run lacks', () => {
     const poor = { trades: 2, faults: {}, stopsAndRetries: 0 };
-    const report = createReport(0, [summary(0, poor), summary(1)], 10);
+    const played = Array.from({ length: 50 }, (_, seed) => summary(seed, seed < 25 ? poor : {}));
+    const report = createReport(0, played, 10);
     expect(report.medianTradesPerSchedule).toBe(2);
+    expect(createReport(0, played.slice(0, 49), 10).shortfalls).toEqual([]);
     expect(report.shortfalls).toEqual([
       'a median of 2 trades per schedule, 3 needed',
       'a median of 0 faults per schedule, 1 needed',

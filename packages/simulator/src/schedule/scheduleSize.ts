@@ -113,8 +113,8 @@ export const LIGHT: ScheduleSize = {
   stopReach: 0.5,
   operatedShare: 0.3,
   operators: [NORTH_SOUTH, NORTH_SOUTH, ...THREE_NODES],
-  lateLandingShare: 0.1,
-  lonelyLiarShare: 0.1,
-  falseHeightsShare: 0.05,
+  lateLandingShare: 0.13,
+  lonelyLiarShare: 0.13,
+  falseHeightsShare: 0.07,
   quietFromSecondsMax: 35,
 };

@@ -7,8 +7,11 @@ const SIZE_STREAM = 7;
 /** Seeds in a row among which the same number is light. */
 const ROW = 10;
 
-/** Light schedules in each row: fewer than half, or the median one would have a single trade. */
-const LIGHT_IN_ROW = 4;
+/**
+ * Light schedules in each row: so few that the median one has three trades where people halted before
+ * some of the others.
+ */
+const LIGHT_IN_ROW = 3;
 
 /** Takes neighbours apart, so that light ones fall to all threads alike. */
 const STRIDE = 3;
