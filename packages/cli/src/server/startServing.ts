@@ -1,5 +1,5 @@
 import { consoleDirectory } from '@quantbot/console';
-import { ExecutionError, reasonOf } from '@quantbot/core';
+import { ExecutionError } from '@quantbot/core';
 import type { Sandbox } from '@quantbot/sandbox';
 import { createProductionTelemetry, type ProductionTelemetry } from '@quantbot/workflows';
 
@@ -16,13 +16,11 @@ import { createEventHub, type EventHub } from './events/eventHub.ts';
 import { runServer } from './runServer.ts';
 import { openServedAdapter } from './servedAdapter.ts';
 import { boundsOf, namesOf, readTls, type ServeOptions } from './serveOptions.ts';
-import type { ServerParts } from './serverParts.ts';
 import { createServerTelemetry } from './serverTelemetry.ts';
 import { StageTimes } from './statistics/stageTimes.ts';
 import { createTokenBook } from './tokens/tokenBook.ts';
 import { addToken, readTokens, TOKENS_FILE } from './tokens/tokenFile.ts';
 import { SCOPES, type Scope } from './tokens/tokenRecord.ts';
-import { warmUp } from './warmUp.ts';
 
 /** What `quantbot serve` says once it is ready. */
 export interface ServingLine {
@@ -88,32 +86,31 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   const served = await openServedAdapter({ environment, telemetry, logger, passphrase });
   ending.defer(async () => endInTime(async () => served.close(), 'the adapter', { logger }));
   hub = createEventHub({ feed: served.feed, timers: systemTimers });
-  const parts: ServerParts = {
-    execution: served.execution,
-    rollout: served.rollout,
-    feed: served.feed,
-    isOwned: served.isOwned,
-    hub,
-    tokens,
-    names: namesOf(options, tls === undefined ? 'http' : 'https'),
-    clock: systemClock,
-    facts: served.facts,
-    bounds: boundsOf(options),
-    stageTimes,
-    nextTurn,
-    renderMetrics: async () => {
-      served.tellRollout();
-      return reporting.renderMetrics();
+  const server = await runServer(
+    {
+      execution: served.execution,
+      rollout: served.rollout,
+      feed: served.feed,
+      isOwned: served.isOwned,
+      hub,
+      tokens,
+      names: namesOf(options, tls === undefined ? 'http' : 'https'),
+      clock: systemClock,
+      facts: served.facts,
+      bounds: boundsOf(options),
+      stageTimes,
+      nextTurn,
+      renderMetrics: async () => {
+        served.tellRollout();
+        return reporting.renderMetrics();
+      },
+      logger,
+      closing: closing.signal,
+      consoleDirectory: consoleDirectory(),
+      ...(tls === undefined ? {} : { tls }),
     },
-    logger,
-    closing: closing.signal,
-    consoleDirectory: consoleDirectory(),
-    ...(tls === undefined ? {} : { tls }),
-  };
-  await warmUp(parts).catch((cause: unknown) => {
-    logger.warn(`The first requests may take longer: the warm-up failed: ${reasonOf(cause)}.`);
-  });
-  const server = await runServer(parts, options);
+    options,
+  );
   ending.defer(async () => {
     closing.abort();
     // Waits end with the adapter, and their answers are still given.

@@ -92,8 +92,6 @@ export class ScriptedFeed {
 /** A server of the running test, without a socket. */
 export interface ServerHarness {
   readonly app: ServerApplication;
-  /** What the application is made of. */
-  readonly parts: ServerParts;
   readonly execution: ScriptedExecution;
   readonly journal: ScriptedFeed;
   readonly tokens: Readonly<Record<Scope, string>>;
@@ -123,7 +121,7 @@ export async function openServerHarness(
   const closing = new AbortController();
   const logged: string[] = [];
   const feed = journal.asFeed(feedParts);
-  const served: ServerParts = {
+  const app = await createServer({
     execution,
     feed,
     isOwned: () => true,
@@ -146,8 +144,7 @@ export async function openServerHarness(
     logger: createServerLogger('debug', { write: (line) => void logged.push(line) }),
     closing: closing.signal,
     ...parts,
-  };
-  const app = await createServer(served);
+  });
   onTestFinished(async () => {
     closing.abort();
     await app.close();
@@ -157,16 +154,5 @@ export async function openServerHarness(
     authorization: `Bearer ${tokens[scope]}`,
     ...more,
   });
-  return {
-    app,
-    parts: served,
-    execution,
-    journal,
-    tokens,
-    tokensPath,
-    clock,
-    closing,
-    logged,
-    headers,
-  };
+  return { app, execution, journal, tokens, tokensPath, clock, closing, logged, headers };
 }
