@@ -4,7 +4,12 @@ import { drawOperator } from './drawOperator.ts';
 import { LIGHT } from './scheduleSize.ts';
 
 const SEEDS = Array.from({ length: 500 }, (_, seed) => seed);
-const AROUND = { wallets: 2, quietFromMs: 20_000, size: { ...LIGHT, operatedShare: 0.2 } };
+const AROUND = {
+  wallets: 2,
+  quietFromMs: 20_000,
+  size: { ...LIGHT, operatedShare: 0.2 },
+  askedAtMs: [3_000, 19_900],
+};
 
 it('draws the same for the same seed, in order, before the quiet and for wallets that exist', () => {
   for (const seed of SEEDS) {
@@ -40,4 +45,10 @@ it('starts a process anew only after something was forbidden, and leaves it forb
     ]);
     expect(new Set(acts.map(({ wallet }) => wallet)).size).toBe(1);
   }
+});
+
+it('lets many acts come shortly after a trade was asked for', () => {
+  const acts = SEEDS.flatMap((seed) => drawOperator(seed, AROUND).operatorActs);
+  const near = acts.filter(({ atMs }) => atMs > 3_000 && atMs <= 4_500).length;
+  expect(near).toBeGreaterThan(acts.length / 6);
 });

@@ -19,15 +19,15 @@ export interface Operated {
   readonly wallets: number;
   readonly quietFromMs: number;
   readonly size: ScheduleSize;
+  /** When trades are asked for, milliseconds. */
+  readonly askedAtMs: readonly number[];
 }
 
 /** Draws who halts what and when, all of it before the quiet. */
-export function drawOperator(seed: number, { wallets, quietFromMs, size }: Operated): OperatorPlan {
+export function drawOperator(seed: number, { size, ...around }: Operated): OperatorPlan {
   const chance = createChance(seed, OPERATOR_STREAM);
   const maxConsecutiveFailures = chance.happens(EARLY_BREAKER_SHARE) ? chance.pick([1, 2]) : 100;
-  const operatorActs = chance.happens(size.operatedShare)
-    ? drawActs(chance, { wallets, quietFromMs })
-    : [];
+  const operatorActs = chance.happens(size.operatedShare) ? drawActs(chance, around) : [];
   return {
     maxConsecutiveFailures,
     operatorActs: operatorActs.toSorted((left, right) => left.atMs - right.atMs),
@@ -41,9 +41,13 @@ const HALTED_RESTART_SHARE = 0.35;
 const EARLY_MS = 5_000;
 const RESTART_MS_MAX = 4_000;
 
+/** Acts that come while a trade is between its claim and its signature, or a little later. */
+const BETWEEN_SHARE = 0.5;
+const BETWEEN_MS_MAX = 1_500;
+
 function drawActs(
   chance: Chance,
-  { wallets, quietFromMs }: Omit<Operated, 'size'>,
+  { wallets, quietFromMs, askedAtMs }: Omit<Operated, 'size'>,
 ): readonly OperatorAct[] {
   const wallet = chance.between(0, wallets - 1);
   if (chance.happens(HALTED_RESTART_SHARE)) {
@@ -55,7 +59,9 @@ function drawActs(
     ];
   }
   return Array.from({ length: chance.between(1, 5) }, (): OperatorAct => ({
-    atMs: chance.between(0, quietFromMs - 1),
+    atMs: chance.happens(BETWEEN_SHARE)
+      ? Math.min(chance.pick(askedAtMs) + chance.between(1, BETWEEN_MS_MAX), quietFromMs - 1)
+      : chance.between(0, quietFromMs - 1),
     wallet: chance.between(0, wallets - 1),
     // Most of the time is spent with something forbidden, or nothing would be seen to be kept.
     does: chance.pick(['halt', 'halt', 'reduce', 'activate', 'place-file', 'remove-file']),

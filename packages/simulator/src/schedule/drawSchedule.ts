@@ -60,7 +60,7 @@ export function drawSchedule(seed: number): Schedule {
   const around = { chance, quietFromMs, nodes, liar, size };
   const window = { hasBlockEngine, wallets: wallets.length, quietFromMs, size };
   const count = chance.pick(size.intents);
-  return {
+  const undecided = {
     seed,
     wallClockMs: EPOCH_MS + chance.between(0, MINUTE_MS - 1),
     slotMs: 400,
@@ -91,9 +91,11 @@ export function drawSchedule(seed: number): Schedule {
       ...(late?.chainFaults ?? []),
       ...(misled?.chainFaults ?? []),
     ],
-    ...drawOperator(seed, { wallets: wallets.length, quietFromMs, size }),
     quietFromMs,
   };
+  const askedAtMs = undecided.intents.flatMap(({ calls }) => calls.map(({ atMs }) => atMs));
+  const decided = drawOperator(seed, { wallets: wallets.length, quietFromMs, size, askedAtMs });
+  return { ...undecided, ...decided };
 }
 
 /** Two or three nodes of two or three operators. */
