@@ -12,7 +12,7 @@ const CASES_PER_CHAIN = 48;
 const CHAINS_AT_ONCE = 2;
 /** A blockhash lives 150 slots, which outlasts a round however busy the machine is. */
 const SLOT_MS = 100;
-/** `npm run oracle` wants more than fits into every run of the tests. */
+/** `npm run oracle`, which ends `npm test`, wants more than fits beside the other tests. */
 const CASES = Number(process.env['ORACLE_CASES'] ?? CASES_PER_CHAIN);
 const TIMEOUT_MS = 1_800_000;
 
