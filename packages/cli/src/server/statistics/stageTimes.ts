@@ -1,4 +1,4 @@
-import type { SpanEmission } from '@quantbot/core';
+import type { PipelineStage, SpanEmission } from '@quantbot/core';
 
 /** How long a stage took, and when it ended. */
 export interface StageTime {
@@ -16,7 +16,7 @@ const UNJOURNALLED: readonly string[] = [
   'approve',
   'sign',
   'journal',
-];
+] satisfies readonly PipelineStage[];
 const PREFIX = 'execution.';
 
 /** Times of stages that this process saw, the newest of them. */
