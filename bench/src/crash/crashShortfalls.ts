@@ -15,7 +15,7 @@ const FILLED_SHARE_MIN = 0.5;
 /** Fewer trades than this are too few to tell shares by. */
 const TRADES_MIN = 200;
 /** Deaths that nobody chose are worth something, and those at a chosen point are worth more. */
-const ANY_TIME_SHARE_MAX = 0.45;
+const ANY_TIME_SHARE_MAX = 0.5;
 const SHARE_KILLS_MIN = 50;
 
 /** What a run did not do enough of to prove anything, in words. */

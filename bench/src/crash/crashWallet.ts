@@ -68,7 +68,7 @@ const AT_ONCE_MS_MAX = 150;
 const AT_ONCE_SHARE = 0.4;
 const SETTLES_FIRST_SHARE = 0.08;
 /** Of what nobody has signed yet when the last process of a chain takes over. It has to end as well. */
-const CANCELLED_AT_LAST_SHARE = 0.15;
+const CANCELLED_AT_LAST_SHARE = 0.45;
 /** Of the signed ones for a death at such a cancel. */
 const CANCELLED_SIGNED_SHARE = 0.5;
 const CANCEL_SIGNED_MS_MAX = 300;

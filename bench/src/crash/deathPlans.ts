@@ -33,7 +33,7 @@ const FREQUENT: ReadonlySet<string> = new Set([
   'FillRecorded',
 ]);
 const COUNT_MAX = 3;
-const ANY_TIME_SHARE = 0.27;
+const ANY_TIME_SHARE = 0.22;
 const DANGEROUS_SHARE = 0.35;
 const SEND_MOMENTS = ['after-sign', 'before-send', 'during-send', 'after-send'] as const;
 const DANGEROUS_POINTS: readonly DeathPoint[] = [

@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { findAssociatedTokenPda } from '@solana-program/token';
 import { address, createSolanaRpc, signature as toSignature, type Address } from '@solana/kit';
 import { WRAPPED_SOL_MINT } from '@quantbot/core';
+
+import { readSettled } from './readSettled.ts';
 
 /** A mint and its program. */
 export interface MintAt {
@@ -88,38 +92,42 @@ export function createWalletChain(chainRpcUrl: string, tokens: readonly MintAt[]
     }
     return unwrapped(own, units);
   };
-  const read = async (wallet: string): Promise<WalletOnChain> => {
-    const owner = address(wallet);
-    let before = await readTransactions(owner);
-    for (let reads = 0; reads < READS_MAX; reads += 1) {
-      const balances = await readBalances(owner);
-      const transactions = await readTransactions(owner);
-      if (transactions.size === before.size) return { ...balances, transactions };
-      // Something landed meanwhile: bytes that a process sent before it died.
-      before = transactions;
-    }
-    throw new Error(`transactions of ${wallet} land without end`);
+  const readOnce = async (owner: Address): Promise<WalletOnChain> => {
+    const transactions = await readTransactions(owner);
+    return { ...(await readBalances(owner)), transactions };
   };
+  const slot = async (): Promise<bigint> =>
+    rpc.getSlot({ commitment: 'processed' }).send(bounded(SLOT_TIMEOUT_MS));
+  const read = async (wallet: string): Promise<WalletOnChain> =>
+    readSettled({
+      readOnce: async () => readOnce(address(wallet)),
+      slot,
+      delay,
+      readsMax: READS_MAX,
+    });
   return {
     read,
-    slot: async () => rpc.getSlot({ commitment: 'processed' }).send(bounded(SLOT_TIMEOUT_MS)),
+    slot,
     blockHeight: async () => rpc.getBlockHeight({ commitment: 'processed' }).send(bounded()),
-    effectOf: async (signature, wallet) => {
-      const found = await rpc
-        .getTransaction(toSignature(signature), {
-          encoding: 'json',
-          commitment: 'confirmed',
-          maxSupportedTransactionVersion: 0,
-        })
-        .send(bounded());
-      const meta = found?.meta ?? undefined;
-      if (found === null || meta === undefined) throw new Error(`${signature} has no record`);
-      return effectOn(wallet, {
-        accounts: found.transaction.message.accountKeys,
-        ...meta,
-      });
-    },
+    effectOf: async (signature, wallet) => readEffect(rpc, signature, wallet),
   };
+}
+
+async function readEffect(
+  rpc: ReturnType<typeof createSolanaRpc>,
+  signature: string,
+  wallet: string,
+): Promise<TransactionEffect> {
+  const found = await rpc
+    .getTransaction(toSignature(signature), {
+      encoding: 'json',
+      commitment: 'confirmed',
+      maxSupportedTransactionVersion: 0,
+    })
+    .send(bounded());
+  const meta = found?.meta ?? undefined;
+  if (found === null || meta === undefined) throw new Error(`${signature} has no record`);
+  return effectOn(wallet, { accounts: found.transaction.message.accountKeys, ...meta });
 }
 
 /** What a node tells of a transaction, as far as it is needed. */
