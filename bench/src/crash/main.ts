@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '300' },
     seed: { type: 'string' },
-    chains: { type: 'string', default: '2' },
+    chains: { type: 'string', default: '3' },
     wallets: { type: 'string', default: '2' },
     'slot-ms': { type: 'string', default: '20' },
     'budget-seconds': { type: 'string' },
