@@ -26,11 +26,13 @@ import { createSigningHold } from '../pipeline/signingHold.ts';
 import { createPreparationTimes } from '../pipeline/preparationTimes.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
 import { createTurnstile } from '../pipeline/turnstile.ts';
+import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { createSends } from '../submit/startSubmission.ts';
 import { createJupiterVenue } from '../venues/jupiter/jupiterVenue.ts';
 import type { SwapVenue } from '../venues/swapVenue.ts';
 import { createWatchedVenue } from '../venues/watchedVenue.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
+import { answersInTurn } from './answersInTurn.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 
 /** What the parts are made of. */
@@ -52,11 +54,13 @@ const STRANGERS_TOLD_MAX = 64;
 export function createParts(inputs: PartsInputs): ExecutorParts {
   const { config, signer, log, telemetry, trading, closing, seams = {} } = inputs;
   const { platform, pollIntervalMs } = config;
+  const turnstile = createTurnstile(platform);
+  const network = answersInTurn(platform, turnstile);
   const rules = { ...SAFETY_RULES, ...seams.rules };
-  const nodes = nodesOf(inputs, seams);
+  const nodes = nodesOf(inputs, network);
   const pool = createNodePool(nodes);
   const background = createBackgroundTasks(telemetry, closing);
-  const lanes = { jito: jitoLaneOf(inputs), rpc: createRpcLane(nodes) };
+  const lanes = { jito: jitoLaneOf(inputs, network), rpc: createRpcLane(nodes) };
   const chain: KnownChain = { genesisHash: undefined };
   const statuses = createStatusFeed({
     nodes,
@@ -65,7 +69,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     genesisHash: () => chain.genesisHash,
     onStranger: tellStrangers(telemetry),
   });
-  const watched = createWatchedVenue(venueOf(config, seams), platform);
+  const watched = createWatchedVenue(venueOf(inputs, network), platform);
   const wakeUps = wakeUpsOf(inputs, statuses);
   const health = (): readonly EndpointHealth[] => [
     ...nodes.flatMap(({ reads, sends }) => [reads.health(), sends.health()]),
@@ -108,7 +112,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     }),
     rules,
     background,
-    turnstile: createTurnstile(platform),
+    turnstile,
     preparationTimes: createPreparationTimes(),
     closing,
   };
@@ -126,7 +130,10 @@ function tellStrangers(telemetry: ExecutorTelemetry): (label: string, genesisHas
   };
 }
 
-function nodesOf({ config, telemetry }: PartsInputs, seams: ExecutorSeams): GuardedNode[] {
+function nodesOf(
+  { config, telemetry, seams = {} }: PartsInputs,
+  network: ExecutorPlatform,
+): GuardedNode[] {
   const { rpcEndpoints, platform, rpcReadsPerSecondMax, rpcSendsPerSecondMax } = config;
   const budgets = {
     readsPerSecondMax: rpcReadsPerSecondMax,
@@ -134,7 +141,7 @@ function nodesOf({ config, telemetry }: PartsInputs, seams: ExecutorSeams): Guar
   };
   const onChange = tellHealth(telemetry);
   return rpcEndpoints.map((endpoint) =>
-    guardNode(seams.createNode?.(endpoint, platform) ?? createRpcChainNode(endpoint, platform), {
+    guardNode(seams.createNode?.(endpoint, platform) ?? createRpcChainNode(endpoint, network), {
       platform,
       budgets,
       isOnlyNode: rpcEndpoints.length === 1,
@@ -144,8 +151,11 @@ function nodesOf({ config, telemetry }: PartsInputs, seams: ExecutorSeams): Guar
   );
 }
 
-function jitoLaneOf({ config, telemetry }: PartsInputs): Lane | undefined {
-  const { jitoEndpoints, jitoRequestsPerSecondMax: requestsPerSecondMax, platform } = config;
+function jitoLaneOf(
+  { config, telemetry }: PartsInputs,
+  platform: ExecutorPlatform,
+): Lane | undefined {
+  const { jitoEndpoints, jitoRequestsPerSecondMax: requestsPerSecondMax } = config;
   if (jitoEndpoints.length === 0) return undefined;
   const onChange = tellHealth(telemetry);
   const onCall = tellCalls(telemetry);
@@ -200,11 +210,15 @@ function tellCalls(telemetry: ExecutorTelemetry) {
   };
 }
 
-function venueOf(config: CompiledConfig, seams: ExecutorSeams): SwapVenue {
-  const { platform, jupiterEndpoint: endpoint, jupiterApiKey } = config;
+function venueOf({ config, seams = {} }: PartsInputs, network: ExecutorPlatform): SwapVenue {
+  const { jupiterEndpoint: endpoint, jupiterApiKey } = config;
   const apiKey = jupiterApiKey?.use((bytes) => new TextDecoder().decode(bytes));
   return (
-    seams.createVenue?.(platform) ??
-    createJupiterVenue({ platform, endpoint, ...(apiKey === undefined ? {} : { apiKey }) })
+    seams.createVenue?.(config.platform) ??
+    createJupiterVenue({
+      platform: network,
+      endpoint,
+      ...(apiKey === undefined ? {} : { apiKey }),
+    })
   );
 }

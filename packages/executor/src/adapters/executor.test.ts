@@ -79,6 +79,17 @@ describe('a known key', () => {
     });
   });
 
+  it('that was answered as a success is told as one to whoever does not want to wait', async () => {
+    const directory = await leaveJournal((journal) => {
+      leaveTrade(journal, 'settling', signedEvent(), CONFIRMED, FILL_READ);
+    });
+    const { adapter } = openTestExecutor({ directory });
+    expect(await adapter.execute(keyed('settling', { waitMs: 0 }))).toMatchObject({
+      ...SUCCESS,
+      deduplicated: true,
+    });
+  });
+
   it('tells what the journal has while the chain cannot be reached', async () => {
     const directory = await leaveJournal((journal) => {
       leaveTrade(journal, 'signed', signedEvent());
@@ -149,6 +160,18 @@ describe('a new key', () => {
       status: 'admitted',
       errorCode: 'EXECUTOR__STILL_WORKING',
       idempotencyKey: 'slow',
+      deduplicated: false,
+    });
+    gate.resolve();
+  });
+
+  it('is answered as soon as it is claimed to whoever does not want to wait', async () => {
+    const { hold, gate } = held();
+    const { adapter } = openTestExecutor({ hold });
+    // The clock stands still: a wait of any length would not end.
+    expect(await adapter.execute(keyed('at-once', { waitMs: 0 }))).toMatchObject({
+      status: 'admitted',
+      errorCode: 'EXECUTOR__STILL_WORKING',
       deduplicated: false,
     });
     gate.resolve();

@@ -272,7 +272,10 @@ async function waitForAnswer(
     return pendingResult(journal.history(tradeId)?.trade ?? trade, { waitMs, deduplicated });
   }
   try {
-    const answered = await session.answered(log, tradeId, waitMs);
+    // Who does not want to wait waits for no turn of the event loop either.
+    const answered = await (waitMs === 0
+      ? log.answeredYet(tradeId)
+      : session.answered(log, tradeId, waitMs));
     if (answered !== undefined) return answerOf(answered, deduplicated);
     return pendingResult(log.current(tradeId), { waitMs, deduplicated });
   } catch (cause) {

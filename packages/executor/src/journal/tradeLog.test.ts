@@ -115,6 +115,24 @@ describe('createTradeLog', () => {
     await expect(answer).rejects.toThrow('the disk is full');
   });
 
+  it('says without a wait whether there is an answer on disk', async () => {
+    const { log, trade, holdDisk, gate } = await setUp();
+    log.adopt(trade);
+    holdDisk();
+    log.record('t', eventNamed('TradeCancelled'));
+    await expect(log.answeredYet('t')).resolves.toBeUndefined();
+    gate.resolve();
+    await log.answered('t');
+    await expect(log.answeredYet('t')).resolves.toMatchObject({ status: 'cancelled' });
+  });
+
+  it('says without a wait why there is no answer to come', async () => {
+    const { log, trade } = await setUp();
+    log.adopt(trade);
+    log.fail('t', new Error('the disk is full'));
+    await expect(log.answeredYet('t')).rejects.toThrow('the disk is full');
+  });
+
   it('answers at once for a trade that has ended', async () => {
     const { log } = await setUp();
     log.adopt(tradeAfter('t', fixtureDenied()));

@@ -59,6 +59,8 @@ export interface TradeLog {
   openTrades(): readonly TradeRecord[];
   /** Lets whoever waits for the trade fail with the reason why it cannot be followed. */
   fail(tradeId: string, cause: unknown): void;
+  /** What {@link answered} has come to by now; `undefined` while there is no answer. */
+  answeredYet(tradeId: string): Promise<TradeRecord | undefined>;
   /** The trade once it has an answer: confirmed, refused, failed or otherwise ended. */
   answered(tradeId: string): Promise<TradeRecord>;
 }
@@ -143,6 +145,8 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
     fail: (tradeId, cause) => {
       trades.get(tradeId)?.answer.reject(cause);
     },
+    answeredYet: async (tradeId) =>
+      Promise.race([find(tradeId).answer.promise, Promise.resolve(undefined)]),
     answered: async (tradeId) => find(tradeId).answer.promise,
   };
 }

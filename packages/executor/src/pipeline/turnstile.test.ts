@@ -29,7 +29,8 @@ function setUp(costMs: number) {
   const turn = async (): Promise<string> => {
     await platform.settle();
     for (const end of turns.splice(0)) end();
-    await platform.settle();
+    // Each step of a turn is given time for what follows from it.
+    for (let step = 0; step < LETTERS.length; step += 1) await platform.settle();
     return ran.splice(0).join('');
   };
   return { turnstile, ask, turn, turns };
@@ -51,11 +52,12 @@ it('runs a step that is too long alone, and many short ones together', async () 
   expect(await short.turn()).toBe('abcdefghij');
 });
 
-it('lets what is nearer to its signature go first', async () => {
+it('lets signatures go first, then what was answered, and last what begins', async () => {
   const { ask, turn } = setUp(4);
-  void Promise.all([ask('a'), ask('b'), ask('x', 'sign'), ask('y', 'sign')]);
-  const order = [await turn(), await turn(), await turn(), await turn()];
-  expect(order).toEqual(['x', 'y', 'a', 'b']);
+  const asked = [ask('a'), ask('b'), ask('m', 'read'), ask('x', 'sign'), ask('y', 'sign')];
+  void Promise.all(asked);
+  const order = [await turn(), await turn(), await turn(), await turn(), await turn()];
+  expect(order).toEqual(['x', 'y', 'm', 'a', 'b']);
 });
 
 it('counts what follows from a step at once into the turn', async () => {
