@@ -41,11 +41,59 @@ describe('the image', () => {
   });
 });
 
+/** Keys of a service that the Compose Specification knows, of those that are of use here. */
+const SERVICE_KEYS = new Set(
+  (
+    'build image command env_file environment configs secrets volumes ports init read_only tmpfs ' +
+    'cap_drop security_opt pids_limit mem_limit restart stop_grace_period logging healthcheck user'
+  ).split(' '),
+);
+
+interface ComposeFile {
+  readonly services: Record<string, Record<string, unknown>>;
+  readonly configs: Record<string, { readonly file: string }>;
+  readonly secrets: Record<string, { readonly file: string }>;
+  readonly volumes: Record<string, unknown>;
+}
+
 describe('the compose file', () => {
-  const { services } = parse(read('packaging/compose.yaml')) as {
-    services: Record<string, Record<string, unknown>>;
-  };
+  const compose = parse(read('packaging/compose.yaml')) as ComposeFile;
+  const { services } = compose;
   const service = services['quantbot'] ?? {};
+
+  it('says nothing that Compose would refuse, and names nothing that it does not declare', () => {
+    expect(Object.keys(compose)).toEqual(['name', 'services', 'configs', 'secrets', 'volumes']);
+    expect(Object.keys(service).filter((key) => !SERVICE_KEYS.has(key))).toEqual([]);
+    const configs = service['configs'] as ReadonlyArray<{ source: string; target: string }>;
+    expect(configs.map(({ source }) => source)).toEqual(Object.keys(compose.configs));
+    expect(service['secrets']).toEqual(Object.keys(compose.secrets));
+    const volumes = service['volumes'] as readonly string[];
+    expect(volumes.map((text) => text.split(':')[0])).toEqual(Object.keys(compose.volumes));
+    // Numbers and flags that a misplaced quote would make texts of.
+    expect(service).toMatchObject({ init: true, pids_limit: 256, restart: 'on-failure' });
+    expect(service['stop_grace_period']).toMatch(/^\d+s$/u);
+  });
+
+  it('puts what it needs where the variables look for it', () => {
+    const environment = service['environment'] as Record<string, string>;
+    const [config] = service['configs'] as ReadonlyArray<{ target: string }>;
+    expect(environment['EXECUTION_CONFIG']).toBe(config?.target);
+    expect(environment['EXECUTION_KEYSTORE_PASSPHRASE_FILE']).toBe('/run/secrets/passphrase');
+    expect(environment['EXECUTION_KEYSTORE_PATH']).toMatch(/^\/var\/lib\/quantbot\//u);
+  });
+
+  it('has what it is given beside it in no layer of the build, and the documentation names it', () => {
+    const ignored = read('packaging/Dockerfile.dockerignore').split('\n');
+    const given = [...Object.values(compose.configs), ...Object.values(compose.secrets)];
+    for (const { file } of given) {
+      const path = file.replace(/^\./u, 'packaging');
+      expect(ignored.some((line) => path === line || path.startsWith(`${line}/`))).toBe(true);
+      expect(read('docs/deployment.md')).toContain(file.replace(/^\.\//u, ''));
+    }
+    const [settings] = service['env_file'] as ReadonlyArray<{ path: string }>;
+    expect(settings?.path).toBe('quantbot.env');
+    expect(ignored).toContain('packaging/*.env');
+  });
 
   it('gives the process nothing that it does not need', () => {
     expect(service).toMatchObject({

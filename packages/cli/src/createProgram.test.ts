@@ -49,7 +49,7 @@ describe('createProgram', () => {
   });
 });
 
-/** Every command that does something; groups are told by their members. */
+/** Every command, and every group of them. */
 function commandsOf(parent: Command, path = ''): Array<{ path: string; command: Command }> {
   return parent
     .createHelp()
@@ -58,7 +58,7 @@ function commandsOf(parent: Command, path = ''): Array<{ path: string; command: 
     .flatMap((command) => {
       const named = `${path} ${command.name()}`.trim();
       const own = commandsOf(command, named);
-      return own.length > 0 ? own : [{ path: named, command }];
+      return [{ path: named, command }, ...own];
     });
 }
 

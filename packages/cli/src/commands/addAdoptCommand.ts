@@ -41,7 +41,9 @@ export function addAdoptCommand(journal: Command): void {
 }
 
 async function runAdopt({ reason, by }: AdoptOptions): Promise<Adoption> {
-  return withExecutionAdapter(createStderrTelemetry(), async ({ adapter }) =>
-    adapter.adoptHistory({ reason, by }),
+  return withExecutionAdapter(
+    createStderrTelemetry(),
+    async ({ adapter }) => adapter.adoptHistory({ reason, by }),
+    { title: 'reading the history of the wallet' },
   );
 }

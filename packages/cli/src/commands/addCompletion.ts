@@ -8,7 +8,8 @@ Examples:
   quantbot completion zsh > "\${fpath[1]}/_quantbot"
   quantbot completion fish > ~/.config/fish/completions/quantbot.fish
 
-The shell then asks quantbot itself, so that it completes what the installed version knows. In bash it needs the package bash-completion.`;
+The shell then asks quantbot itself, so that it completes what the installed version knows. In bash it
+needs the package bash-completion.`;
 
 /** `quantbot completion SHELL`, and the hidden command that the shell asks. */
 export function addCompletion(program: Command): void {

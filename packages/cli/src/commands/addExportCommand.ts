@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { JournalReader, TradeRecord } from '@quantbot/executor';
 
 import { ACCOUNTING_COLUMNS, accountingRow, type AccountingRow } from '../output/accountingRow.ts';
+import { countProgress } from '../platform/countProgress.ts';
 import { readUtcTime } from '../platform/readUtcTime.ts';
 import { writeRows } from '../platform/writeRows.ts';
 import { openJournalReader } from './withJournalReader.ts';
@@ -48,10 +49,12 @@ export function addExportCommand(journal: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async ({ format, output, ...filter }: ExportOptions) => {
       const reader = openJournalReader();
+      const progress = countProgress('trades read');
       try {
-        const rows = accountingRows(reader, filter);
+        const rows = counted(accountingRows(reader, filter), progress.tick);
         await writeRows(rows, { format, columns: ACCOUNTING_COLUMNS, path: output });
       } finally {
+        progress.end();
         reader.close();
       }
     });
@@ -72,6 +75,13 @@ export function* accountingRows(
     }
     after = page.at(-1);
     if (page.length < PAGE || after === undefined) return;
+  }
+}
+
+function* counted<Row>(rows: Iterable<Row>, tick: () => void): Generator<Row> {
+  for (const row of rows) {
+    tick();
+    yield row;
   }
 }
 

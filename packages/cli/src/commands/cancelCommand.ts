@@ -35,12 +35,16 @@ export function addCancelCommand(program: Command, setExitCode: SetExitCode): vo
 }
 
 async function runCancel(key: string): Promise<ExecutionResult> {
-  return withExecutionAdapter(createStderrTelemetry(), async ({ adapter, settings }) => {
-    const result = await adapter.cancel(key);
-    if (result !== undefined) return result;
-    const path = settings.dataDirectory ?? 'the data directory';
-    throw new ExecutionError('JOURNAL__TRADE_NOT_FOUND', { key, path });
-  });
+  return withExecutionAdapter(
+    createStderrTelemetry(),
+    async ({ adapter, settings }) => {
+      const result = await adapter.cancel(key);
+      if (result !== undefined) return result;
+      const path = settings.dataDirectory ?? 'the data directory';
+      throw new ExecutionError('JOURNAL__TRADE_NOT_FOUND', { key, path });
+    },
+    { title: 'cancelling' },
+  );
 }
 
 /** Exit status that tells a script what became of the wish. */

@@ -55,7 +55,7 @@ export async function decideTrading(decision: TradingStateDecision): Promise<Dec
         const tookMs = Math.ceil(platform.monotonicMs() - startedAtMs);
         return { means: 'journal', ...outcome, tookMs, haltFilePath };
       },
-      { signs: false },
+      { title: 'telling whoever trades', signs: false },
     );
   } catch (cause) {
     if (decision.state !== 'halted' || decision.reason.trim() === '') throw cause;

@@ -20,7 +20,12 @@ Examples:
   quantbot execute --side sell --token MINT --portion-bps 10000 --key exit-4711
   EXECUTION_DRY_RUN=false quantbot execute --side buy --token MINT --amount 0.1 --key entry-4711
 
-Nothing is signed unless EXECUTION_DRY_RUN is exactly "false".`;
+Nothing is signed unless EXECUTION_DRY_RUN is exactly "false". When no answer comes, repeat with the same
+--key: it never trades twice.
+
+Exit status:
+  0 traded, or rehearsed   3 denied, nothing was sent   4 failed on chain, proven
+  5 outcome unknown: repeat with the same key   2 usage or configuration`;
 
 /** `quantbot execute`: one trade. */
 export function addExecuteCommand(program: Command, setExitCode: SetExitCode): void {

@@ -10,9 +10,16 @@ import {
 import type { SetExitCode } from '../createProgram.ts';
 import { toJson } from '../output/json.ts';
 import { renderVerification } from '../output/renderVerification.ts';
+import { countProgress } from '../platform/countProgress.ts';
 import { addAdoptCommand } from './addAdoptCommand.ts';
 import { addExportCommand } from './addExportCommand.ts';
 import { findJournal } from './withJournalReader.ts';
+
+const GROUP_EXAMPLES = `
+Examples:
+  quantbot journal verify                    whether it is as it was written
+  quantbot journal export > trades.csv       every trade as a row, for accounting
+  quantbot journal adopt --reason "…"        go on with a journal that lacks part of the history`;
 
 const EXAMPLES = `
 Examples:
@@ -29,7 +36,10 @@ Exit status:
 
 /** `quantbot journal`: what concerns the journal itself. */
 export function addJournalCommand(program: Command, setExitCode: SetExitCode): void {
-  const journal = program.command('journal').description('Look after the journal itself.');
+  const journal = program
+    .command('journal')
+    .description('Look after the journal itself.')
+    .addHelpText('after', GROUP_EXAMPLES);
   journal
     .command('verify')
     .description('Find any event that was changed, removed, moved or put in.')
@@ -58,7 +68,20 @@ export function addJournalCommand(program: Command, setExitCode: SetExitCode): v
 
 function verify(path: string, known: KnownAnchor | undefined): JournalVerification {
   const platform = createNodePlatform();
-  return verifyJournalFile({ path, platform, ...(known === undefined ? {} : { known }) });
+  const progress = countProgress('hashes held against the journal');
+  const sha256Hex: typeof platform.sha256Hex = (...parts) => {
+    progress.tick();
+    return platform.sha256Hex(...parts);
+  };
+  try {
+    return verifyJournalFile({
+      path,
+      platform: { openDatabase: platform.openDatabase, sha256Hex },
+      ...(known === undefined ? {} : { known }),
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 /** Reads an anchor as it is printed: its number, a colon, its hash. */

@@ -17,6 +17,11 @@ interface AcknowledgeOptions {
   readonly json?: boolean;
 }
 
+const GROUP_EXAMPLES = `
+Examples:
+  quantbot programs list                                     which deployment runs, and which is pinned
+  quantbot programs acknowledge PROGRAM --reason "audited"   trade on through one that was deployed anew`;
+
 const LIST_EXAMPLES = `
 Examples:
   quantbot programs list
@@ -46,7 +51,8 @@ the data directory; that process trades on at once.`;
 export function addProgramsCommand(program: Command, setExitCode: SetExitCode): void {
   const programs = program
     .command('programs')
-    .description('Look after the swap programs that are traded through.');
+    .description('Look after the swap programs that are traded through.')
+    .addHelpText('after', GROUP_EXAMPLES);
   programs
     .command('list')
     .description('Tell which deployment of each swap program is pinned, and which runs now.')
@@ -56,7 +62,7 @@ export function addProgramsCommand(program: Command, setExitCode: SetExitCode): 
       const standings = await withExecutionAdapter(
         createStderrTelemetry(),
         async ({ adapter }) => adapter.programs(),
-        { signs: false },
+        { title: 'reading programs', signs: false },
       );
       console.log(json === true ? toJson(standings) : renderPrograms(standings));
       setExitCode(exitCodeOfPrograms(standings));
@@ -80,7 +86,7 @@ async function acknowledge(
   program: string,
   { reason, by, slot }: AcknowledgeOptions,
 ): Promise<ProgramPin> {
-  const work = { signs: false };
+  const work = { title: 'pinning the program', signs: false };
   return withExecutionAdapter(
     createStderrTelemetry(),
     async ({ adapter }) => adapter.acknowledgeProgram({ program, reason, by, slot }),

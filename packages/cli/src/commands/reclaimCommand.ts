@@ -42,8 +42,10 @@ export function addReclaimCommand(program: Command, setExitCode: SetExitCode): v
         await list(telemetry, json === true);
         return;
       }
-      const reclaimed = await withExecutionAdapter(telemetry, async ({ adapter }) =>
-        adapter.reclaim(),
+      const reclaimed = await withExecutionAdapter(
+        telemetry,
+        async ({ adapter }) => adapter.reclaim(),
+        { title: 'closing token accounts' },
       );
       console.log(json === true ? toJson(reclaimed) : renderReclaimed(reclaimed));
       setExitCode(exitCodeOfReclaim(reclaimed));
@@ -51,8 +53,10 @@ export function addReclaimCommand(program: Command, setExitCode: SetExitCode): v
 }
 
 async function list(telemetry: StderrTelemetry, isJson: boolean): Promise<void> {
-  const report = await withExecutionAdapter(telemetry, async ({ adapter }) =>
-    adapter.reclaimable(),
+  const report = await withExecutionAdapter(
+    telemetry,
+    async ({ adapter }) => adapter.reclaimable(),
+    { title: 'reading token accounts' },
   );
   const lamports = reclaimableLamports(report);
   console.log(

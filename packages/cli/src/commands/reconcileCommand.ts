@@ -30,8 +30,10 @@ export function addReconcileCommand(program: Command, setExitCode: SetExitCode):
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(async ({ json }: { readonly json?: boolean }) => {
-      const found = await withExecutionAdapter(createStderrTelemetry(), async ({ adapter }) =>
-        adapter.reconcile(),
+      const found = await withExecutionAdapter(
+        createStderrTelemetry(),
+        async ({ adapter }) => adapter.reconcile(),
+        { title: 'reading wallet and history' },
       );
       console.log(json === true ? toJson(reconciliationJson(found)) : renderReconciliation(found));
       setExitCode(exitCodeOfReconciliation(found));

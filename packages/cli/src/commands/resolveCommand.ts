@@ -58,12 +58,16 @@ export function addResolveCommand(program: Command, setExitCode: SetExitCode): v
 async function runResolve(key: string, options: ResolveOptions): Promise<ExecutionResult> {
   const { as, signature, reason, by } = options;
   const resolution = { as, reason, by, ...(signature === undefined ? {} : { signature }) };
-  return withExecutionAdapter(createStderrTelemetry(), async ({ adapter, settings }) => {
-    const result = await adapter.resolve(key, resolution);
-    if (result !== undefined) return result;
-    const path = settings.dataDirectory ?? 'the data directory';
-    throw new ExecutionError('JOURNAL__TRADE_NOT_FOUND', { key, path });
-  });
+  return withExecutionAdapter(
+    createStderrTelemetry(),
+    async ({ adapter, settings }) => {
+      const result = await adapter.resolve(key, resolution);
+      if (result !== undefined) return result;
+      const path = settings.dataDirectory ?? 'the data directory';
+      throw new ExecutionError('JOURNAL__TRADE_NOT_FOUND', { key, path });
+    },
+    { title: 'asking the chain' },
+  );
 }
 
 const TAKEN_CODES: ReadonlySet<string> = new Set([

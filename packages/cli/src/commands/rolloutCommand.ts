@@ -17,6 +17,13 @@ interface MoveOptions extends JsonOption {
   readonly to?: RolloutStage;
 }
 
+const GROUP_HELP = `
+Examples:
+  quantbot rollout status                                  where it stands, and why
+  quantbot rollout report                                  what the shadow has found
+  quantbot rollout advance --reason "the report is clean"  stub → shadow → canary → live
+  quantbot rollout back --to shadow --reason "odd prices"  exits stay real at every stage`;
+
 const STATUS_HELP = `
 Examples:
   quantbot rollout status
@@ -57,7 +64,8 @@ Exit status:
 export function addRolloutCommand(program: Command): void {
   const rollout = program
     .command('rollout')
-    .description('Move from the stub to live in stages, and back.');
+    .description('Move from the stub to live in stages, and back.')
+    .addHelpText('after', GROUP_HELP);
   look(rollout, 'status', 'Show the stage, its rules and who moved it.', renderRollout).addHelpText(
     'after',
     STATUS_HELP,

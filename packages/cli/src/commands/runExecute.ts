@@ -13,5 +13,7 @@ export async function runExecute(
   request: AnyExecutionRequest,
   telemetry: StderrTelemetry,
 ): Promise<ExecutionResult> {
-  return withExecutionAdapter(telemetry, async ({ adapter }) => adapter.execute(request));
+  return withExecutionAdapter(telemetry, async ({ adapter }) => adapter.execute(request), {
+    title: 'trading',
+  });
 }

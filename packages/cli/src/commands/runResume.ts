@@ -15,7 +15,9 @@ export type ResumeOutcome =
  * @throws ExecutionError `CONFIG__*`, `WALLET__*` and `JOURNAL__*`
  */
 export async function runResume(telemetry: StderrTelemetry): Promise<ResumeOutcome> {
-  return withExecutionAdapter(telemetry, async ({ adapter }) => seeThrough(adapter));
+  return withExecutionAdapter(telemetry, async ({ adapter }) => seeThrough(adapter), {
+    title: 'following open trades',
+  });
 }
 
 /** Follows what an adapter finds open. */

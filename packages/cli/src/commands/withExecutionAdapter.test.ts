@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { createStderrTelemetry } from '../output/stderrTelemetry.ts';
 import { temporaryDirectory } from '../testing/temporaryDirectory.ts';
-import { withExecutionAdapter } from './withExecutionAdapter.ts';
+import { withExecutionAdapter, type AdapterSession } from './withExecutionAdapter.ts';
+
+const WAIT = { title: 'waiting' };
 
 describe('withExecutionAdapter', () => {
   beforeEach(() => {
@@ -17,28 +19,51 @@ describe('withExecutionAdapter', () => {
 
   it('closes the adapter when the work is done, and listens to no signal any more', async () => {
     const before = process.listenerCount('SIGTERM');
-    const adapter = await withExecutionAdapter(createStderrTelemetry(), async (session) => {
+    const look = async (session: AdapterSession) => {
       expect(process.listenerCount('SIGTERM')).toBe(before + 1);
       return session.adapter;
-    });
+    };
+    const adapter = await withExecutionAdapter(createStderrTelemetry(), look, WAIT);
     expect(process.listenerCount('SIGTERM')).toBe(before);
     expect(await adapter.isAvailable()).toBe(false);
   });
 
   it('closes the adapter when the work fails', async () => {
-    const work = withExecutionAdapter(createStderrTelemetry(), async () => {
+    const fail = async () => {
       throw new Error('broken');
-    });
+    };
+    const work = withExecutionAdapter(createStderrTelemetry(), fail, WAIT);
     await expect(work).rejects.toThrow('broken');
     expect(process.listenerCount('SIGTERM')).toBe(0);
   });
 
   it('closes the adapter at a signal to stop', async () => {
-    const isAvailable = await withExecutionAdapter(createStderrTelemetry(), async ({ adapter }) => {
+    const stop = async ({ adapter }: AdapterSession) => {
       process.emit('SIGTERM');
       await expect.poll(async () => adapter.isAvailable()).toBe(false);
       return adapter.isAvailable();
+    };
+    expect(await withExecutionAdapter(createStderrTelemetry(), stop, WAIT)).toBe(false);
+  });
+
+  it('tells a person what takes more than a second', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
     });
-    expect(isAvailable).toBe(false);
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { isTTY } = process.stderr;
+    Object.assign(process.stderr, { isTTY: true });
+    const wait = async () => {
+      await Promise.resolve();
+      vi.advanceTimersByTime(2_000);
+    };
+    try {
+      await withExecutionAdapter(createStderrTelemetry(), wait, WAIT);
+    } finally {
+      Object.assign(process.stderr, { isTTY });
+    }
+    const text = written.mock.calls.map(([piece]) => String(piece)).join('');
+    expect(text).toContain('  waiting ….\n');
   });
 });

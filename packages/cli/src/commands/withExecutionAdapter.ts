@@ -11,6 +11,7 @@ import {
 
 import { readCommandEnvironment, type CommandEnvironment } from '../environment.ts';
 import type { StderrTelemetry } from '../output/stderrTelemetry.ts';
+import { showProgress } from '../platform/showProgress.ts';
 import { systemClock } from '../platform/systemClock.ts';
 import { watchStopSignals } from '../platform/watchStopSignals.ts';
 import { readPassphrase } from './passphraseSource.ts';
@@ -21,21 +22,28 @@ export interface AdapterSession {
   readonly settings: ExecutionSettings;
 }
 
+/** How a command uses its adapter. */
+export interface SessionOptions {
+  /** What a person is told who waits for more than a second. */
+  readonly title: string;
+  /** `false` leaves a keystore locked: nobody is asked for its passphrase. @defaultValue true */
+  readonly signs?: boolean;
+}
+
 /**
  * Makes the adapter that the environment describes, lets a command use it, and closes it. A signal
  * to stop closes it at once: waits end, trades stay in the journal.
  *
- * @param options - `signs` false leaves a keystore locked: nobody is asked for its passphrase.
  * @throws ExecutionError `CONFIG__*` and `WALLET__*`
  */
 export async function withExecutionAdapter<Value>(
   telemetry: StderrTelemetry,
   work: (session: AdapterSession) => Promise<Value>,
-  options: { readonly signs: boolean } = { signs: true },
+  { title, signs = true }: SessionOptions,
 ): Promise<Value> {
   const environment = readCommandEnvironment(telemetry.warn);
   const { decoders, jupiterApiKey } = environment;
-  const { settings, dryRun } = options.signs ? environment : lockedKeystore(environment);
+  const { settings, dryRun } = signs ? environment : lockedKeystore(environment);
   using passphrase = await askedPassphrase(settings, dryRun);
   const adapter = createExecutionAdapter({
     ...settings,
@@ -50,7 +58,7 @@ export async function withExecutionAdapter<Value>(
   const close = async (): Promise<void> => closeQuietly(adapter, telemetry);
   void watch.stopped.then(close);
   try {
-    return await work({ adapter, settings });
+    return await showProgress(title, work({ adapter, settings }));
   } finally {
     watch.release();
     await close();

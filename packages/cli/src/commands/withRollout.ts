@@ -3,6 +3,7 @@ import { createRollout, silentTelemetry, type RolloutControl } from '@quantbot/w
 
 import { readRolloutEnvironment } from '../environment.ts';
 import { createStderrTelemetry } from '../output/stderrTelemetry.ts';
+import { showProgress } from '../platform/showProgress.ts';
 import { systemClock } from '../platform/systemClock.ts';
 
 /**
@@ -39,7 +40,7 @@ export async function withRollout<Value>(
     onlyLooks: true,
   });
   try {
-    return await work(rollout.control);
+    return await showProgress('reading the rollout', work(rollout.control));
   } finally {
     await rollout.close();
   }

@@ -21,7 +21,9 @@ export function renderShadow({ shadow }: Pick<RolloutStatus, 'shadow'>): string 
     [paint.faint('real cost more'), figures(shadow.costDifferenceLamports, 'lamports')],
     [paint.faint('pipeline took'), figures(shadow.tookMs, 'ms')],
   ]);
-  const header = ['key', 'side', 'token', 'real', 'price', 'cost'].map(paint.faint);
+  const header = ['key', 'side', 'token', 'real', 'price (bps)', 'cost (lamports)'].map(
+    paint.faint,
+  );
   const rows = differences.slice(0, SHOWN).map(rowOf);
   return `${head}\n${alignColumns([header, ...rows])}`;
 }
@@ -33,8 +35,8 @@ function rowOf(record: ShadowRecord): readonly string[] {
     side,
     shorten(token),
     real.success ? paint.good('would trade') : paint.warn(real.errorCode ?? 'refuses'),
-    signed(priceDifferenceBps, 'bps'),
-    signed(costDifferenceLamports, 'lamports'),
+    signed(priceDifferenceBps),
+    signed(costDifferenceLamports),
   ];
 }
 
@@ -50,7 +52,7 @@ function figures(found: Percentiles | undefined, unit: string): string {
     : `${found.p50} ${unit} at p50, ${found.p95} ${unit} at p95`;
 }
 
-function signed(value: number | undefined, unit: string): string {
+function signed(value: number | undefined): string {
   if (value === undefined) return '';
-  return `${value > 0 ? '+' : ''}${value} ${unit}`;
+  return `${value > 0 ? '+' : ''}${value}`;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { showProgress } from './showProgress.ts';
+import { showProgress, writeProgress } from './showProgress.ts';
 
 describe('showProgress', () => {
   beforeEach(() => {
@@ -29,6 +29,25 @@ describe('showProgress', () => {
 
   it('names what takes longer, and that it goes on', async () => {
     expect(await shownFor(3_500)).toBe('  asking the node …..\n');
+  });
+
+  it.each([
+    [true, ['  asking …']],
+    [undefined, []],
+  ])('writes to a terminal alone: isTTY %s', (isTTY, expected) => {
+    const written: unknown[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      written.push(text);
+      return true;
+    });
+    const before = process.stderr.isTTY;
+    Object.assign(process.stderr, { isTTY });
+    try {
+      writeProgress('  asking …');
+    } finally {
+      Object.assign(process.stderr, { isTTY: before });
+    }
+    expect(written).toEqual(expected);
   });
 
   it('hands a failure on', async () => {

@@ -1,13 +1,18 @@
 const QUIET_MS = 1_000;
 
+/** Writes to a terminal where somebody sits; in a file it would be noise. */
+export function writeProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(text);
+}
+
 /**
  * Tells what is being waited for, once it takes longer than a second: its title, then a dot a
- * second. Goes to the standard error, so that what is piped on stays clean.
+ * second. Goes to the standard error, so that what is piped on stays clean, and only to a terminal.
  */
 export async function showProgress<Value>(
   title: string,
   work: Promise<Value>,
-  write: (text: string) => void = (text) => process.stderr.write(text),
+  write: (text: string) => void = writeProgress,
 ): Promise<Value> {
   let isTold = false;
   const ticking = setInterval(() => {

@@ -75,7 +75,8 @@ async function unreadiness(parts: ServerParts): Promise<string | undefined> {
   if (!isOwned()) return 'no process owns the journal';
   if (await execution.isAvailable()) return undefined;
   const { state, reason } = await execution.tradingState();
-  return reason ?? `trading is ${state}`;
+  // A sentence of its own, which the refusal puts inside another.
+  return reason?.replace(/\.$/u, '') ?? `trading is ${state}`;
 }
 
 function addMetrics(app: ServerApplication, { renderMetrics }: ServerParts): void {

@@ -81,6 +81,24 @@ describe('attentionItems', () => {
     ]);
   });
 
+  it('is loud about a venue that does not answer, and tells of sockets once none is left', () => {
+    const source = (kind: string, state: string, label = kind) => ({ kind, state, label });
+    const health = (...sources: ReturnType<typeof source>[]) => ({
+      endpoints: [],
+      sources,
+      dryRun: false,
+    });
+    expect(idsOf({ health: health(source('venue', 'failing'), source('ws', 'well')) })).toEqual([
+      'act source venue',
+    ]);
+    const sockets = [source('ws', 'failing', 'a'), source('ws', 'well', 'b')];
+    expect(idsOf({ health: health(...sockets) })).toEqual([]);
+    expect(
+      idsOf({ health: health(source('ws', 'failing', 'a'), source('ws', 'unused', 'b')) }),
+    ).toEqual(['look source ws']);
+    expect(idsOf({ health: health(source('venue', 'unused')) })).toEqual([]);
+  });
+
   it('names one item for all trades past their deadline, and what cannot be proven by itself', () => {
     const deadlineAtMs = NOW_MS - 61_000;
     expect(

@@ -44,6 +44,7 @@ export function attentionItems(knowledge: Knowledge): readonly AttentionItem[] {
     ...lateItems(trades, nowMs),
     ...failureItems(trades, nowMs),
     ...endpointItems(health?.endpoints ?? []),
+    ...sourceItems(health?.sources ?? []),
     ...limits.flatMap(limitItems),
     ...rolloutItems(knowledge.rollout),
   ];
@@ -191,6 +192,35 @@ function endpointItems(endpoints: readonly Endpoint[]): readonly AttentionItem[]
           : 'The others carry on. Run "quantbot doctor" if it stays so.',
       },
     ];
+  });
+}
+
+/** What a venue or a socket that does not answer means, and what to do. */
+const SOURCE_WORDS: Readonly<Record<string, Pick<AttentionItem, 'level' | 'title' | 'next'>>> = {
+  venue: {
+    level: 'act',
+    title: 'The venue does not answer',
+    next: 'No trade can be priced, sells included. Run "quantbot doctor"; nothing is signed meanwhile.',
+  },
+  ws: {
+    level: 'look',
+    title: 'No WebSocket tells of landings',
+    next: 'Landings are seen by polling, somewhat later. Run "quantbot doctor" if it stays so.',
+  },
+};
+
+/** The venue, and sockets once none of them is left. */
+function sourceItems(sources: readonly Endpoint[]): readonly AttentionItem[] {
+  return Object.entries(SOURCE_WORDS).flatMap(([kind, words]) => {
+    const used = sources.filter(
+      (source) => source.kind === kind && endpointHealth(source).tone !== 'faint',
+    );
+    const unwell = used.filter((source) => endpointHealth(source).tone !== 'good');
+    if (unwell.length === 0 || unwell.length < used.length) return [];
+    const detail = unwell
+      .map((source) => [source.label, endpointHealth(source).trouble].filter(Boolean).join(': '))
+      .join('; ');
+    return [{ id: `source ${kind}`, ...words, detail }];
   });
 }
 
