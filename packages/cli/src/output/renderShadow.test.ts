@@ -45,8 +45,8 @@ it('tells counts, percentiles and the newest comparisons', () => {
     real price worse by  100 bps at p50, 100 bps at p95
     real cost more       not comparable
     pipeline took        12 ms at p50, 12 ms at p95
-    key      side  token              real                          price (bps)  cost (lamports)
-    entry-1  buy   EPjFWdd5…ZwyTDt1v  would trade                   +100         +2500
+    key      side  token              real                          price bps  cost lamports
+    entry-1  buy   EPjFWdd5…ZwyTDt1v  would trade                   +100       +2500
     exit-1   sell  EPjFWdd5…ZwyTDt1v  WALLET__TOKEN_BELOW_REQUIRED"
   `);
 });
