@@ -118,12 +118,25 @@ describe.skipIf(CHROMIUM_PATH === undefined)(
       await page.close();
     });
 
+    it('says before a reason is typed that a token may not decide', async () => {
+      const watcher = newToken('watcher', 'read');
+      const { page } = await openConsole(browser, server.line.url, watcher);
+      await page.getByTestId('trading-state').getByText('Active').waitFor();
+      await page.keyboard.press('h');
+      await page.getByRole('alert').getByText('may not decide').waitFor();
+      expect(await page.getByRole('dialog').innerText()).toContain('quantbot halt');
+      await page.close();
+    });
+
     it('says that it lost a killed server, and goes on with the next', async () => {
       const { page, errors, strangers } = await openConsole(browser, server.line.url, operator);
       await page.locator('tr[data-key="entry-1"]').waitFor();
       const { port } = new URL(server.line.url);
       server.running.child.kill('SIGKILL');
       await page.getByText('Connection lost.').waitFor();
+      // A page that hears nothing must not say that nothing needs anybody.
+      expect(await page.getByText('nothing needs a person').count()).toBe(0);
+      await page.getByText('the server does not answer').waitFor();
       await server.running.ended;
       await startServer(port);
       expect((await buy('entry-2')).status).toBe(202);

@@ -5,6 +5,7 @@ import {
   verifyJournalFile,
   type JournalVerification,
   type KnownAnchor,
+  type VerifyOptions,
 } from '@quantbot/executor';
 
 import type { SetExitCode } from '../createProgram.ts';
@@ -69,14 +70,17 @@ export function addJournalCommand(program: Command, setExitCode: SetExitCode): v
 function verify(path: string, known: KnownAnchor | undefined): JournalVerification {
   const platform = createNodePlatform();
   const progress = countProgress('hashes held against the journal');
-  const sha256Hex: typeof platform.sha256Hex = (...parts) => {
-    progress.tick();
-    return platform.sha256Hex(...parts);
+  const watched: VerifyOptions['platform'] = {
+    openDatabase: (...parts) => platform.openDatabase(...parts),
+    sha256Hex: (...parts) => {
+      progress.tick();
+      return platform.sha256Hex(...parts);
+    },
   };
   try {
     return verifyJournalFile({
       path,
-      platform: { openDatabase: platform.openDatabase, sha256Hex },
+      platform: watched,
       ...(known === undefined ? {} : { known }),
     });
   } finally {

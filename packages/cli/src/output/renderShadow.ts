@@ -21,9 +21,7 @@ export function renderShadow({ shadow }: Pick<RolloutStatus, 'shadow'>): string 
     [paint.faint('real cost more'), figures(shadow.costDifferenceLamports, 'lamports')],
     [paint.faint('pipeline took'), figures(shadow.tookMs, 'ms')],
   ]);
-  const header = ['key', 'side', 'token', 'real', 'price bps', 'cost lamports'].map(
-    paint.faint,
-  );
+  const header = ['key', 'side', 'token', 'real', 'price bps', 'cost lamports'].map(paint.faint);
   const rows = differences.slice(0, SHOWN).map(rowOf);
   return `${head}\n${alignColumns([header, ...rows])}`;
 }

@@ -5,8 +5,8 @@ const TELL_EVERY_MS = 1_000;
 /** Work that never lets a timer in, and tells of itself instead. */
 export interface CountedProgress {
   /** One piece is done. */
-  tick(): void;
-  end(): void;
+  readonly tick: () => void;
+  readonly end: () => void;
 }
 
 /** Where the time and the text of a progress go. */

@@ -108,6 +108,13 @@ describe('createServerApi', () => {
 });
 
 it('says the status of a refusal that says nothing of itself', () => {
+  const next = 'Ask who runs it.';
+  const refusal = { code: 'SERVER__TOKEN_REVOKED', message: `It was revoked. ${next}`, next };
+  expect(problemOf(401, JSON.stringify(refusal))).toEqual({
+    status: 401,
+    ...refusal,
+    message: 'It was revoked.',
+  });
   expect(problemOf(502, '<html>')).toEqual({
     status: 502,
     code: 'HTTP_502',

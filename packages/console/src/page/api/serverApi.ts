@@ -187,7 +187,10 @@ export function problemOf(status: number, text: string): Problem {
       message: `The server answered with status ${status}.`,
     };
   }
-  const { code, message, next } = read.data;
+  const { code, message: said, next } = read.data;
+  // The message ends with the next step, which the page shows by itself.
+  const message =
+    next !== undefined && said.endsWith(` ${next}`) ? said.slice(0, -next.length - 1) : said;
   return { status, code, message, ...(next === undefined ? {} : { next }) };
 }
 

@@ -11,6 +11,8 @@ export interface ChartSeries {
   /** Name of the colour's custom property. */
   readonly color: string;
   readonly kind: 'line' | 'bars';
+  /** Of a row that is drawn over this one and is part of its figures: the legend leaves it out. */
+  readonly without?: string;
   /** Tells lines apart where colours do not. */
   readonly isDashed?: boolean;
 }
@@ -86,7 +88,8 @@ function optionsOf(props: ChartProps, element: HTMLElement): UPlot.Options {
   return {
     width: element.clientWidth,
     height: HEIGHT,
-    padding: [8, 8, 0, 0],
+    // The last hour is as wide to the right of its line as to the left.
+    padding: [8, 20, 0, 0],
     tzDate: (seconds) => UPlot.tzDate(dateOf(seconds * 1000), 'Etc/UTC'),
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     legend: { live: true },
@@ -111,7 +114,7 @@ function optionsOf(props: ChartProps, element: HTMLElement): UPlot.Options {
     ],
     series: [
       { label: 'UTC', value: (_plot, seconds) => (seconds === null ? ' ' : hourText(seconds)) },
-      ...props.series.map((series) => seriesOf(series, colorOf, props.unit)),
+      ...props.series.map((series) => seriesOf(series, colorOf, props)),
     ],
   };
 }
@@ -132,13 +135,15 @@ function rangeOf(fixed: readonly [number, number] | undefined): UPlot.Range.Func
 }
 
 function seriesOf(
-  { name, color, kind, isDashed = false }: ChartSeries,
+  { name, color, kind, without, isDashed = false }: ChartSeries,
   colorOf: (name: string) => string,
-  unit: string,
+  { unit, series: all }: Pick<ChartProps, 'unit' | 'series'>,
 ): UPlot.Series {
   const stroke = colorOf(color);
   const isBars = kind === 'bars';
   const { bars } = UPlot.paths;
+  // Times are the first row.
+  const other = all.findIndex((one) => one.name === without) + 1;
   return {
     label: name,
     stroke,
@@ -146,8 +151,11 @@ function seriesOf(
     dash: isDashed ? [5, 4] : [],
     spanGaps: true,
     points: { show: !isBars, size: 4, fill: stroke },
-    value: (_plot, value) =>
-      value === null || value === undefined ? ' ' : `${numberText(value, 1)} ${unit}`.trim(),
+    value: (plot, value, _series, index) => {
+      if (value === null || value === undefined) return ' ';
+      const part = other === 0 || index === null ? 0 : (plot.data[other]?.[index] ?? 0);
+      return `${numberText(value - part, 1)} ${unit}`.trim();
+    },
     ...(isBars && bars !== undefined
       ? { fill: stroke, paths: bars({ size: [0.7, 24], radius: 0.15 }) }
       : {}),

@@ -68,7 +68,7 @@ function Charts({ statistics }: { readonly statistics: Statistics }) {
         unit=""
         columns={throughputColumns(buckets)}
         series={[
-          { name: 'all', color: '--bad', kind: 'bars' },
+          { name: 'failed', color: '--bad', kind: 'bars', without: 'landed' },
           { name: 'landed', color: '--line-1', kind: 'bars' },
         ]}
       />
@@ -92,7 +92,7 @@ function Charts({ statistics }: { readonly statistics: Statistics }) {
         unit="k lamports"
         columns={costColumns(buckets)}
         series={[
-          { name: 'tips', color: '--line-3', kind: 'bars' },
+          { name: 'tips', color: '--line-3', kind: 'bars', without: 'fees' },
           { name: 'fees', color: '--line-2', kind: 'bars' },
         ]}
       />

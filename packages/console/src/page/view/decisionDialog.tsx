@@ -75,6 +75,7 @@ function DecisionForm({ store, actions, state, close }: FormProps) {
     <form onSubmit={onSubmit}>
       <h2 id="decision-title">{title}</h2>
       <p>{means}</p>
+      <MayNotDecide scopes={store.health.value.value?.scopes} state={state} />
       <CanLand store={store} />
       <label>
         Reason, for whoever reads the journal later
@@ -121,6 +122,29 @@ function DecisionForm({ store, actions, state, close }: FormProps) {
         </button>
       </div>
     </form>
+  );
+}
+
+const COMMANDS: Readonly<Record<TradingState, string>> = {
+  halted: 'halt',
+  reducing: 'reduce',
+  active: 'activate',
+};
+
+/** Said before the reason is typed, and not after: a token that may only look is refused. */
+function MayNotDecide(props: {
+  readonly scopes: readonly string[] | undefined;
+  readonly state: TradingState;
+}) {
+  if (props.scopes === undefined || props.scopes.includes('control')) return null;
+  return (
+    <div class="notice bad" role="alert">
+      <strong>! The token of this tab may not decide: it lacks the scope control.</strong>
+      <p>
+        Sign in with one that has it, or run <code>quantbot {COMMANDS[props.state]}</code> on the
+        machine.
+      </p>
+    </div>
   );
 }
 

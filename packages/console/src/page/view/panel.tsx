@@ -18,16 +18,18 @@ const STALE_MS = 20_000;
 export function Panel({ title, reading, nowMs, aside, children }: PanelProps) {
   const { value, atMs, problem } = reading;
   const ageMs = atMs === undefined ? 0 : nowMs - atMs;
+  // The line across the page says so once; here it is enough that the figures are old.
+  const isToldAbove = value !== undefined && problem?.code === 'CONSOLE__SERVER_UNREACHABLE';
   return (
     <section class="panel" aria-label={title}>
       <div class="panel-head">
         <h2>{title}</h2>
-        {value !== undefined && ageMs > STALE_MS && (
+        {value !== undefined && (ageMs > STALE_MS || isToldAbove) && (
           <span class="badge warn">! {ageText(ageMs)} old</span>
         )}
         {aside}
       </div>
-      {problem !== undefined && (
+      {problem !== undefined && !isToldAbove && (
         <p class="notice warn">
           <strong>! {problem.message}</strong> {problem.next}
         </p>

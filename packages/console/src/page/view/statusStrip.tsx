@@ -96,17 +96,29 @@ function FigureTiles({ store }: Pick<ViewProps, 'store'>) {
           {solText(risk.heldLamports)} held · {solText(risk.reservedLamports)} reserved
         </p>
       </div>
-      <div class={items.length === 0 ? 'tile' : acts > 0 ? 'tile bad' : 'tile warn'}>
-        <h2>Needs you</h2>
-        <p class="figure">
-          <span aria-hidden="true">{items.length === 0 ? '✓' : '!'}</span> {items.length}
-        </p>
-        <p class="note">
-          {items.length === 0
-            ? 'nothing needs a person'
-            : `${acts} to act on, ${items.length - acts} to look at`}
-        </p>
-      </div>
+      {store.connection.value.kind === 'lost' ? (
+        <div class="tile bad">
+          <h2>Needs you</h2>
+          <p class="figure">
+            <span aria-hidden="true">!</span> unknown
+          </p>
+          <p class="note">
+            the server does not answer; {items.length === 0 ? 'nothing' : items.length} when it did
+          </p>
+        </div>
+      ) : (
+        <div class={items.length === 0 ? 'tile' : acts > 0 ? 'tile bad' : 'tile warn'}>
+          <h2>Needs you</h2>
+          <p class="figure">
+            <span aria-hidden="true">{items.length === 0 ? '✓' : '!'}</span> {items.length}
+          </p>
+          <p class="note">
+            {items.length === 0
+              ? 'nothing needs a person'
+              : `${acts} to act on, ${items.length - acts} to look at`}
+          </p>
+        </div>
+      )}
     </>
   );
 }

@@ -28,7 +28,8 @@ export function TopBar({ store, actions }: ViewProps) {
       )}
       <span class="spring" />
       <span class={`fact connection ${connection.kind}`}>
-        <span aria-hidden="true">{connection.kind === 'live' ? '●' : '○'}</span> {connection.kind}
+        <span aria-hidden="true">{connection.kind === 'live' ? '●' : '○'}</span>{' '}
+        {connection.kind === 'live' ? 'connected' : connection.kind}
       </span>
       <time class="mono clock">{utcText(store.nowMs.value)}</time>
       <button

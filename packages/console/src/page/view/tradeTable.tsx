@@ -27,7 +27,7 @@ export function TradeTable({ store, actions }: ViewProps) {
           <kbd>j</kbd> <kbd>k</kbd> move <kbd>Enter</kbd> open
         </span>
       </div>
-      {problem !== undefined && (
+      {problem !== undefined && store.connection.value.kind !== 'lost' && (
         <p class="notice warn">
           <strong>! {problem.message}</strong> {problem.next}
         </p>
