@@ -151,7 +151,8 @@ function seriesOf(
     dash: isDashed ? [5, 4] : [],
     spanGaps: true,
     points: { show: !isBars, size: 4, fill: stroke },
-    value: (plot, value, _series, index) => {
+    value: (...asked) => {
+      const [plot, value, , index] = asked;
       if (value === null || value === undefined) return ' ';
       const part = other === 0 || index === null ? 0 : (plot.data[other]?.[index] ?? 0);
       return `${numberText(value - part, 1)} ${unit}`.trim();
