@@ -7,7 +7,7 @@ import {
 } from '@quantbot/core';
 import { startRemoteSandbox, type RemoteSandbox } from '@quantbot/sandbox';
 
-import { alignColumns } from '../output/alignColumns.ts';
+import { alignColumns, WHOLE } from '../output/alignColumns.ts';
 import { toJson } from '../output/json.ts';
 import { errorPaint, paint } from '../output/paint.ts';
 import { showProgress } from '../platform/showProgress.ts';
@@ -88,9 +88,9 @@ function describe(sandbox: RemoteSandbox, envFile: string | undefined): string {
     `${paint.good('✔')} ${paint.strong('The sandbox is deployed.')} Stop it with Ctrl+C.`,
     `It took ${cost} SOL; the rent of the program and the wallet's SOL come back at the end.`,
     paint.strong('tokens'),
-    alignColumns(tokens),
+    alignColumns(tokens, WHOLE),
     paint.strong('environment'),
-    alignColumns(variables),
+    alignColumns(variables, WHOLE),
     ...(envFile === undefined ? [] : [`Written to ${envFile}.`]),
   ].join('\n');
 }

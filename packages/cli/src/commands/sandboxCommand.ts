@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Sandbox } from '@quantbot/sandbox';
 import type { ModelServer } from '@quantbot/simulator';
 
-import { alignColumns } from '../output/alignColumns.ts';
+import { alignColumns, WHOLE } from '../output/alignColumns.ts';
 import { toJson } from '../output/json.ts';
 import { errorPaint, paint } from '../output/paint.ts';
 import { watchStopSignals } from '../platform/watchStopSignals.ts';
@@ -193,16 +193,16 @@ function describe(sandbox: RunningSandbox, envFile: string | undefined): string 
   return [
     `${paint.good('✔')} ${paint.strong('The sandbox is running.')} Stop it with Ctrl+C.`,
     paint.strong('tokens'),
-    alignColumns(tokens),
+    alignColumns(tokens, WHOLE),
     paint.strong('operators'),
-    alignColumns(operators),
+    alignColumns(operators, WHOLE),
     ...('chain' in sandbox
       ? []
       : [
           `${paint.strong('faults')}  ${sandbox.faults.controlUrl}  PUT a plan, DELETE it, GET counts`,
         ]),
     paint.strong('environment'),
-    alignColumns(variables),
+    alignColumns(variables, WHOLE),
     ...(envFile === undefined ? [] : [`Written to ${envFile}.`]),
   ].join('\n');
 }

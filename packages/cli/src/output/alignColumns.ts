@@ -13,6 +13,9 @@ const NAME_WIDTH_MIN = 20;
 /** Narrower columns tell nothing any more; then the terminal may break the line. */
 const COLUMN_WIDTH_MIN = 8;
 
+/** Width for what is there to be copied: a token, an address or an anchor is worth nothing when cut. */
+export const WHOLE = Number.POSITIVE_INFINITY;
+
 /**
  * Lays rows out in columns that are as wide as their widest cell, and no wider in all than the
  * terminal. Where they do not fit, first long addresses and the like lose their middle, then cells go

@@ -1,4 +1,4 @@
-import { alignColumns } from './alignColumns.ts';
+import { alignColumns, WHOLE } from './alignColumns.ts';
 import { paint } from './paint.ts';
 
 /** A keystore as `keys list` tells of it. */
@@ -32,7 +32,7 @@ export function renderDoneKey(done: string, key: DoneKey, hints: readonly string
   ].map(([name = '', value = '']) => [paint.faint(`  ${name}`), value]);
   return [
     `${paint.good('✔')} ${done}`,
-    alignColumns(rows),
+    alignColumns(rows, WHOLE),
     ...hints.map((hint) => `  ${hint}`),
   ].join('\n');
 }
@@ -48,5 +48,5 @@ export function renderKeyList(directory: string, keys: readonly ListedKey[]): st
   );
   const problems = keys.flatMap((key) => ('error' in key ? [paint.bad(`✖ ${key.error}`)] : []));
   const note = 'Addresses are not authenticated: quantbot keys export-public NAME proves one.';
-  return [alignColumns([header, ...rows]), ...problems, paint.faint(note)].join('\n');
+  return [alignColumns([header, ...rows], WHOLE), ...problems, paint.faint(note)].join('\n');
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 
+import { inTerminal } from '../testing/inTerminal.ts';
 import { plain } from '../testing/records.ts';
 import { renderServing } from './renderServing.ts';
 
@@ -21,4 +22,10 @@ it('tells the tokens of a sandbox', () => {
   const text = plain(renderServing({ ...LINE, dryRun: false, tokens, sandbox }));
   expect(text).toContain('play money');
   for (const told of ['qbt_r', 'qbt_t', 'qbt_c', 'SPARK', 'M']) expect(text).toContain(told);
+});
+
+it('cuts no token, which is shown this once, however narrow the terminal is', () => {
+  const read = `qbt_${'0123456789abcdef'.repeat(4)}`;
+  const tokens = { read, trade: 'qbt_t', control: 'qbt_c' };
+  expect(inTerminal(60, () => renderServing({ ...LINE, tokens }))).toContain(read);
 });

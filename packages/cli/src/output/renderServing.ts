@@ -1,5 +1,5 @@
 import type { ServingLine } from '../server/startServing.ts';
-import { alignColumns } from './alignColumns.ts';
+import { alignColumns, WHOLE } from './alignColumns.ts';
 import { paint } from './paint.ts';
 
 /** Tells a person that the server runs, and how to get in. */
@@ -21,7 +21,7 @@ export function renderServing({
   ];
   return [
     `${paint.good('✔')} ${paint.strong('The server is running.')} Stop it with Ctrl+C.`,
-    alignColumns(rows),
+    alignColumns(rows, WHOLE),
   ].join('\n');
 }
 

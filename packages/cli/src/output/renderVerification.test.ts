@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { inTerminal } from '../testing/inTerminal.ts';
 import { plain } from '../testing/records.ts';
 import { renderVerification } from './renderVerification.ts';
 
@@ -17,6 +18,13 @@ describe('renderVerification', () => {
         anchors        7
         newest anchor  7:abababababababababababababababababababababababababababababababab"
     `);
+  });
+
+  it('cuts nothing of the anchor, however narrow the terminal is', () => {
+    const lastAnchor = { number: 7, hash: 'ab'.repeat(32) };
+    const found = { ...COUNTS, broken: undefined, lastAnchor };
+    const text = inTerminal(60, () => renderVerification('/data/journal.sqlite', found));
+    expect(text).toContain(`7:${lastAnchor.hash}`);
   });
 
   it('shows where a journal is broken first, and what to do', () => {

@@ -1,6 +1,6 @@
 import { describeBreak, type JournalVerification } from '@quantbot/executor';
 
-import { alignColumns } from './alignColumns.ts';
+import { alignColumns, WHOLE } from './alignColumns.ts';
 import { paint } from './paint.ts';
 
 /** What was found out about a journal, for a person. */
@@ -23,5 +23,5 @@ export function renderVerification(path: string, found: JournalVerification): st
     broken === undefined
       ? []
       : ['  Trade nothing more from it, keep a copy, and compare open trades with the chain.'];
-  return [verdict, ...advice, alignColumns(rows)].join('\n');
+  return [verdict, ...advice, alignColumns(rows, WHOLE)].join('\n');
 }
