@@ -304,6 +304,24 @@ describe('quantbot serve --sandbox', () => {
   });
 });
 
+it('trades by itself with --demo, and ends in the middle of it', async () => {
+  const server = await startServeCommand(['--sandbox', '--demo', '--slot-ms', '40']);
+  try {
+    await waitUntil(
+      async () => {
+        const headers = bearer(server.line.tokens.read);
+        const { json } = await ask(server.line.url, { path: '/v1/executions', headers });
+        const trades = json['trades'] as ReadonlyArray<{ key: string; status: string }>;
+        return trades.some(({ key, status }) => key === 'demo-entry-0001' && status === 'filled');
+      },
+      { timeoutMs: ENDED_TIMEOUT_MS, description: 'the first trade of the demo' },
+    );
+  } finally {
+    await server.stop();
+  }
+  expect((await server.running.ended).status).toBe(0);
+});
+
 describe('quantbot serve', () => {
   let sandbox: SandboxCommand;
 

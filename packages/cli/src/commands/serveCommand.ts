@@ -16,6 +16,7 @@ const SLOT_MS_DEFAULT = 400;
 const EXAMPLES = `
 Examples:
   quantbot serve --sandbox               the whole product on this machine, with play money
+  quantbot serve --sandbox --demo        the same, and it trades by itself: open the console and watch
   quantbot tokens new console --scope read --scope control
   EXECUTION_DRY_RUN=false quantbot serve
   quantbot serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem --allow-host trade.example
@@ -48,6 +49,7 @@ export function addServeCommand(program: Command): void {
     .addOption(count('--streams-max', 'event streams at once', [1, 10_000, streamsMax]))
     .addOption(new Option('--log-level <level>', 'of the log').choices(LOG_LEVELS).default('info'))
     .option('--sandbox', 'run an embedded Solana as well, and trade on it with play money')
+    .option('--demo', 'buy and sell in the sandbox every few seconds, to have something to watch')
     .addOption(
       count('--slot-ms', 'milliseconds a slot of the sandbox takes', [
         SLOT_MS_MIN,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { temporaryDirectory } from '../testing/temporaryDirectory.ts';
-import { boundsOf, namesOf, readTls, type ServeOptions } from './serveOptions.ts';
+import { boundsOf, namesOf, readTls, requirePlayMoney, type ServeOptions } from './serveOptions.ts';
 
 const OPTIONS: ServeOptions = {
   host: '127.0.0.1',
@@ -65,4 +65,10 @@ it('answers to its own address, the names of the machine and those that are allo
 
 it('is bounded as the options say', () => {
   expect(boundsOf(OPTIONS)).toMatchObject({ requestsMax: 1, connectionsMax: 2, streamsMax: 3 });
+});
+
+it('trades by itself with play money alone', () => {
+  expect(() => requirePlayMoney({ demo: true, sandbox: true })).not.toThrow();
+  expect(() => requirePlayMoney({})).not.toThrow();
+  expect(() => requirePlayMoney({ demo: true })).toThrow('--demo contradicts no --sandbox');
 });

@@ -22,7 +22,19 @@ export interface ServeOptions {
   readonly logLevel: LogLevel;
   readonly sandbox?: boolean;
   readonly slotMs: number;
+  /** Trades by itself; with a sandbox alone. */
+  readonly demo?: boolean;
   readonly json?: boolean;
+}
+
+/**
+ * Refuses to trade by itself with anything but play money.
+ *
+ * @throws ExecutionError `CONFIG__CONTRADICTION`
+ */
+export function requirePlayMoney({ demo, sandbox }: Pick<ServeOptions, 'demo' | 'sandbox'>): void {
+  if (demo !== true || sandbox === true) return;
+  throw new ExecutionError('CONFIG__CONTRADICTION', { first: '--demo', second: 'no --sandbox' });
 }
 
 /** Certificate and key, PEM. */

@@ -1,5 +1,5 @@
 import { consoleDirectory } from '@quantbot/console';
-import { ExecutionError } from '@quantbot/core';
+import { createTokenAddress, ExecutionError } from '@quantbot/core';
 import type { Sandbox } from '@quantbot/sandbox';
 import { createProductionTelemetry, type ProductionTelemetry } from '@quantbot/workflows';
 
@@ -13,9 +13,10 @@ import { systemClock } from '../platform/systemClock.ts';
 import { nextTurn, systemTimers } from '../platform/timers.ts';
 import { endInTime } from './endInTime.ts';
 import { createEventHub, type EventHub } from './events/eventHub.ts';
+import { playTrades } from './playTrades.ts';
 import { runServer } from './runServer.ts';
 import { openServedAdapter } from './servedAdapter.ts';
-import { boundsOf, namesOf, readTls, type ServeOptions } from './serveOptions.ts';
+import { boundsOf, namesOf, readTls, requirePlayMoney, type ServeOptions } from './serveOptions.ts';
 import { createServerTelemetry } from './serverTelemetry.ts';
 import { StageTimes } from './statistics/stageTimes.ts';
 import { createTokenBook } from './tokens/tokenBook.ts';
@@ -69,6 +70,7 @@ interface Ground {
 export async function startServing(options: ServeOptions): Promise<Serving> {
   const logger = createServerLogger(options.logLevel);
   const tls = readTls(options);
+  requirePlayMoney(options);
   await using ending = new AsyncDisposableStack();
   const warn = (message: string): void => logger.warn(message);
   const ground =
@@ -111,12 +113,22 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
     },
     options,
   );
+  const playing =
+    options.demo === true
+      ? playTrades({
+          execution: served.execution,
+          tokens: (ground.sandbox?.tokens ?? []).map(({ mint }) => createTokenAddress(mint)),
+          timers: systemTimers,
+          signal: closing.signal,
+        })
+      : Promise.resolve();
   ending.defer(async () => {
     closing.abort();
     // Waits end with the adapter, and their answers are still given.
     const ended = endInTime(async () => served.adapter.close(), 'the adapter', { logger });
     await server.close();
     await ended;
+    await playing;
   });
   const whole = ending.move();
   return {

@@ -41,6 +41,18 @@ it('takes a refusal for an answer, and silence for a failure', async () => {
   });
 });
 
+it.each([
+  [400, 'well'],
+  [401, 'failing'],
+  [429, 'failing'],
+  [503, 'failing'],
+])('is %i as refusal: %s', async (httpStatus, state) => {
+  const refused = fault('QUOTE__REFUSED', { venue: 'v', httpStatus, reason: 'no' });
+  const { venue, health } = watch([refused]);
+  await venue.quote(REQUEST, new AbortController().signal);
+  expect(health()).toMatchObject({ state });
+});
+
 it('blames the venue for nothing that was called off', async () => {
   const { venue, health } = watch([down]);
   await venue.quote(REQUEST, AbortSignal.abort());

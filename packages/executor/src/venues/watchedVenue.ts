@@ -1,4 +1,4 @@
-import { isFault, type ErrorCode } from '@quantbot/core';
+import { isFault, type Fault } from '@quantbot/core';
 
 import { createSourceRecord, type SourceHealth } from '../chain/sourceHealth.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
@@ -10,8 +10,14 @@ export interface WatchedVenue {
   health(): SourceHealth;
 }
 
-/** Codes by which a venue is there and says no. */
-const ANSWERS: ReadonlySet<ErrorCode> = new Set(['QUOTE__NO_ROUTE', 'QUOTE__REFUSED']);
+/** Statuses that speak of what was asked for. Others (key, rate, outage) refuse whatever is asked. */
+const OF_THE_QUESTION: ReadonlySet<unknown> = new Set([400, 404, 422]);
+
+/** Whether a venue is there, and says no to this question alone. */
+function isAnswer({ code, context }: Fault): boolean {
+  if (code === 'QUOTE__NO_ROUTE') return true;
+  return code === 'QUOTE__REFUSED' && OF_THE_QUESTION.has(context['httpStatus']);
+}
 
 /** Remembers how a venue answers. It changes nothing of the answers. */
 export function createWatchedVenue(
@@ -29,7 +35,7 @@ export function createWatchedVenue(
         record.called();
         const startedAtMs = platform.monotonicMs();
         const answer = await venue.quote(request, signal);
-        if (isFault(answer) && !ANSWERS.has(answer.code)) {
+        if (isFault(answer) && !isAnswer(answer)) {
           // A call that was called off says nothing of the venue.
           if (!signal.aborted) record.failed(answer.message);
         } else record.told(platform.monotonicMs() - startedAtMs);

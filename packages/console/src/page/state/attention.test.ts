@@ -70,6 +70,16 @@ describe('attentionItems', () => {
     expect(item?.next).toBe(nextStepOf('CONFIRM__REVERTED'));
   });
 
+  it('gathers denials that no limit explains, once they are several', () => {
+    const denied = (key: string, errorCode: string) =>
+      tradeOf({ key, status: 'denied', errorCode, updatedAtMs: NOW_MS - 1_000 });
+    const refused = ['a', 'b', 'c'].map((key) => denied(key, 'QUOTE__REFUSED'));
+    expect(idsOf({ trades: refused })).toEqual(['look denied QUOTE__REFUSED']);
+    expect(idsOf({ trades: refused.slice(1) })).toEqual([]);
+    const limited = ['a', 'b', 'c'].map((key) => denied(key, 'RISK__TRADE_EXCEEDS_MAXIMUM'));
+    expect(idsOf({ trades: limited })).toEqual([]);
+  });
+
   it('tells one resting endpoint from all of a kind', () => {
     const node = (label: string, circuit: string) => ({ label, kind: 'node', circuit });
     const health = (...endpoints: ReturnType<typeof node>[]) => ({ endpoints, dryRun: false });

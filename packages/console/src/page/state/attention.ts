@@ -43,6 +43,7 @@ export function attentionItems(knowledge: Knowledge): readonly AttentionItem[] {
     ...trades.flatMap(tradeItems),
     ...lateItems(trades, nowMs),
     ...failureItems(trades, nowMs),
+    ...denialItems(trades, nowMs),
     ...endpointItems(health?.endpoints ?? []),
     ...sourceItems(health?.sources ?? []),
     ...limits.flatMap(limitItems),
@@ -155,6 +156,35 @@ function failureItems(trades: readonly Trade[], nowMs: number): readonly Attenti
         id: `failed ${code}`,
         level: 'look' as const,
         title: `${many} failed: ${code}`,
+        detail: newest.error ?? `Last one ${ageText(nowMs - newest.updatedAtMs)} ago.`,
+        next: nextStepOf(code),
+        key: newest.key,
+      },
+    ];
+  });
+}
+
+/** What the caller asked for, or the limits that somebody set: nothing is broken. */
+const MEANT = /^(?:RISK|VALIDATE|IDEMPOTENCY|BREAKER|CONTROL)__/u;
+/** One of them is somebody's bad luck, several are a state of things. */
+const OFTEN_MIN = 3;
+
+/** Denials of the last minutes that no limit explains, one item for each code. */
+function denialItems(trades: readonly Trade[], nowMs: number): readonly AttentionItem[] {
+  const recent = trades.filter(
+    ({ status, updatedAtMs, errorCode = '' }) =>
+      status === 'denied' && nowMs - updatedAtMs < FAILURE_NEWS_MS && !MEANT.test(errorCode),
+  );
+  const codes = [...new Set(recent.flatMap(({ errorCode }) => errorCode ?? []))];
+  return codes.flatMap((code) => {
+    const ofCode = recent.filter(({ errorCode }) => errorCode === code);
+    const [newest] = ofCode;
+    if (newest === undefined || ofCode.length < OFTEN_MIN) return [];
+    return [
+      {
+        id: `denied ${code}`,
+        level: 'look' as const,
+        title: `${ofCode.length} trades were denied: ${code}`,
         detail: newest.error ?? `Last one ${ageText(nowMs - newest.updatedAtMs)} ago.`,
         next: nextStepOf(code),
         key: newest.key,
