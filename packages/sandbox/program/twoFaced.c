@@ -34,6 +34,7 @@ enum {
   ATTACK_ASSIGN_WALLET,
   ATTACK_BURN,
   ATTACK_CLOSE_SOURCE,
+  ATTACK_TAKE_CLOSING,
 };
 
 enum {
@@ -59,6 +60,7 @@ enum {
   TOKEN_CLOSE_ACCOUNT = 9,
   TOKEN_TRANSFER_CHECKED = 12,
   AUTHORITY_ACCOUNT_OWNER = 2,
+  AUTHORITY_CLOSE_ACCOUNT = 3,
 };
 
 #define U64_MAX 0xffffffffffffffffULL
@@ -230,16 +232,20 @@ INLINE u64 approve(int delegate, int owner) {
   return call(target_program(), 3, 9);
 }
 
-/* The pool becomes the owner and makes the wallet its delegate: to the wallet it looks its own. */
-INLINE u64 give_away(void) {
+INLINE u64 take_authority(u8 authority) {
   struct workspace *work = WORKSPACE;
   name_account(0, work->target, 1, 0);
   name_account(1, AUTHORITY, 0, 1);
   work->call_data[0] = TOKEN_SET_AUTHORITY;
-  work->call_data[1] = AUTHORITY_ACCOUNT_OWNER;
+  work->call_data[1] = authority;
   work->call_data[2] = 1;
   write_address(work->call_data + 3, work->accounts[POOL].address);
-  u64 error = call(target_program(), 2, 35);
+  return call(target_program(), 2, 35);
+}
+
+/* The pool becomes the owner and makes the wallet its delegate: to the wallet it looks its own. */
+INLINE u64 give_away(void) {
+  u64 error = take_authority(AUTHORITY_ACCOUNT_OWNER);
   if (error) return error;
   return approve(AUTHORITY, POOL);
 }
@@ -279,6 +285,8 @@ INLINE u64 attack(u64 kind) {
       return burn();
     case ATTACK_CLOSE_SOURCE:
       return close_source();
+    case ATTACK_TAKE_CLOSING:
+      return take_authority(AUTHORITY_CLOSE_ACCOUNT);
     default:
       return 0;
   }

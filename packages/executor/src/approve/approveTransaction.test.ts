@@ -54,9 +54,10 @@ const AT = {
   assertWrapped: 7,
   revoke: 8,
   assertToken: 9,
-  unwrap: 10,
-  tip: 11,
-  floor: 12,
+  noCloser: 10,
+  unwrap: 11,
+  tip: 12,
+  floor: 13,
 } as const;
 const plan = buyPlan({ wrappedSol: wrappedBefore });
 const positions = Object.entries(AT);
@@ -72,7 +73,7 @@ describe('without one of its instructions', () => {
 
   it('a sell is refused without any of its conditions', () => {
     const sell = sellPlan();
-    for (const at of [4, 5, 6]) {
+    for (const at of [4, 5, 6, 7]) {
       expect(after(sell, ({ instructions }) => instructions.splice(at, 1))).toBe(
         'APPROVE__REFUSED',
       );

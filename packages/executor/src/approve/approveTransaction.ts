@@ -18,6 +18,21 @@ const WIRE_BYTES_MAX = 1_232;
 /** The same for version 1 (SIMD-0385). */
 const WIRE_BYTES_MAX_VERSION_1 = 4_096;
 
+/**
+ * Programs and a sysvar by which a wallet's signature moves what is kept outside its token accounts:
+ * stake, votes, programs, lookup tables, and SOL in a nonce account. Whatever the swap calls has to
+ * be in the message, so a message without them cannot touch any of it.
+ */
+const KEEPERS: ReadonlySet<string> = new Set([
+  'Stake11111111111111111111111111111111111111',
+  'Vote111111111111111111111111111111111111111',
+  'BPFLoaderUpgradeab1e11111111111111111111111',
+  'LoaderV411111111111111111111111111111111111',
+  'AddressLookupTab1e1111111111111111111111111',
+  'Config1111111111111111111111111111111111111',
+  'SysvarRecentB1ockHashes11111111111111111111',
+]);
+
 /** What the compute budget program is told, each at most once. */
 const BUDGET_KINDS: ReadonlySet<Meaning['kind']> = new Set<Meaning['kind']>([
   'compute-unit-limit',
@@ -73,6 +88,10 @@ function findRefusal(messageBytes: Uint8Array, policy: SignPolicy): Fault | unde
   }
   const understood = understandAll(message, policy);
   if (isFault(understood)) return understood;
+  const keeper = addresses.find((name) => KEEPERS.has(name));
+  if (keeper !== undefined) {
+    return refuseWhole('accounts', `it names ${keeper}, which no swap has use for`);
+  }
   return (
     refuseRepeats(understood) ??
     approveAmounts(understood, policy) ??
@@ -195,6 +214,9 @@ function requirePostConditions(
     if (!asserts(policy.tokenAccount, policy.tokenUnitsMin, revoked)) {
       return refuseWhole('post-condition', 'the token balance is not asserted after the swap');
     }
+    if (!after.some(({ kind }) => kind === 'assert-closer')) {
+      return refuseWhole('post-condition', 'no close authority is ruled out after the swap');
+    }
   }
   const { wrappedSolAccount, wrappedSolUnitsMin } = policy;
   if (wrappedSolUnitsMin > 0n && !asserts(wrappedSolAccount, wrappedSolUnitsMin)) {
@@ -204,6 +226,10 @@ function requirePostConditions(
     after.some((meaning) => meaning.kind === 'close' && meaning.account === account);
   if (!closes(wrappedSolAccount)) {
     return refuseWhole('close', 'the wrapped SOL is not unwrapped after the swap');
+  }
+  // An account that stays open would have to be asserted, and whoever may spend from it ruled out.
+  if (policy.closesTokenAccount && !closes(policy.tokenAccount)) {
+    return refuseWhole('close', 'the token account is not closed after the swap');
   }
   const last = after.at(-1);
   return last?.kind === 'assert-sol' && last.lamports >= policy.solFloorLamports

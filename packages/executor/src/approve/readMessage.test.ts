@@ -140,7 +140,7 @@ describe('version 1', () => {
     heapSize: 64 * 1_024,
   };
 
-  function written(chosen: Partial<typeof config>): Uint8Array {
+  function written(chosen: Partial<typeof config>, more = 0): Uint8Array {
     const program = address(madeUpAddress(30));
     const compiled = pipe(
       createTransactionMessage({ version: 1 }),
@@ -160,6 +160,7 @@ describe('version 1', () => {
               data: new Uint8Array(300).fill(7),
               accounts: [{ address: PLAN.pool, role: 1 }],
             },
+            ...Array.from({ length: more }, () => ({ programAddress: program, accounts: [] })),
           ],
           limited,
         ),
@@ -196,6 +197,16 @@ describe('version 1', () => {
       loadedAccountsBytesMax: 0,
       heapBytes: heapSize,
     });
+  });
+
+  it('is refused with more instructions than the runtime runs', () => {
+    const most = written(config, 62);
+    expect(readMessage(most)?.instructions).toHaveLength(64);
+    // One more that does nothing, behind the shapes of the others and before what they are made of.
+    const at = most.length - 304;
+    const more = Uint8Array.of(...most.subarray(0, at), 1, 0, 0, 0, ...most.subarray(at));
+    expect(readMessage(more.with(40, 65))).toBeUndefined();
+    expect(readMessage(written(config, 61).with(40, 62))).toBeUndefined();
   });
 
   it('is refused with a mask that nobody knows, with half a fee, cut or continued', () => {

@@ -41,6 +41,8 @@ export interface MessageBudget {
 const VERSION_FLAG = 0x80;
 const ADDRESS_BYTES = 32;
 const U16_MAX = 0xffff;
+/** A transaction runs no more instructions than this (SIMD-0160). */
+const INSTRUCTIONS_MAX = 64;
 
 /** Bits of the mask that tells which figures a version 1 header has; the fee takes two of them. */
 const MASK = { priorityFee: 0b11, computeUnits: 0b100, loadedBytes: 0b1000, heap: 0b1_0000 };
@@ -48,7 +50,9 @@ const MASK_KNOWN = 0b1_1111;
 
 /**
  * Reads a message from its bytes: legacy, version 0 and version 1. Strict, because what is signed
- * has to be what was read: nothing may follow the message, and every length has its shortest form.
+ * has to be what was read: nothing may follow the message, every length has its shortest form, and
+ * what the runtime refuses anyhow (nobody who pays, more accounts than there are, more instructions
+ * than it runs) is no message.
  * One reading for hundreds of thousands of messages, so it copies nothing.
  *
  * @returns `undefined` when the bytes are not exactly such a message.
@@ -63,7 +67,17 @@ export function readMessage(bytes: Uint8Array): CompiledMessage | undefined {
 }
 
 function finish(cursor: Cursor, message: CompiledMessage): CompiledMessage | undefined {
-  return cursor.isAtEnd() ? message : undefined;
+  return cursor.isAtEnd() && isSane(message) ? message : undefined;
+}
+
+/** The first account pays, so it signs and can be written to. */
+function isSane(message: CompiledMessage): boolean {
+  const { signerCount, readonlySignerCount, readonlyOtherCount } = message;
+  return (
+    readonlySignerCount < signerCount &&
+    signerCount + readonlyOtherCount <= message.staticAccounts.length &&
+    message.instructions.length <= INSTRUCTIONS_MAX
+  );
 }
 
 function readNumbered(cursor: Cursor, version: 'legacy' | 0): CompiledMessage {

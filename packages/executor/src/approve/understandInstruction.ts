@@ -27,6 +27,7 @@ export type Meaning =
   | { readonly kind: 'assert-sol'; readonly lamports: bigint }
   | { readonly kind: 'assert-token'; readonly account: string; readonly units: bigint }
   | { readonly kind: 'revoke' }
+  | { readonly kind: 'assert-closer' }
   | { readonly kind: 'close'; readonly account: string }
   | { readonly kind: 'memo' }
   | { readonly kind: 'swap' };
@@ -39,6 +40,8 @@ const LOADED_ACCOUNTS_LIMIT_TAG = 4;
 const CREATE_IDEMPOTENT_TAG = 1;
 const SYSTEM_TRANSFER_TAG = 2;
 const TOKEN_REVOKE_TAG = 5;
+/** `SetAuthority` to nobody of who may close an account; no other form of it is understood. */
+const TOKEN_NO_CLOSE_AUTHORITY = [6, 3, 0] as const;
 const TOKEN_CLOSE_ACCOUNT_TAG = 9;
 const TOKEN_TRANSFER_CHECKED_TAG = 12;
 const TOKEN_SYNC_NATIVE_TAG = 17;
@@ -164,6 +167,14 @@ function understandToken(instruction: DecodedInstruction, policy: SignPolicy): M
     return isSame(others, [wallet])
       ? { kind: 'revoke' }
       : refuse(instruction, 'revoke', `signed for by ${others.join(', ')}`);
+  }
+  const namesNoCloser =
+    data.length === TOKEN_NO_CLOSE_AUTHORITY.length &&
+    TOKEN_NO_CLOSE_AUTHORITY.every((byte, at) => data[at] === byte);
+  if (namesNoCloser && account === policy.tokenAccount) {
+    return isSame(others, [wallet])
+      ? { kind: 'assert-closer' }
+      : refuse(instruction, 'close-authority', `signed for by ${others.join(', ')}`);
   }
   if (tag === TOKEN_CLOSE_ACCOUNT_TAG && data.length === 1) {
     return isSame(others, [wallet, wallet])

@@ -80,6 +80,7 @@ describe('the transaction of a buy', () => {
       'swap 1 - wallet wrapped tokens ? ? ?',
       'token 5 - tokens wallet',
       'token 12 1980 tokens mint tokens wallet',
+      'token 6 - tokens wallet',
       'token 9 - wrapped wallet wallet',
       'system 2 10000 wallet tip',
       'system 2 890880 wallet wallet',
@@ -104,6 +105,7 @@ describe('the transaction of a buy', () => {
       'token 12 500 wrapped sol-mint wrapped wallet',
       'token 5 - tokens wallet',
       'token 12 1987 tokens mint tokens wallet',
+      'token 6 - tokens wallet',
       'token 9 - wrapped wallet wallet',
       'system 2 890880 wallet wallet',
     ]);
@@ -120,6 +122,7 @@ describe('the transaction of a sell', () => {
       'token 12 1980 wrapped sol-mint wrapped wallet',
       'token-2022 5 - tokens wallet',
       'token-2022 12 600 tokens mint tokens wallet',
+      'token-2022 6 - tokens wallet',
       'token 9 - wrapped wallet wallet',
       'system 2 10000 wallet tip',
       'system 2 890880 wallet wallet',

@@ -41,6 +41,15 @@ describe('tokenCondition', () => {
     }
   });
 
+  it('rules out that somebody else closes the account', () => {
+    const closer = tokenCondition(sellPlan())[2];
+    expect(closer?.data).toEqual(Uint8Array.of(6, 3, 0));
+    expect(closer?.accounts?.map(({ address }) => address)).toEqual([
+      PLAN.tokenAccount,
+      PLAN.wallet,
+    ]);
+  });
+
   it('asserts who owns the account though nothing is left in it, unless it is closed', () => {
     const tokenAccount = { address: PLAN.tokenAccount, exists: true, units: 400n };
     expect(units(tokenCondition(sellPlan({ tokenAccount }))[1], 1)).toBe(0n);
@@ -49,7 +58,8 @@ describe('tokenCondition', () => {
 
   it('goes through the program of the mint', () => {
     const { tokenProgram } = sellPlan().mint;
-    expect(tokenCondition(sellPlan())[0]?.programAddress).toBe(tokenProgram);
+    const programs = tokenCondition(sellPlan()).map(({ programAddress }) => programAddress);
+    expect(programs).toEqual([tokenProgram, tokenProgram, tokenProgram]);
   });
 });
 

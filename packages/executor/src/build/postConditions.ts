@@ -1,6 +1,8 @@
 import { getTransferSolInstruction } from '@solana-program/system';
 import {
+  AuthorityType,
   getRevokeInstruction,
+  getSetAuthorityInstruction,
   getTransferCheckedInstruction,
   TOKEN_PROGRAM_ADDRESS,
 } from '@solana-program/token';
@@ -39,7 +41,9 @@ export function conditionsBeforeUnwrap(plan: TradePlan): Instruction[] {
  * Post-conditions on the token account, which outlives the transaction: nobody may spend from it
  * but its owner, that is the wallet, and it holds what was received on a buy, or lacks no more than
  * was sold. Revoking comes first, because a delegate could make the transfer as well: an account
- * that a swap program has given away, with the wallet as its delegate, would look like ours.
+ * that a swap program has given away, with the wallet as its delegate, would look like ours. Naming
+ * no close authority succeeds only where nobody else is one: he could keep an exit from closing the
+ * account, and take its rent.
  */
 export function tokenCondition(plan: TradePlan): Instruction[] {
   const { tokenAccount, mint, side, amountIn, minimumOut, closesTokenAccount } = plan;
@@ -55,6 +59,15 @@ export function tokenCondition(plan: TradePlan): Instruction[] {
       decimals: mint.decimals,
       units: side === 'buy' ? tokenAccount.units + minimumOut : tokenAccount.units - amountIn,
     }),
+    getSetAuthorityInstruction(
+      {
+        owned: tokenAccount.address,
+        owner,
+        authorityType: AuthorityType.CloseAccount,
+        newAuthority: null,
+      },
+      { programAddress: tokenProgram },
+    ),
   ];
 }
 

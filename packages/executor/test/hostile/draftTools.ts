@@ -14,9 +14,10 @@ export const BUY_AT = {
   swap: 6,
   revoke: 7,
   assertToken: 8,
-  unwrap: 9,
-  tip: 10,
-  floor: 11,
+  noCloser: 9,
+  unwrap: 10,
+  tip: 11,
+  floor: 12,
 } as const;
 
 /** One instruction by addresses. */

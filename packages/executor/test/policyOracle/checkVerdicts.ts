@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 
 import { approveTransaction } from '../../src/approve/approveTransaction.ts';
 import type { TradePlan } from '../../src/build/tradePlan.ts';
+import { MESSAGE_FORMS } from '../../src/testing/messageForms.ts';
 import { draftOf, policyOf } from '../../src/testing/policyFixtures.ts';
 import { buyPlan, PLAN, sellPlan } from '../../src/testing/tradeFixtures.ts';
 import { drawMutations, mutate } from './drawnCase.ts';
@@ -30,18 +31,19 @@ const SCENES = PLANS.map((plan) => ({ draft: takeApart(draftOf(plan)), policy: p
 export function checkVerdicts(cases: number): void {
   const seen = { approved: 0, refused: 0 };
   const scene = fc.constantFrom(...SCENES);
+  const forms = fc.constantFrom(...MESSAGE_FORMS);
   const mutations = fc
     .boolean()
     .chain((isHarmful) => drawMutations({ harmlessMax: 5, harmfulMax: isHarmful ? 3 : 0 }));
   fc.assert(
-    fc.property(scene, mutations, ({ draft, policy }, drawn) => {
-      const { bytes, label, applied } = mutate(draft, policy, drawn);
+    fc.property(scene, mutations, forms, ({ draft, policy }, drawn, form) => {
+      const { bytes, label, applied } = mutate(draft, policy, drawn, form);
       const answer = approveTransaction(bytes, policy);
       const verdict = isFault(answer) ? 'refused' : 'approved';
       seen[verdict] += 1;
       if ((label === 'harmful') === (verdict === 'refused')) return;
       const reason = isFault(answer) ? answer.message : 'nothing was found';
-      throw new Error(`${label}, ${verdict}: ${applied.join('; ')}: ${reason}`);
+      throw new Error(`${label}, ${verdict}, ${form}: ${applied.join('; ')}: ${reason}`);
     }),
     { numRuns: cases },
   );

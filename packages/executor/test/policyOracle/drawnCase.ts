@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 
 import type { SignPolicy } from '../../src/approve/signPolicy.ts';
 import { copyDraft, putTogether, type LooseDraft } from './looseDraft.ts';
+import type { MessageForm } from '../../src/testing/messageForms.ts';
 import { harmfulMutators } from './harmfulMutators.ts';
 import { harmlessMutators } from './harmlessMutators.ts';
 import type { Label, Mutator } from './mutator.ts';
@@ -55,6 +56,7 @@ export function mutate(
   original: LooseDraft,
   policy: SignPolicy,
   mutations: readonly Mutation[],
+  form: MessageForm = 'version 0',
 ): MutatedDraft {
   const draft = copyDraft(original);
   const applied = mutations.filter(({ mutator, place, amount }) =>
@@ -63,7 +65,7 @@ export function mutate(
   const labels = new Set(applied.map(({ mutator }) => mutator.label));
   const label = (['harmful', 'harmless and fails'] as const).find((found) => labels.has(found));
   return {
-    bytes: putTogether(draft),
+    bytes: putTogether(draft, form),
     label: label ?? 'harmless',
     applied: applied.map(({ mutator }) => mutator.name),
   };

@@ -116,6 +116,8 @@ interface Drawn {
   readonly tokenIndex: number;
   readonly sellBps: bigint;
   readonly hasTip: boolean;
+  /** The chain runs no other form yet. */
+  readonly form: 'legacy' | 'version 0';
 }
 
 const drawn: fc.Arbitrary<Drawn> = fc.record({
@@ -123,6 +125,7 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   tokenIndex: fc.nat(1),
   sellBps: fc.constantFrom(0n, 0n, 2_500n, 5_000n, 10_000n),
   hasTip: fc.boolean(),
+  form: fc.constantFrom('legacy', 'version 0'),
 });
 
 function planOf(
@@ -204,7 +207,7 @@ async function sendRound(scene: Scene, round: readonly Drawn[]): Promise<Sent[]>
     const draft = buildTransaction(plan, { ...PLAN_BLOCKHASH, blockhash });
     if (isFault(draft)) throw new Error(draft.message);
     const policy = policyFor(plan, wallet, blockhash);
-    const mutated = mutate(takeApart(draft.messageBytes), policy, chosen.mutations);
+    const mutated = mutate(takeApart(draft.messageBytes), policy, chosen.mutations, chosen.form);
     const approved = approveTransaction(mutated.bytes, policy);
     if (isFault(approved)) throw new Error(`${mutated.applied.join('; ')}: ${approved.message}`);
     const wire = signedWire(mutated.bytes, wallet.key.sign(mutated.bytes));

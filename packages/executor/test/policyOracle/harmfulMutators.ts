@@ -23,6 +23,8 @@ import {
   tokenAssertion,
   revocation,
   unwrapping,
+  noCloser,
+  tokenClosing,
   change,
   remove,
   repeat,
@@ -124,6 +126,22 @@ const foreign: ReadonlyArray<{
     }),
   },
   {
+    name: 'lets a stranger close the token account',
+    of: ({ wallet, tokenAccount, mint }) => ({
+      program: mint.tokenProgram,
+      accounts: [tokenAccount, wallet],
+      data: [6, 3, 1, ...key(7)],
+    }),
+  },
+  {
+    name: 'lets a stranger close the wrapped SOL',
+    of: ({ wallet, wrappedSolAccount }) => ({
+      program: TOKEN,
+      accounts: [wrappedSolAccount, wallet],
+      data: [6, 3, 1, ...key(7)],
+    }),
+  },
+  {
     name: 'burns',
     of: ({ wallet, tokenAccount, mint }, amount) => ({
       program: mint.tokenProgram,
@@ -190,6 +208,13 @@ const setsLimitTwice: Mutator = {
     return insert(input, limit) && insert(input, limit);
   },
 };
+
+const KEEPERS: readonly string[] = [
+  STAKE,
+  'Vote111111111111111111111111111111111111111',
+  'BPFLoaderUpgradeab1e11111111111111111111111',
+  'SysvarRecentB1ockHashes11111111111111111111',
+];
 
 /** Changes under which more can be lost than the trade allows, or another trade is made. */
 export const harmfulMutators: readonly Mutator[] = [
@@ -299,6 +324,16 @@ export const harmfulMutators: readonly Mutator[] = [
   { name: 'asserts the token too early', label: 'harmful', apply: moveBeforeSwap(tokenAssertion) },
   { name: 'revokes nothing', label: 'harmful', apply: remove(revocation) },
   { name: 'revokes too early', label: 'harmful', apply: moveBeforeSwap(revocation) },
+  { name: 'rules out no close authority', label: 'harmful', apply: remove(noCloser) },
+  { name: 'rules it out too early', label: 'harmful', apply: moveBeforeSwap(noCloser) },
+  { name: 'keeps what it empties open', label: 'harmful', apply: remove(tokenClosing) },
+  {
+    name: 'hands the swap a program that keeps what is of value',
+    label: 'harmful',
+    apply: change(isSwap, (found, { amount }) => {
+      found.accounts.push(KEEPERS[Number(amount % BigInt(KEEPERS.length))] ?? STAKE);
+    }),
+  },
   { name: 'unwraps nothing', label: 'harmful', apply: remove(unwrapping) },
   {
     name: 'asserts less SOL',

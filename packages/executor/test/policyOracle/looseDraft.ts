@@ -1,6 +1,7 @@
 import { getAddressEncoder, type Address } from '@solana/kit';
 
 import { decodeMessage, type LookupTables } from '../../src/approve/decodeMessage.ts';
+import { inForm, type MessageForm } from '../../src/testing/messageForms.ts';
 
 /** One instruction by addresses. */
 export interface DraftInstruction {
@@ -64,8 +65,8 @@ export function copyDraft(draft: LooseDraft): LooseDraft {
   };
 }
 
-/** Puts a draft together again: version 0, without lookup tables. */
-export function putTogether(draft: LooseDraft): Uint8Array {
+/** Puts a draft together again, without lookup tables. */
+export function putTogether(draft: LooseDraft, form: MessageForm = 'version 0'): Uint8Array {
   const named = new Set<string>([draft.feePayer, ...draft.signers]);
   const add = (isWanted: (address: string) => boolean) => {
     for (const { accounts } of draft.instructions) {
@@ -93,8 +94,9 @@ export function putTogether(draft: LooseDraft): Uint8Array {
     bytes.push(...data);
   }
   bytes.push(0);
-  for (let index = 0; index < draft.trailing; index += 1) bytes.push(0);
-  return Uint8Array.from(bytes);
+  const message = inForm(Uint8Array.from(bytes), form);
+  if (draft.trailing === 0) return message;
+  return Uint8Array.of(...message, ...new Uint8Array(draft.trailing));
 }
 
 function pushLength(bytes: number[], length: number): void {

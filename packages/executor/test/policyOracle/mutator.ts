@@ -100,6 +100,15 @@ export const unwrapping: Which =
   ({ policy }) =>
   (found) =>
     isTokenTag(9, policy.wrappedSolAccount)(found) && found.accounts[1] === policy.wallet;
+export const noCloser: Which =
+  ({ policy }) =>
+  (found) =>
+    isTokenTag(6, policy.tokenAccount)(found) && found.data[2] === 0;
+/** The account that a full exit empties. */
+export const tokenClosing: Which =
+  ({ policy }) =>
+  (found) =>
+    policy.closesTokenAccount && isTokenTag(9, policy.tokenAccount)(found);
 export const syncing: Which = ({ policy }) => isTokenTag(17, policy.wrappedSolAccount);
 
 /** Changes all instructions of a kind, so that no copy of one keeps its promise. */

@@ -23,4 +23,5 @@ export const TWO_FACED_ATTACK = {
   assignWallet: 7,
   burn: 8,
   closeSource: 9,
+  takeClosing: 10,
 } as const;

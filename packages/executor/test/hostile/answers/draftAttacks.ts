@@ -14,7 +14,7 @@ const figures: readonly HostileDraft[] = [
     scene: 'buy by route_v2',
     tamper: (message) =>
       writeInstruction(message, BUY_AT.tip, (data) => data.setBigUint64(4, 1_000_001n, true)),
-    verdict: refused('instruction 10 (tip)'),
+    verdict: refused('instruction 11 (tip)'),
   },
   {
     name: 'pays the tip to a stranger',
@@ -23,7 +23,7 @@ const figures: readonly HostileDraft[] = [
       const tip = instructions[BUY_AT.tip];
       if (tip !== undefined) tip.accountIndices[1] = accounts.push(STRANGER) - 1;
     },
-    verdict: refused('instruction 10 (system)'),
+    verdict: refused('instruction 11 (system)'),
   },
   {
     name: 'wraps a lamport more than the trade spends',
@@ -69,6 +69,7 @@ const whole: readonly HostileDraft[] = [
   without('the swap', BUY_AT.swap, 'it has no swap'),
   without('the revocation of delegates', BUY_AT.revoke, 'no delegate is revoked'),
   without('the assertion of the token', BUY_AT.assertToken, 'the token balance is not asserted'),
+  without('the end of close authorities', BUY_AT.noCloser, 'no close authority is ruled out'),
   without('the unwrapping', BUY_AT.unwrap, 'is not unwrapped'),
   without('the assertion of SOL', BUY_AT.floor, 'the SOL floor is not asserted'),
   {

@@ -244,6 +244,6 @@ export const foreignInstructions: readonly HostileDraft[] = [
   added(
     'pays a second tip',
     system(2, [wallet, TIP_ACCOUNTS[1] ?? ''], SOME),
-    'instruction 11 (repeat)',
+    'instruction 12 (repeat)',
   ),
 ];

@@ -148,6 +148,27 @@ export const programAttacks: readonly HostileProgram[] = [
     verdict: FAILS,
   },
   {
+    name: 'becomes the one who may close the token account',
+    scene: 'buy of SPARK',
+    attack: ATTACK.takeClosing,
+    target: 'destination',
+    verdict: FAILS,
+  },
+  {
+    name: 'becomes the one who may close an account of Token-2022',
+    scene: 'buy of NOVA',
+    attack: ATTACK.takeClosing,
+    target: 'destination',
+    verdict: FAILS,
+  },
+  {
+    name: 'becomes the one who may close the account of the rest that is not sold',
+    scene: 'sell of SPARK',
+    attack: ATTACK.takeClosing,
+    target: 'source',
+    verdict: FAILS,
+  },
+  {
     name: 'has nothing but its honest face',
     scene: 'buy of SPARK',
     attack: ATTACK.none,

@@ -126,6 +126,27 @@ describe('Revoke', () => {
   });
 });
 
+describe('SetAuthority', () => {
+  const set = (data: readonly number[], owner: string) => {
+    const accounts = ['from', owner];
+    const told = { program: TOKEN_PROGRAM, data: [...data], accounts, signers: [owner] };
+    return runTokenInstruction(createTestFrame(world(), told))?.error;
+  };
+
+  it('takes from the owner that nobody else closes, and nothing besides', () => {
+    expect(set([6, 3, 0], 'wallet')).toBeUndefined();
+    expect(set([6, 3, 0], 'stranger')).toEqual({ Custom: 4 });
+    for (const data of [
+      [6, 2, 0],
+      [6, 3, 1],
+      [6, 3],
+      [6, 3, 0, 0],
+    ]) {
+      expect(set(data, 'wallet')).toBe('InvalidInstructionData');
+    }
+  });
+});
+
 describe('SyncNative', () => {
   it('takes lamports above the rent for wrapped SOL', () => {
     const state = world();

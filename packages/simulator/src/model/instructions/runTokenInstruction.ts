@@ -8,7 +8,16 @@ import {
 import { SYSTEM_PROGRAM } from '../programAddresses.ts';
 
 /** Tags and errors of the token programs (SPL Token interface). */
-const TAG = { revoke: 5, closeAccount: 9, transferChecked: 12, syncNative: 17 } as const;
+const TAG = {
+  revoke: 5,
+  setAuthority: 6,
+  closeAccount: 9,
+  transferChecked: 12,
+  syncNative: 17,
+} as const;
+const CLOSE_AUTHORITY = 3;
+const NOBODY = 0;
+const SET_AUTHORITY_TO_NOBODY_BYTES = 3;
 const TRANSFER_CHECKED_BYTES = 10;
 const TOKEN_ERROR = {
   insufficientFunds: 1,
@@ -25,7 +34,11 @@ export function runTokenInstruction(frame: InstructionFrame): InstructionFailure
   if (data[0] === TAG.transferChecked && data.length === TRANSFER_CHECKED_BYTES) {
     return runTransferChecked(frame);
   }
-  if (data[0] === TAG.revoke && data.length === 1) return runRevoke(frame);
+  if (data[0] === TAG.revoke && data.length === 1) return runByOwner(frame);
+  const setsNobody = data.length === SET_AUTHORITY_TO_NOBODY_BYTES && data[2] === NOBODY;
+  if (data[0] === TAG.setAuthority && setsNobody && data[1] === CLOSE_AUTHORITY) {
+    return runByOwner(frame);
+  }
   if (data[0] === TAG.closeAccount && data.length === 1) return runCloseAccount(frame);
   if (data[0] === TAG.syncNative && data.length === 1) return runSyncNative(frame);
   return failure(frame, 'InvalidInstructionData');
@@ -115,8 +128,8 @@ function runCloseAccount(frame: InstructionFrame): InstructionFailure | undefine
   return undefined;
 }
 
-/** Nobody delegates in the model, so all that can be told is who may revoke. */
-function runRevoke(frame: InstructionFrame): InstructionFailure | undefined {
+/** Nobody is made a delegate or a closer in the model: all that can be told is who may say so. */
+function runByOwner(frame: InstructionFrame): InstructionFailure | undefined {
   const account = asTokenAccount(frame.read(frame.addressAt(0)));
   if (account?.program !== frame.program) return failure(frame, 'InvalidAccountData');
   if (account.content.owner !== frame.addressAt(1)) {
