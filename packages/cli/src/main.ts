@@ -2,6 +2,9 @@ import { runtimeProblem } from './platform/runtimeProblem.ts';
 
 const EXIT_CONFIGURATION = 2;
 
+// A diagnostic report goes to whoever helps; the environment holds keys of venues and nodes.
+process.report.excludeEnv = true;
+
 // Checked before anything else is loaded, so that an old Node says what is wrong with it.
 const problem = runtimeProblem(process.versions.node);
 if (problem === undefined) {

@@ -127,6 +127,32 @@ describe('while another process owns the data directory', () => {
   });
 });
 
+describe('an owner that hangs', () => {
+  it('is halted by the file, which it finds once it goes on, and so does the next one', async () => {
+    const variables = variablesFor('hanging', { SOLANA_RPC_URL: node.url });
+    const owner = await startTrade('front', variables, 'executing');
+    owner.child.kill('SIGSTOP');
+    const halted = await runQuantbot(['halt', '--reason', 'it hangs', '--json'], variables);
+    const file = join(sandbox.directory, 'hanging', 'HALT');
+    expect(halted).toMatchObject({ status: 0 });
+    expect(JSON.parse(halted.stdout)).toMatchObject({
+      means: 'halt-file',
+      state: 'halted',
+      haltFilePath: file,
+      problem: { code: expect.stringMatching(/^CONTROL__/u) as string },
+    });
+    expect(readFileSync(file, 'utf8')).toContain('it hangs');
+    owner.child.kill('SIGCONT');
+    const refused = async (key: string) =>
+      answerOf(await runQuantbot(executeArgs(key), { ...variables, ...LIVE }));
+    const denial = { success: false, errorCode: 'RISK__TRADING_HALTED', keyReusable: true };
+    expect(await refused('asked-of-the-one-that-hung')).toMatchObject(denial);
+    owner.child.kill('SIGKILL');
+    await owner.ended;
+    expect(await refused('asked-of-the-next')).toMatchObject(denial);
+  });
+});
+
 // Side by side: each has a directory of its own, and none asks what the wallet holds.
 describe.concurrent('whoever owns the directory, and when nobody does', () => {
   it('resume sees the trades of the owner through, also when that dies', async () => {

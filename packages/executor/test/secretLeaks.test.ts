@@ -1,5 +1,8 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import type { AnyExecutionRequest, TelemetryPort } from '@quantbot/core';
 import {
@@ -16,12 +19,15 @@ import { compileConfig } from '@quantbot/executor/simulation';
 import { getBase58Decoder } from '@solana/kit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import type { DyingPlan } from './support/dyingTrader.ts';
 import { LeakFinder, printed } from './support/leakFinder.ts';
 import { startBench, succeeded, type TestBench } from './support/testBench.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
 const WRONG_PASSPHRASE = 'incorrect donkey accumulator pin';
 const API_KEY = 'venue-key-7c1f94aa-nobody-may-see-this';
+
+const DYING_TRADER = fileURLToPath(new URL('support/dyingTrader.ts', import.meta.url));
 
 const machine = keystoreMachineOf(createNodePlatform());
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -270,4 +276,54 @@ describe('no secret reaches', () => {
     expect(answer).toMatchObject({ success: false, errorCode: 'QUOTE__UNAVAILABLE' });
     expect(finder.findIn([answer, deaf, told])).toEqual([]);
   });
+
+  it.each<DyingPlan['death']>(['an exception', 'a promise that nobody waits for'])(
+    'the last words of a process that dies of %s, nor its diagnostic report',
+    async (death) => {
+      const directory = bench.freshDirectory();
+      mkdirSync(directory, { mode: 0o700 });
+      const place = (name: string, content: string): string => {
+        const path = join(directory, name);
+        writeFileSync(path, content, { mode: 0o600 });
+        return path;
+      };
+      const { sandbox } = bench;
+      const plan: DyingPlan = {
+        death,
+        tokenAddress: bench.spark.tokenAddress,
+        passphraseFile: place('passphrase', PASSPHRASE),
+        apiKeyFile: place('api-key', API_KEY),
+        settings: {
+          cluster: 'sandbox',
+          rpcEndpoints: [{ url: sandbox.rpcUrl }],
+          wsEndpoint: sandbox.wsUrl,
+          jupiterEndpoint: sandbox.jupiterUrl,
+          lanePolicy: 'rpc-only',
+          allowedPrograms: sandbox.allowedPrograms,
+          allowSingleWitness: true,
+          pollIntervalMs: 20,
+          dataDirectory: join(directory, 'data'),
+          keystorePath,
+        },
+      };
+      const report = join(directory, 'report.json');
+      const reporting = ['--report-uncaught-exception', `--report-filename=${report}`];
+      const options = ['--conditions=quantbot:source', ...reporting];
+      const dead = spawn(process.execPath, [...options, DYING_TRADER, JSON.stringify(plan)], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let words = '';
+      for (const stream of [dead.stdout, dead.stderr]) {
+        stream.on('data', (chunk: Buffer) => (words += chunk.toString()));
+      }
+      const [status] = (await once(dead, 'close')) as [number];
+      expect(status).toBe(1);
+      // It did trade, and its error shows what it has: an empty page would prove nothing.
+      expect(words).toContain('the strategy broke');
+      expect(words).toMatch(/success: true/u);
+      expect(words).toContain(bench.sandbox.wallet);
+      expect(finder.find(words)).toEqual([]);
+      expect(finder.find(readFileSync(report, 'utf8'))).toEqual([]);
+    },
+  );
 });
