@@ -8,6 +8,10 @@ function valueOf(settings: unknown) {
   return executionSettingsSchema.parse(settings);
 }
 
+function lamportsOf(field: string): readonly [string, readonly unknown[]] {
+  return [field, [-1, -1n, 0.5, NaN, Infinity, 2 ** 53, 1n << 64n, '1e9', null]];
+}
+
 function problemsOf(settings: unknown): readonly string[] {
   const { error } = executionSettingsSchema.safeParse(settings);
   return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -31,6 +35,11 @@ describe('executionSettingsSchema', () => {
     ['breakerLandingRateBpsMin', 0, 10_000],
     ['breakerDriftFills', 1, 1_000],
     ['breakerDriftBpsMax', 0, 10_000],
+    ['rpcSendsPerSecondMax', 1, 10_000],
+    ['rpcReadsPerSecondMax', 1, 100_000],
+    ['jitoRequestsPerSecondMax', 1, 1_000],
+    ['walletHistoryIntervalMs', 50, 600_000],
+    ['reconcileIntervalMs', 50, 3_600_000],
   ];
   it.each(whole)('holds %s between %i and %i', (field, minimum, maximum) => {
     expect(valueOf({ [field]: minimum })).toEqual({ [field]: minimum });
@@ -40,7 +49,7 @@ describe('executionSettingsSchema', () => {
     }
   });
 
-  it.each([
+  const notInRange: ReadonlyArray<readonly [string, readonly unknown[]]> = [
     ['cluster', ['mainnet', 'localnet', '', 1]],
     ['rpcEndpoints', [[], 'https://a.example', [{}], [{ url: '' }], [{ url: 'a.example' }]]],
     ['rpcEndpoints', [[{ url: 'ws://a.example' }], [{ url: 'https://a.example', operator: '' }]]],
@@ -60,10 +69,55 @@ describe('executionSettingsSchema', () => {
     ['lanePolicy', ['jito', '', null]],
     ['tipPercentile', [0, 51, 100, '50']],
     ['derivedKeys', ['Attach', true]],
-  ])('refuses for %s each of %j', (field, values) => {
+    ['jitoEndpoints', [[], 'https://a.example', ['wss://a.example'], [null]]],
+    ['rpcEndpoints', [[{ url: 'https://a.example', wsUrl: 'https://a.example' }]]],
+    ['signerService', [{}, null, { kind: 'vault2' }, { kind: 'vault', key: '', token: 'x' }]],
+    ['signerSocketPath', ['', 1]],
+    ['signerPublicKey', ['', 'x', '0'.repeat(44), 1]],
+    ['signerSecretFile', ['', null]],
+    ['checkWalletHistory', ['true', 1, null]],
+    ['tipLamportsMax', [-1, 0.5, NaN, Infinity, 1n << 64n, null]],
+    ['priorityFeeLamportsMax', [-1, 0.5, NaN, Infinity, 1n << 64n, null]],
+  ];
+  it.each(notInRange)('refuses for %s whatever it cannot be', (field, values) => {
     for (const value of values) {
       expect(problemsOf({ [field]: value })[0]).toMatch(new RegExp(`^${field}`, 'u'));
     }
+  });
+
+  const badLimits: ReadonlyArray<readonly [string, readonly unknown[]]> = [
+    ...['tradeLamportsMax', 'solReserveLamportsMin', 'positionLamportsMax'].map(lamportsOf),
+    ...['exposureLamportsMax', 'dailyLossLamportsMax', 'dailyVolumeLamportsMax'].map(lamportsOf),
+    lamportsOf('dailyFeeLamportsMax'),
+    ['openTradesMax', [0, 1_001, 0.5, NaN, Infinity, '1', null]],
+    ['positionsMax', [0, 10_001, 0.5, NaN, Infinity, '1', null]],
+    ['ordersMax', [0, 100_001, 0.5, NaN, Infinity, '1', null]],
+    ['orderWindowMs', [999, 86_400_001, 1_000.5, NaN, Infinity, null]],
+    ['priceImpactBpsMax', [-1, 10_001, 0.5, NaN, Infinity, null]],
+    ['priceDeviationBpsMax', [-1, 10_001, 0.5, NaN, Infinity, null]],
+    ['priceAgeMsMax', [999, 86_400_001, NaN, Infinity, null]],
+    ['transferFeeBpsMax', [-1, 10_001, 0.5, NaN, Infinity, null]],
+    ['riskTimeZone', ['', 'Europe/Atlantis', 1, null]],
+    ['dailyLossMarkToMarket', ['true', 1, null]],
+    ['tokenSafety', ['false', 0, null]],
+    ['tokensDenied', [[], ['x'], 'x', [1], null]],
+    ['tokensAllowed', [[], ['x'], 'x', [1], null]],
+    ['trustedTokens', [['x'], 'x', [1], null]],
+    ['alsoOnSells', [['solReserve'], ['quoteAge'], ['x'], 'exposure', null]],
+  ];
+  it.each(badLimits)('refuses for the limit %s whatever it cannot be', (field, values) => {
+    for (const value of values) {
+      const problems = problemsOf({ limits: { ...LIMITS, [field]: value } });
+      expect(problems.some((problem) => problem.startsWith(`limits.${field}`))).toBe(true);
+    }
+  });
+
+  it('is known field by field: none has escaped these tables', () => {
+    const { limits, dataDirectory: _any, ...rest } = executionSettingsSchema.shape;
+    const tables = [...whole, ...notInRange].map(([field]) => field);
+    expect(Object.keys(rest).filter((field) => !tables.includes(field))).toEqual([]);
+    const known = badLimits.map(([field]) => field);
+    expect(Object.keys(limits.unwrap().shape).toSorted()).toEqual(known.toSorted());
   });
 
   it.each([

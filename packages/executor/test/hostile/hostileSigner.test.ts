@@ -2,6 +2,7 @@ import { isFault } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import { decideSignature } from '../../src/signer/decideSignature.ts';
+import { inForm, MESSAGE_FORMS } from '../../src/testing/messageForms.ts';
 import { rewrite } from '../../src/testing/policyFixtures.ts';
 import { createSignerScene } from '../../src/testing/signerScene.ts';
 import { PLAN } from '../../src/testing/tradeFixtures.ts';
@@ -31,19 +32,21 @@ describe('the signer process, asked by a client that an intruder holds, for a dr
     const answered = sceneOf(found.scene);
     const { draft } = await runAnswer(answered, JSON.stringify(answered.answer));
     if (draft === undefined) throw new Error('there is no draft');
-    const signer = scene();
-    expect(isFault(await decideSignature(signer.parts, draft))).toBe(false);
-    const room = signer.ledger.room(signer.nowMs);
     const changed = rewrite(draft, (message) => found.tamper(message, answered));
-    const answer = await decideSignature(signer.parts, changed);
-    if (SIGNED_ALL_THE_SAME.has(name)) {
-      expect(isFault(answer)).toBe(false);
-      return;
+    for (const form of MESSAGE_FORMS) {
+      const signer = scene();
+      expect(isFault(await decideSignature(signer.parts, inForm(draft, form)))).toBe(false);
+      const room = signer.ledger.room(signer.nowMs);
+      const answer = await decideSignature(signer.parts, inForm(changed, form));
+      if (SIGNED_ALL_THE_SAME.has(name)) {
+        expect(isFault(answer)).toBe(false);
+        continue;
+      }
+      if (!isFault(answer)) throw new Error(`it was signed in the form ${form}`);
+      expect(answer.code).toMatch(/^(APPROVE__|BUILD__PRIORITY_FEE_)/u);
+      expect(signer.signed).toHaveLength(1);
+      expect(signer.ledger.room(signer.nowMs)).toEqual(room);
     }
-    if (!isFault(answer)) throw new Error('it was signed');
-    expect(answer.code).toMatch(/^(APPROVE__|BUILD__PRIORITY_FEE_)/u);
-    expect(signer.signed).toHaveLength(1);
-    expect(signer.ledger.room(signer.nowMs)).toEqual(room);
   });
 });
 
