@@ -1,5 +1,5 @@
 import { isFault } from '@quantbot/core';
-import type { Address } from '@solana/kit';
+import { address, type Address } from '@solana/kit';
 import { describe, expect, it } from 'vitest';
 
 import type { TradePlan } from '../build/tradePlan.ts';
@@ -57,6 +57,14 @@ const add =
   };
 
 const zeros = (count: number): number[] => Array<number>(count).fill(0);
+/** Every choice of a first and a second. */
+function pairs<First, Second>(
+  firsts: readonly First[],
+  seconds: readonly Second[],
+): ReadonlyArray<readonly [First, Second]> {
+  return firsts.flatMap((first) => seconds.map((second) => [first, second] as const));
+}
+
 const TAGS = Array.from({ length: 256 }, (_, tag) => tag);
 
 /** What the policy makes of one instruction whose accounts may all be signed for and written to. */
@@ -95,17 +103,15 @@ describe('of all instructions that a token program may ever have', () => {
       [3, 0],
       [3, 1, ...zeros(32)],
     ];
-    for (const account of [tokenAccount, wrappedSol, mint, wallet, PLAN.otherTokenAccount]) {
-      for (const tag of TAGS) {
-        for (const rest of [...rests, ...checked]) {
-          for (const others of shapes) {
-            const added = { program, accounts: [account, ...others], data: [tag, ...rest] };
-            const meaning = meaningOf(plan, added);
-            if (meaning === 'refused') continue;
-            const held = account === tokenAccount ? 'token' : 'wrapped';
-            found.add(`${meaning} of ${held}, tag ${tag}, ${rest.length} more, ${others.length}`);
-          }
-        }
+    const accounts = [tokenAccount, wrappedSol, mint, wallet, PLAN.otherTokenAccount];
+    const named = pairs(accounts, shapes);
+    for (const [tag, rest] of pairs(TAGS, [...rests, ...checked])) {
+      for (const [account, others] of named) {
+        const added = { program, accounts: [account, ...others], data: [tag, ...rest] };
+        const meaning = meaningOf(plan, added);
+        if (meaning === 'refused') continue;
+        const held = account === tokenAccount ? 'token' : 'wrapped';
+        found.add(`${meaning} of ${held}, tag ${tag}, ${rest.length} more, ${others.length}`);
       }
     }
     const ours = [
@@ -145,16 +151,10 @@ describe('of all instructions of the other programs', () => {
     ['the compute budget', COMPUTE_BUDGET, []],
   ] as const)('of %s none is understood but ours', (_name, program, expected) => {
     const found = new Set<string>();
-    for (const tag of TAGS) {
-      for (const length of [0, 3, 7, 11, 12, 35, 39, 47, 51, 91]) {
-        for (const accounts of shapes) {
-          const meaning = meaningOf(buyPlan(), {
-            program,
-            accounts,
-            data: [tag, ...zeros(length)],
-          });
-          if (meaning !== 'refused') found.add(`${meaning} ${tag} ${length} ${accounts.length}`);
-        }
+    for (const [tag, length] of pairs(TAGS, [0, 3, 7, 11, 12, 35, 39, 47, 51, 91])) {
+      for (const accounts of shapes) {
+        const meaning = meaningOf(buyPlan(), { program, accounts, data: [tag, ...zeros(length)] });
+        if (meaning !== 'refused') found.add(`${meaning} ${tag} ${length} ${accounts.length}`);
       }
     }
     expect([...found]).toEqual(expected);
@@ -237,26 +237,24 @@ describe('a full exit', () => {
 });
 
 describe('a transfer of nothing', () => {
+  const sol = (...accounts: readonly Address[]): Added => ({
+    program: SYSTEM,
+    accounts,
+    data: [2, 0, 0, 0, ...zeros(8)],
+  });
+  const tokens: Added = {
+    program: TOKEN_PROGRAM_ADDRESS,
+    accounts: [tokenAccount, mint, STRANGER, wallet],
+    data: [12, ...zeros(8), 6],
+  };
+
   it.each([
-    ['SOL to a stranger', [wallet, STRANGER], SYSTEM, [2, 0, 0, 0, ...zeros(8)], 'system'],
-    ['SOL of a stranger', [STRANGER, wallet], SYSTEM, [2, 0, 0, 0, ...zeros(8)], 'system'],
-    [
-      'tokens to a stranger',
-      [tokenAccount, mint, STRANGER, wallet],
-      TOKEN_PROGRAM_ADDRESS,
-      [12, ...zeros(8), 6],
-      'token-transfer',
-    ],
-    [
-      'SOL to a second tip account',
-      [wallet, TIP_ACCOUNTS[1]],
-      SYSTEM,
-      [2, 0, 0, 0, ...zeros(8)],
-      'repeat',
-    ],
-    ['SOL to the wrapped SOL', [wallet, wrappedSol], SYSTEM, [2, 0, 0, 0, ...zeros(8)], 'repeat'],
-  ] as const)('is refused all the same: %s', (_name, accounts, program, data, rule) => {
-    const added = { program, accounts: accounts as readonly Address[], data };
+    ['SOL to a stranger', sol(wallet, STRANGER), 'system'],
+    ['SOL of a stranger', sol(STRANGER, wallet), 'system'],
+    ['tokens to a stranger', tokens, 'token-transfer'],
+    ['SOL to a second tip account', sol(wallet, address(TIP_ACCOUNTS[1] ?? '')), 'repeat'],
+    ['SOL to the wrapped SOL', sol(wallet, wrappedSol), 'repeat'],
+  ])('is refused all the same: %s', (_name, added, rule) => {
     expect(rules(buyPlan(), add(added))).toEqual([rule]);
   });
 });

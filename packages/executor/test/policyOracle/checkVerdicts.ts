@@ -31,19 +31,19 @@ const SCENES = PLANS.map((plan) => ({ draft: takeApart(draftOf(plan)), policy: p
 export function checkVerdicts(cases: number): void {
   const seen = { approved: 0, refused: 0 };
   const scene = fc.constantFrom(...SCENES);
-  const forms = fc.constantFrom(...MESSAGE_FORMS);
   const mutations = fc
     .boolean()
     .chain((isHarmful) => drawMutations({ harmlessMax: 5, harmfulMax: isHarmful ? 3 : 0 }));
+  const changes = fc.record({ mutations, form: fc.constantFrom(...MESSAGE_FORMS) });
   fc.assert(
-    fc.property(scene, mutations, forms, ({ draft, policy }, drawn, form) => {
-      const { bytes, label, applied } = mutate(draft, policy, drawn, form);
+    fc.property(scene, changes, ({ draft, policy }, change) => {
+      const { bytes, label, applied } = mutate(draft, policy, change);
       const answer = approveTransaction(bytes, policy);
       const verdict = isFault(answer) ? 'refused' : 'approved';
       seen[verdict] += 1;
       if ((label === 'harmful') === (verdict === 'refused')) return;
       const reason = isFault(answer) ? answer.message : 'nothing was found';
-      throw new Error(`${label}, ${verdict}, ${form}: ${applied.join('; ')}: ${reason}`);
+      throw new Error(`${label}, ${verdict}, ${change.form}: ${applied.join('; ')}: ${reason}`);
     }),
     { numRuns: cases },
   );

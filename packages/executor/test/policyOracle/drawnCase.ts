@@ -55,8 +55,7 @@ export interface MutatedDraft {
 export function mutate(
   original: LooseDraft,
   policy: SignPolicy,
-  mutations: readonly Mutation[],
-  form: MessageForm = 'version 0',
+  { mutations, form }: { readonly mutations: readonly Mutation[]; readonly form: MessageForm },
 ): MutatedDraft {
   const draft = copyDraft(original);
   const applied = mutations.filter(({ mutator, place, amount }) =>

@@ -207,7 +207,7 @@ async function sendRound(scene: Scene, round: readonly Drawn[]): Promise<Sent[]>
     const draft = buildTransaction(plan, { ...PLAN_BLOCKHASH, blockhash });
     if (isFault(draft)) throw new Error(draft.message);
     const policy = policyFor(plan, wallet, blockhash);
-    const mutated = mutate(takeApart(draft.messageBytes), policy, chosen.mutations, chosen.form);
+    const mutated = mutate(takeApart(draft.messageBytes), policy, chosen);
     const approved = approveTransaction(mutated.bytes, policy);
     if (isFault(approved)) throw new Error(`${mutated.applied.join('; ')}: ${approved.message}`);
     const wire = signedWire(mutated.bytes, wallet.key.sign(mutated.bytes));
