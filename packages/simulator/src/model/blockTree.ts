@@ -114,7 +114,7 @@ export class BlockTree {
   openBlock(branch: 'living' | 'dying'): Block {
     const fork = branch === 'dying' ? this.#fork : undefined;
     const parent = fork?.tip ?? this.#tip;
-    const block: Block = {
+    const block = new OpenedBlock({
       slot: this.#slot,
       height: parent.height + 1n,
       parent,
@@ -122,7 +122,7 @@ export class BlockTree {
       layer: new StateLayer(this.base, parent.layer),
       executed: [],
       fate: 'open',
-    };
+    });
     if (fork === undefined) {
       this.#tip = block;
       this.#unsettled.push(block);
@@ -269,5 +269,29 @@ export class BlockTree {
     while (this.#forkBlocks[0] !== undefined && this.#forkBlocks[0].slot < oldest) {
       this.#forkBlocks.shift();
     }
+  }
+}
+
+/**
+ * A class, because the engine learns of object literals that many of them last, and makes the next
+ * ones in old memory at once. There a block keeps its whole chain, long after its last use.
+ */
+class OpenedBlock implements Block {
+  readonly slot: bigint;
+  readonly height: bigint;
+  readonly parent: Block | undefined;
+  readonly fork: Fork | undefined;
+  readonly layer: StateLayer;
+  readonly executed: ExecutedTransaction[];
+  fate: Block['fate'];
+
+  constructor({ slot, height, parent, fork, layer, executed, fate }: Block) {
+    this.slot = slot;
+    this.height = height;
+    this.parent = parent;
+    this.fork = fork;
+    this.layer = layer;
+    this.executed = executed;
+    this.fate = fate;
   }
 }

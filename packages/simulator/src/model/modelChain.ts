@@ -128,7 +128,7 @@ export function createModelChain(options: ModelChainOptions): ModelChain {
   const { tree } = core;
   const maker = { tree, prices: core.prices, stranger };
   makeGenesisAccounts(tree);
-  return {
+  const rest: Omit<ModelChain, keyof ChainProgress> = {
     genesisHash,
     weather: core.weather,
     nodes,
@@ -141,12 +141,6 @@ export function createModelChain(options: ModelChainOptions): ModelChain {
     }),
     pools,
     swapDecoder: modelSwapDecoder,
-    get slot() {
-      return tree.slot;
-    },
-    get blockHeight() {
-      return tree.tip.height;
-    },
     advanceSlot: () => advanceSlot(core, pools),
     fund: (address, lamports) => {
       addLamports(tree, address, lamports);
@@ -167,6 +161,27 @@ export function createModelChain(options: ModelChainOptions): ModelChain {
     quote: (question) => quoteFrom(tree.viewAt(0, -1).processed.layer, pools, question),
     venue: (venue) => createModelVenue(tree, pools, venue),
   };
+  return Object.assign(new ChainProgress(tree), rest);
+}
+
+/**
+ * How far a chain has come. An object with getters of its own would have a shape of its own as well,
+ * which old memory keeps, and the whole chain with it, long after the last schedule that used it.
+ */
+class ChainProgress implements Pick<ModelChain, 'slot' | 'blockHeight'> {
+  readonly #tree: BlockTree;
+
+  constructor(tree: BlockTree) {
+    this.#tree = tree;
+  }
+
+  get slot(): bigint {
+    return this.#tree.slot;
+  }
+
+  get blockHeight(): bigint {
+    return this.#tree.tip.height;
+  }
 }
 
 function createCore(
