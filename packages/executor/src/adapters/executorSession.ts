@@ -18,6 +18,7 @@ import { createMintQueue } from '../pipeline/mintQueue.ts';
 import { createTradeMeasures, NO_MEASURES, type TradeMeasures } from '../pipeline/tradeMeasures.ts';
 import { holdOnConflict } from '../pipeline/observeLateLandings.ts';
 import { readOpenStatuses, resumeTrade, signedFirst } from '../pipeline/resumeTrades.ts';
+import { openWait } from '../platform/openWait.ts';
 import { ProgramWatch } from '../programs/programWatch.ts';
 import { Reclaimer } from '../reclaim/reclaimer.ts';
 import { Reconciler } from '../reconcile/reconciler.ts';
@@ -156,10 +157,11 @@ export class ExecutorSession {
 
   /** The trade with its answer, `undefined` when the wait or the adapter ended first. */
   async answered(log: TradeLog, tradeId: string, waitMs: number): Promise<TradeRecord | undefined> {
-    const waiting = new AbortController();
-    const signal = AbortSignal.any([waiting.signal, this.#closing.signal]);
-    const timeUp = this.config.platform.delay(waitMs, signal).then(nothing, nothing);
-    return Promise.race([log.answered(tradeId), timeUp]).finally(() => waiting.abort(WAITED));
+    const waiting = openWait(this.#closing.signal);
+    const timeUp = this.config.platform.delay(waitMs, waiting.signal).then(nothing, nothing);
+    return Promise.race([log.answered(tradeId), timeUp]).finally(() => {
+      waiting.end(WAITED);
+    });
   }
 
   /** Says aloud that a trade cannot be followed any more. Its answer stays "unknown". */

@@ -1,6 +1,7 @@
 import { reasonOf, type MarketDataPort, type TokenAddress } from '@quantbot/core';
 
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { openWait } from '../platform/openWait.ts';
 
 /** What a second source says a token costs, or why its word cannot be used. */
 export type SecondPrice =
@@ -30,9 +31,8 @@ const SECOND_MS = 1_000;
  * denies.
  */
 export async function askSecondPrices(query: SecondPriceQuery): Promise<readonly SecondPrice[]> {
-  const waiting = new AbortController();
-  const signal = AbortSignal.any([waiting.signal, query.closing]);
-  const late = query.platform.delay(WAIT_MS, signal).then(
+  const waiting = openWait(query.closing);
+  const late = query.platform.delay(WAIT_MS, waiting.signal).then(
     () => unusable(`it did not answer in ${WAIT_MS} ms`),
     () => unusable('the adapter closes'),
   );
@@ -45,7 +45,7 @@ export async function askSecondPrices(query: SecondPriceQuery): Promise<readonly
       }),
     );
   } finally {
-    waiting.abort();
+    waiting.end();
   }
 }
 

@@ -2,6 +2,7 @@ import { getAddressEncoder } from '@solana/kit';
 import { fault, isFault, type Fault } from '@quantbot/core';
 
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { openWait } from '../platform/openWait.ts';
 import { approvedBytes, type ApprovedTransaction } from '../transaction/approvedTransaction.ts';
 import { SIGNATURE_BYTES } from '../transaction/wireTransaction.ts';
 import type { RemoteSigner } from '../wallet/walletSigner.ts';
@@ -26,8 +27,8 @@ export async function askSigner(
   { platform, closing }: AskingParts,
 ): Promise<SignedTransaction | Fault> {
   const messageBytes = approvedBytes(transaction);
-  const asking = new AbortController();
-  const signal = AbortSignal.any([asking.signal, closing]);
+  const asking = openWait(closing);
+  const { signal } = asking;
   const { name, signTimeoutMs } = signer;
   const timeUp = platform.delay(signTimeoutMs, signal).then(
     () => fault('SIGN__TIMED_OUT', { signer: name, signTimeoutMs }),
@@ -40,7 +41,7 @@ export async function askSigner(
       ? signedTransaction(messageBytes, answer)
       : fault('SIGN__SIGNATURE_INVALID', { signer: name, bytes: answer.length });
   } finally {
-    asking.abort();
+    asking.end();
   }
 }
 
