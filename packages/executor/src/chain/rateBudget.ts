@@ -22,7 +22,7 @@ export function createRateBudget(
   platform: Pick<ExecutorPlatform, 'monotonicMs'>,
   perSecondMax: number,
 ): RateBudget {
-  const spentAtMs = Array.from({ length: perSecondMax }, () => -Infinity);
+  const spentAtMs = new Float64Array(perSecondMax).fill(-Infinity);
   let oldest = 0;
   const waitMs = (): number =>
     Math.max(0, (spentAtMs[oldest] ?? -Infinity) + WINDOW_MS - platform.monotonicMs());

@@ -21,6 +21,10 @@ it('for all bytes: is what the chain library makes of them, the first time and a
 
 it('takes no fewer bytes than an address has', () => {
   expect(() => addressText(new Uint8Array(31))).toThrow(/32/u);
+  const longer = new Uint8Array(64);
+  expect(addressText(longer)).toBe(decoder.decode(longer));
+  expect(() => addressText(longer.subarray(0, 31))).toThrow(/32/u);
+  expect(() => addressText(longer, 33)).toThrow(/32/u);
 });
 
 it('goes on when more addresses came than it keeps', () => {

@@ -10,7 +10,11 @@ const KNOWN_MAX = 4_096;
  * account, and most addresses come again.
  */
 export function addressText(bytes: Uint8Array, offset = 0): Address {
-  const key = String.fromCharCode(...bytes.subarray(offset, offset + ADDRESS_BYTES));
+  // What lies behind the end in the same buffer is no part of it: the decoder refuses that aloud.
+  if (offset + ADDRESS_BYTES > bytes.length) return decoder.decode(bytes, offset);
+  const key = Buffer.from(bytes.buffer, bytes.byteOffset + offset, ADDRESS_BYTES).toString(
+    'latin1',
+  );
   const found = known.get(key);
   if (found !== undefined) return found;
   const text = decoder.decode(bytes, offset);
