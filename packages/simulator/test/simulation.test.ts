@@ -44,6 +44,22 @@ describe('a schedule', () => {
 });
 
 describe('many schedules', () => {
+  it('are played once each, whichever thread takes them', async () => {
+    const played: number[] = [];
+    await playInWorkers({
+      seed: SEED,
+      runs: RUNS,
+      mutant: undefined,
+      workers: 3,
+      onSummaries: (batch) => {
+        played.push(...batch.map(({ seed }) => seed));
+        return 'more';
+      },
+    });
+    const all = Array.from({ length: RUNS }, (_, place) => SEED + place);
+    expect(played.toSorted((left, right) => left - right)).toEqual(all);
+  });
+
   it('break nothing, and have in them what they are for', async () => {
     const report = await simulate({ seed: SEED, runs: RUNS });
     expect(report.violations).toEqual([]);

@@ -15,20 +15,22 @@ export interface WorkerPlay {
 
 /** What a thread that plays schedules is started with. */
 export interface PlayTask {
-  readonly seeds: { readonly first: number; readonly step: number; readonly count: number };
+  readonly seeds: { readonly first: number; readonly count: number };
+  /** How many of the seeds have been taken, by all threads together: one number in shared memory. */
+  readonly taken: Int32Array<SharedArrayBuffer>;
   readonly mutant: string | undefined;
 }
 
 /**
- * Plays schedules on several threads. Each seed's schedule is the same whichever thread plays it.
+ * Plays schedules on several threads. Each seed's schedule is the same whichever thread plays it, so
+ * each takes the next one that nobody has: none waits at the end for one that was slower.
  */
 export async function playInWorkers(play: WorkerPlay): Promise<void> {
   const { seed, runs, mutant, onSummaries } = play;
   const count = workerCount(play.workers, runs);
-  const tasks = Array.from({ length: count }, (_, index): PlayTask => ({
-    seeds: { first: seed + index, step: count, count: Math.ceil((runs - index) / count) },
-    mutant,
-  }));
+  const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const task: PlayTask = { seeds: { first: seed, count: runs }, taken, mutant };
+  const tasks = Array.from({ length: count }, () => task);
   await runWorkers({ module: 'simulationWorker', tasks, onMessage: onSummaries });
 }
 

@@ -9,7 +9,7 @@ import type { PlayTask } from './playInWorkers.ts';
 /** Schedules between two reports. */
 const BATCH = 20;
 
-const { seeds, mutant } = workerData as PlayTask;
+const { seeds, taken, mutant } = workerData as PlayTask;
 let batch: ScheduleSummary[] = [];
 
 const report = (): void => {
@@ -18,8 +18,10 @@ const report = (): void => {
   batch = [];
 };
 
-for (let played = 0; played < seeds.count; played += 1) {
-  const seed = seeds.first + played * seeds.step;
+const take = (): number => Atomics.add(taken, 0, 1);
+
+for (let place = take(); place < seeds.count; place = take()) {
+  const seed = seeds.first + place;
   const summary = await playForPlaces(async () => playSchedule(seed, mutant));
   batch.push(summary);
   if (batch.length >= BATCH || summary.violations.length > 0) report();
