@@ -18,6 +18,14 @@ describe('openSqliteJournal', () => {
     expect(pragma('journal_mode')).toBe('wal');
   });
 
+  it('keeps in memory what a write may be taken back to, and its log longer than usual', async () => {
+    const { databases } = await openTestJournal();
+    const pragma = (name: string) => databases.at(-1)?.prepare(`PRAGMA ${name}`).get();
+    const MEMORY = 2n;
+    expect(pragma('temp_store')).toEqual({ temp_store: MEMORY });
+    expect(pragma('wal_autocheckpoint')).toEqual({ wal_autocheckpoint: 4_000n });
+  });
+
   it('makes its directory for its owner alone', async () => {
     const directory = join(createTemporaryDirectory(), 'deep', 'data');
     await openTestJournal(directory);

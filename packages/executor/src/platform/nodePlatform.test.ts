@@ -50,6 +50,7 @@ describe('createNodePlatform', () => {
     expect(platform.monotonicMs()).toBeGreaterThanOrEqual(before);
     const names = new Set(Array.from({ length: 1_000 }, () => platform.uniqueId()));
     expect(names.size).toBe(1_000);
+    expect(platform.uniqueId()).toMatch(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-/u);
     const chance = platform.random();
     expect(chance).toBeGreaterThanOrEqual(0);
     expect(chance).toBeLessThan(1);

@@ -12,6 +12,7 @@ import { readPrivateFile } from './readPrivateFile.ts';
 import { sendHttp } from './sendHttp.ts';
 import { serveLocal } from './serveLocal.ts';
 import { createSignatureWatcher } from './signatureWatcher.ts';
+import { timeOrderedId } from './timeOrderedId.ts';
 import { verifyEd25519 } from './verifyEd25519.ts';
 
 /** PKCS #8 header of an Ed25519 private key (RFC 8410); the 32-byte seed follows. */
@@ -30,7 +31,7 @@ export function createNodePlatform(): ExecutorPlatform {
       await nextTurn();
     },
     random: () => Math.random(),
-    uniqueId: () => randomUUID(),
+    uniqueId: () => timeOrderedId(Date.now(), randomUUID()),
     sha256: (bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')),
     sha256Hex: (text) => hash('sha256', text, 'hex'),
     importEd25519Seed,
