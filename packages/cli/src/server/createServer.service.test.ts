@@ -114,6 +114,9 @@ describe('the service', () => {
     for (const operation of operations) {
       expect(operation).toMatchObject({ operationId: expect.any(String) });
       expect(Object.keys(operation.responses ?? {})).toContain('200');
+      const takesBody = ['post', 'put'].includes(operation.method);
+      expect(Object.keys(operation.responses ?? {}).includes('413')).toBe(takesBody);
+      expect(Object.keys(operation.responses ?? {}).includes('415')).toBe(takesBody);
     }
     const routes = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     const page = readFileSync(new URL('../../../../docs/server.md', import.meta.url), 'utf8');

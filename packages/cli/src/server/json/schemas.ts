@@ -32,3 +32,10 @@ export const REFUSALS = {
   500: problemSchema,
   503: problemSchema,
 };
+
+/** Those of a route that takes a body, besides. */
+export const BODY_REFUSALS = {
+  ...REFUSALS,
+  413: problemSchema.describe('The body is too large.'),
+  415: problemSchema.describe('The body is not announced as JSON.'),
+};

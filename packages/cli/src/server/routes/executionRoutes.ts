@@ -6,7 +6,7 @@ import { answerExecution } from '../answerExecution.ts';
 import { refuse } from '../answerErrors.ts';
 import { prefersAsync, readIdempotencyKey } from '../idempotencyKey.ts';
 import { requestBody, requestOf } from '../json/requestBody.ts';
-import { problemSchema, REFUSALS, resultSchema } from '../json/schemas.ts';
+import { BODY_REFUSALS, problemSchema, REFUSALS, resultSchema } from '../json/schemas.ts';
 import { summarize, tradeSummary } from '../json/tradeSummary.ts';
 import type { ServerApplication, ServerParts } from '../serverParts.ts';
 import { cursorOf, placeOf } from './listCursor.ts';
@@ -64,7 +64,7 @@ function addExecute(app: ServerApplication, parts: ServerParts): void {
         }),
         body: requestBody,
         response: {
-          ...REFUSALS,
+          ...BODY_REFUSALS,
           200: z.looseObject({ result: resultSchema }).describe('The chain has decided.'),
           202: z
             .looseObject({

@@ -2,7 +2,7 @@ import { fault } from '@quantbot/core';
 import { z } from 'zod';
 
 import { refuse } from '../answerErrors.ts';
-import { problemSchema, REFUSALS } from '../json/schemas.ts';
+import { BODY_REFUSALS, problemSchema, REFUSALS } from '../json/schemas.ts';
 import type { ServerApplication, ServerParts } from '../serverParts.ts';
 
 const status = z.looseObject({
@@ -49,7 +49,11 @@ export function addRolloutRoutes(app: ServerApplication, parts: ServerParts): vo
         summary: 'Move the rollout by one stage.',
         tags: ['rollout'],
         body: move,
-        response: { ...response, 422: problemSchema.describe('There is no such move now.') },
+        response: {
+          ...response,
+          ...BODY_REFUSALS,
+          422: problemSchema.describe('There is no such move now.'),
+        },
       },
     },
     async (request, reply) => {

@@ -3,7 +3,7 @@ import { IN_FLIGHT_POLICIES, TRADING_STATES, type TradingStateReport } from '@qu
 import { z } from 'zod';
 
 import { refuse } from '../answerErrors.ts';
-import { REFUSALS } from '../json/schemas.ts';
+import { BODY_REFUSALS, REFUSALS } from '../json/schemas.ts';
 import type { ServerApplication, ServerParts } from '../serverParts.ts';
 
 /** What may be traded, over HTTP. */
@@ -79,7 +79,7 @@ export function addTradingRoutes(app: ServerApplication, parts: ServerParts): vo
         tags: ['trading'],
         body: tradingDecision,
         response: {
-          ...REFUSALS,
+          ...BODY_REFUSALS,
           200: tradingOutcome,
         },
       },

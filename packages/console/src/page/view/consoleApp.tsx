@@ -118,7 +118,10 @@ function step(by: 1 | -1, { store, actions }: ViewProps): void {
   store.cursorKey.value = key;
   if (store.selectedKey.value !== undefined) actions.select(key);
   if (key === undefined) return;
-  document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.scrollIntoView({ block: 'nearest' });
+  const row = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  row?.scrollIntoView({ block: 'nearest' });
+  // Enter would press whatever Tab had come to before, and a screen reader says where one is.
+  row?.querySelector('button')?.focus({ preventScroll: true });
 }
 
 function isTyping(target: EventTarget | null): boolean {
