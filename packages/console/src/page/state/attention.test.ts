@@ -76,8 +76,16 @@ describe('attentionItems', () => {
     const refused = ['a', 'b', 'c'].map((key) => denied(key, 'QUOTE__REFUSED'));
     expect(idsOf({ trades: refused })).toEqual(['look denied QUOTE__REFUSED']);
     expect(idsOf({ trades: refused.slice(1) })).toEqual([]);
-    const limited = ['a', 'b', 'c'].map((key) => denied(key, 'RISK__TRADE_EXCEEDS_MAXIMUM'));
-    expect(idsOf({ trades: limited })).toEqual([]);
+    for (const code of ['RISK__TRADE_EXCEEDS_MAXIMUM', 'PRICE__LIMIT_EXCEEDED']) {
+      const meant = ['a', 'b', 'c'].map((key) => denied(key, code));
+      expect(idsOf({ trades: meant })).toEqual([]);
+    }
+    const error = `Venue v refused. ${nextStepOf('QUOTE__REFUSED')}`;
+    const [item] = attentionItems({
+      ...QUIET,
+      trades: refused.map((trade) => ({ ...trade, error })),
+    });
+    expect(item?.detail).toBe('Venue v refused.');
   });
 
   it('tells one resting endpoint from all of a kind', () => {

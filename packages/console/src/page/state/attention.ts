@@ -156,7 +156,7 @@ function failureItems(trades: readonly Trade[], nowMs: number): readonly Attenti
         id: `failed ${code}`,
         level: 'look' as const,
         title: `${many} failed: ${code}`,
-        detail: newest.error ?? `Last one ${ageText(nowMs - newest.updatedAtMs)} ago.`,
+        detail: saidOf(newest, nowMs),
         next: nextStepOf(code),
         key: newest.key,
       },
@@ -165,7 +165,7 @@ function failureItems(trades: readonly Trade[], nowMs: number): readonly Attenti
 }
 
 /** What the caller asked for, or the limits that somebody set: nothing is broken. */
-const MEANT = /^(?:RISK|VALIDATE|IDEMPOTENCY|BREAKER|CONTROL)__/u;
+const MEANT = /^(?:PRICE|RISK|VALIDATE|IDEMPOTENCY|BREAKER|CONTROL)__/u;
 /** One of them is somebody's bad luck, several are a state of things. */
 const OFTEN_MIN = 3;
 
@@ -185,12 +185,19 @@ function denialItems(trades: readonly Trade[], nowMs: number): readonly Attentio
         id: `denied ${code}`,
         level: 'look' as const,
         title: `${ofCode.length} trades were denied: ${code}`,
-        detail: newest.error ?? `Last one ${ageText(nowMs - newest.updatedAtMs)} ago.`,
+        detail: saidOf(newest, nowMs),
         next: nextStepOf(code),
         key: newest.key,
       },
     ];
   });
+}
+
+/** Why a trade ended; its text ends with the next step, which stands by itself. */
+function saidOf({ error, errorCode = '', updatedAtMs }: Trade, nowMs: number): string {
+  if (error === undefined) return `Last one ${ageText(nowMs - updatedAtMs)} ago.`;
+  const next = ` ${nextStepOf(errorCode)}`;
+  return error.endsWith(next) ? error.slice(0, -next.length) : error;
 }
 
 /** What the catalogue tells the operator to do about a code. */
