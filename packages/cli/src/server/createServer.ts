@@ -102,7 +102,8 @@ function createNodeServer({ bounds, tls }: ServerParts, handler: Handler): Serve
     headersTimeout: bounds.headMsMax,
     requestTimeout: bounds.requestMsMax,
     connectionsCheckingInterval: CONNECTION_CHECK_MS,
-    keepAliveTimeout: bounds.headMsMax,
+    // A new connection waits for a turn of the event loop of its own, so one that was good stays.
+    keepAliveTimeout: bounds.idleMsMax,
     insecureHTTPParser: false,
     requireHostHeader: true,
   };

@@ -85,6 +85,21 @@ it('lets go of a connection that sends nothing, half a head or half a body', asy
   expect(execution.requests).toEqual([]);
 });
 
+it('keeps a connection for the next request as long as one may stand still', async () => {
+  const { app } = await openServerHarness({
+    bounds: { ...DEFAULT_BOUNDS, headMsMax: 5_000, idleMsMax: 75_000 },
+  });
+  const said = { text: '' };
+  open(await listen(app), 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    .setEncoding('utf8')
+    .on('data', (chunk: string) => (said.text += chunk));
+  await waitUntil(() => said.text.includes('\r\n\r\n'), {
+    timeoutMs: TIMEOUT_MS,
+    description: 'the answer',
+  });
+  expect(said.text.toLowerCase()).toContain('keep-alive: timeout=75\r\n');
+});
+
 it('has room for so many connections', async () => {
   const bounds = { ...DEFAULT_BOUNDS, connectionsMax: 2 };
   const { app } = await openServerHarness({ bounds });
