@@ -80,6 +80,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
       'QUOTE__NO_ROUTE',
       'QUOTE__REFUSED',
       'QUOTE__UNAVAILABLE',
+      'RPC__OPERATORS_CONTRADICT',
       'RPC__UNAVAILABLE',
       'VALIDATE__AMOUNT_*',
       'VALIDATE__PORTION_TOO_SMALL',

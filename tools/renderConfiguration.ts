@@ -83,7 +83,8 @@ export function renderConfiguration(): string {
       'lets money move says how much.',
     settingTable(Object.entries(limits?.properties ?? {}), isNeededLimit, DEFAULT_LIMITS),
     '### rpcEndpoints',
-    'Give nodes of two operators. With one operator an expiry cannot be proven, unless ' +
+    'Give nodes of two operators, better of three: where two are named a trade needs an answer of ' +
+      'both, and a third takes the place of one that is away. With one operator an expiry cannot be proven, unless ' +
       '`allowSingleWitness` is `true`, and lies of that operator are out of scope.',
     settingTable(Object.entries(rpcEndpoints?.items?.properties ?? {}), (name) => name === 'url'),
     '### rollout',

@@ -35,7 +35,8 @@ export function renderRisk(gates: readonly GateRow[] = GATES): string {
     definitions(),
     '## Token safety',
     'On for every live buy. Read from the mint account in the same call as the wallet, so it is as ' +
-      'fresh as the balances. Some well-known tokens can be frozen or minted by their issuer; who ' +
+      'fresh as the balances, and told the same by two operators where two are configured ' +
+      '(`RPC__OPERATORS_CONTRADICT`). Some well-known tokens can be frozen or minted by their issuer; who ' +
       'trusts that issuer names the mint in `limits.trustedTokens`. Harmless extensions are ' +
       'pointers, metadata, groups, figures for display and confidential transfers between others.',
     '## The second price',
@@ -95,6 +96,9 @@ function definitions(): string {
       'that is a loss. Before its signature nobody knows what a sell brings, and only its fees ' +
       'count. A trade in conflict stays open in this sense until a person decides.',
     '- **Volume of a day**: the SOL side of swaps in both directions.',
+    '- **Balances** that two operators tell differently, also when they are asked again, count at ' +
+      'the lower for what may be spent or sold, and at the higher for what the transaction asserts ' +
+      'on chain at its end.',
     'All of it is kept in the journal, written in the commit of the event that changes it, and the ' +
       'same after a restart.',
   ].join('\n');

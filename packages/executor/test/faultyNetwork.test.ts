@@ -8,7 +8,7 @@ import { onlyOperator, openWithAllOperators } from './support/twoOperators.ts';
 let bench: TestBench;
 
 beforeAll(async () => {
-  bench = await startBench({ operators: 2 });
+  bench = await startBench({ operators: 3 });
 });
 
 afterEach(() => {
@@ -191,6 +191,29 @@ describe('a trade lands once', () => {
       { name: 'down', target: 'rpc', action: { kind: 'drop', how: 'close' } },
     ]);
     await tradeUnder(plan, 'dead-node');
+  });
+
+  it('once a second operator answers again, and is denied until then where there are two', async () => {
+    const rpcEndpoints = bench.sandbox.operators
+      .slice(0, 2)
+      .map(({ label, rpcUrl }) => ({ url: rpcUrl, operator: label }));
+    const adapter = openWithAllOperators(bench, { rpcEndpoints });
+    succeeded(await adapter.execute(buy('one-of-two-first')));
+    await adapter.idle();
+    const before = await bench.chain.holdings();
+    bench.sandbox.faults.apply(
+      onlyOperator(bench, 0, [
+        { target: 'rpc', method: 'getMultipleAccounts', action: { kind: 'drop', how: 'close' } },
+      ]),
+    );
+    expect(await adapter.execute(buy('one-of-two'))).toMatchObject({
+      success: false,
+      errorCode: 'RPC__UNAVAILABLE',
+      keyReusable: true,
+    });
+    expect(await bench.chain.holdings()).toEqual(before);
+    bench.sandbox.faults.clear();
+    succeeded(await adapter.execute(buy('one-of-two')));
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Address } from '@solana/kit';
 import type { SwapInstruction, TradeSide } from '@quantbot/core';
 
-import type { HeldAccount } from '../facts/readWalletFacts.ts';
+import type { HeldAccount } from '../facts/walletView.ts';
 import type { MintFacts } from '../facts/tokenProgram.ts';
 import type { Tip } from '../facts/tipLevels.ts';
 
@@ -10,7 +10,9 @@ export interface TradePlan {
   readonly side: TradeSide;
   readonly wallet: Address;
   readonly mint: MintFacts;
+  /** With the most base units that an operator tells: what the post-conditions start from. */
   readonly tokenAccount: HeldAccount;
+  /** Likewise. */
   readonly wrappedSol: HeldAccount;
   /** Base units of the input. */
   readonly amountIn: bigint;

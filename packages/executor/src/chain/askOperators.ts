@@ -17,6 +17,13 @@ export interface Voices {
   readonly isLast: boolean;
 }
 
+/** Leave not to ask every node at once. */
+export interface Hedge {
+  /** Milliseconds that the first ones have before a further one is asked as well. */
+  readonly afterMs: number;
+  readonly delay: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
 /** A question that no single operator is believed in, where there are two. */
 export interface OperatorsQuestion<Answer, Result> {
   /** Name of the question, for the fault. */
@@ -27,38 +34,69 @@ export interface OperatorsQuestion<Answer, Result> {
    * while they contradict each other, and then whoever is slower may decide.
    */
   readonly agree: (told: ReadonlyArray<Told<Answer>>, voices: Voices) => Result | undefined;
+  /**
+   * Asks no more operators than are required to begin with, and a further node when one of them
+   * fails, hangs, or contradicts another. Without it every node is asked at once.
+   */
+  readonly hedge?: Hedge;
 }
 
+/** Why the wait for a hedge ends early. Without a reason every abort makes an error and its stack. */
+const DECIDED = 'decided';
+
 /**
- * Asks every node at once, and goes on as soon as two operators have answered, or the only one there
- * is: a node that hangs delays nothing where there are enough others.
+ * Goes on as soon as two operators have answered, or the only one there is: a node that hangs delays
+ * nothing where there are enough others.
  *
  * @returns `RPC__UNAVAILABLE` when too few answer, or do not agree.
  */
 export async function askOperators<Answer, Result>(
   nodes: readonly ChainNode[],
-  { method, ask, agree }: OperatorsQuestion<Answer, Result>,
+  { method, ask, agree, hedge }: OperatorsQuestion<Answer, Result>,
 ): Promise<Result | Fault> {
   const required = operatorsRequired(nodes);
+  const waiting = oneOfEachFirst(nodes);
+  const open = new Set<ChainNode>();
   const told: Array<Told<Answer>> = [];
   const failures: string[] = [];
-  const { promise, resolve } = Promise.withResolvers<Result | undefined>();
-  const consider = (): void => {
-    if (operatorsOf(told).size < required) return;
-    const isLast = told.length + failures.length === nodes.length;
-    const result = agree(told, { required, isLast });
-    if (result !== undefined) resolve(result);
+  const decision = Promise.withResolvers<Result | undefined>();
+  const askNext = (): void => {
+    const node = waiting.shift();
+    if (node === undefined) return;
+    open.add(node);
+    void ask(node)
+      .then(
+        (answer) => void told.push({ operator: node.operator, answer }),
+        (cause: unknown) => void failures.push(`${node.label}: ${reasonOf(cause)}`),
+      )
+      .then(() => {
+        open.delete(node);
+        consider();
+      })
+      .catch((cause: unknown) => {
+        decided.abort(DECIDED);
+        decision.reject(cause);
+      });
   };
-  const calls = nodes.map(async (node) => {
-    try {
-      told.push({ operator: node.operator, answer: await ask(node) });
-    } catch (cause) {
-      failures.push(`${node.label}: ${reasonOf(cause)}`);
+  const decided = new AbortController();
+  const consider = (): void => {
+    if (decided.signal.aborted) return;
+    const isLast = open.size === 0 && waiting.length === 0;
+    const areEnough = operatorsOf(told).size >= required;
+    const result = areEnough ? agree(told, { required, isLast }) : undefined;
+    if (result !== undefined || isLast) {
+      decided.abort(DECIDED);
+      return decision.resolve(result);
     }
-    consider();
-  });
-  void Promise.all(calls).then(() => resolve(undefined));
-  const result = await promise;
+    if (operatorsOf([...told, ...open]).size < required || open.size === 0) askNext();
+  };
+  const atOnce = hedge === undefined ? nodes.length : required;
+  for (let asked = 0; asked < atOnce; asked += 1) askNext();
+  if (nodes.length === 0) decision.resolve(undefined);
+  if (hedge !== undefined && waiting.length > 0) {
+    void hedgeOn(hedge, { askNext, isOver: () => waiting.length === 0, signal: decided.signal });
+  }
+  const result = await decision.promise;
   if (result !== undefined) return result;
   const reason =
     operatorsOf(told).size < required
@@ -67,6 +105,33 @@ export async function askOperators<Answer, Result>(
   return fault('RPC__UNAVAILABLE', { endpoint: 'all', method, reason });
 }
 
-function operatorsOf(told: ReadonlyArray<Told<unknown>>): ReadonlySet<string> {
-  return new Set(told.map(({ operator }) => operator));
+interface Hedging {
+  readonly askNext: () => void;
+  readonly isOver: () => boolean;
+  readonly signal: AbortSignal;
+}
+
+async function hedgeOn({ afterMs, delay }: Hedge, hedging: Hedging): Promise<void> {
+  const { askNext, isOver, signal } = hedging;
+  while (!isOver()) {
+    await delay(afterMs, signal).catch(() => undefined);
+    if (signal.aborted) return;
+    askNext();
+  }
+}
+
+/** In their order, but a further node of an operator only after one of each. */
+function oneOfEachFirst(nodes: readonly ChainNode[]): ChainNode[] {
+  const operators = new Set<string>();
+  const first: ChainNode[] = [];
+  const further: ChainNode[] = [];
+  for (const node of nodes) {
+    (operators.has(node.operator) ? further : first).push(node);
+    operators.add(node.operator);
+  }
+  return [...first, ...further];
+}
+
+function operatorsOf(voices: ReadonlyArray<{ readonly operator: string }>): ReadonlySet<string> {
+  return new Set(voices.map(({ operator }) => operator));
 }

@@ -187,7 +187,12 @@ export interface ExecutionSettings {
   readonly allowedPrograms?: readonly string[];
   /** Bounds on what may be lost. Live trading needs the first three, set on purpose. */
   readonly limits?: ExecutionLimits;
-  /** Accepts proofs of expiry by one operator. @defaultValue false */
+  /**
+   * Accepts proofs of expiry, blockhashes, balances and rent by one operator, also where two are
+   * configured.
+   *
+   * @defaultValue false
+   */
   readonly allowSingleWitness?: boolean;
   /**
    * Lanes for a request that names none; `rpc-only` without a block engine.

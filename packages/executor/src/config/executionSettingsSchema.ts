@@ -284,7 +284,12 @@ export const executionSettingsSchema = z.strictObject({
   limits: limits
     .optional()
     .describe('Bounds on what may be lost. Live trading needs the first three, set on purpose.'),
-  allowSingleWitness: z.boolean().optional().describe('Accepts proofs of expiry by one operator.'),
+  allowSingleWitness: z
+    .boolean()
+    .optional()
+    .describe(
+      'Accepts proofs of expiry, blockhashes, balances and rent by one operator, also where two are configured.',
+    ),
   lanePolicy: z
     .enum(LANE_POLICIES)
     .optional()

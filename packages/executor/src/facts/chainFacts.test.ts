@@ -237,4 +237,35 @@ describe('rent', () => {
       context: { method: 'getMinimumBalanceForRentExemption' },
     });
   });
+
+  describe('of two operators', () => {
+    const tells = (operator: string, lamports: bigint) =>
+      node(1n, { operator, label: operator, minimumRentLamports: async () => lamports });
+
+    it('is what both tell', async () => {
+      const { facts } = setUp(tells('a', 7n), tells('b', 7n));
+      expect(await facts.rent.get()).toMatchObject({ walletLamports: 7n });
+    });
+
+    it('is nothing when one tells more: the balance asserted on chain would be as much lower', async () => {
+      const { facts } = setUp(tells('liar', 7_000_000n), tells('b', 7n));
+      expect(await facts.rent.get()).toMatchObject({
+        code: 'RPC__UNAVAILABLE',
+        context: { reason: 'its operators contradict each other' },
+      });
+    });
+
+    it('is what two of three tell, and no two nodes of one operator', async () => {
+      const three = setUp(tells('liar', 9n), tells('liar', 9n), tells('b', 7n), tells('c', 7n));
+      expect(await three.facts.rent.get()).toMatchObject({ walletLamports: 7n });
+    });
+
+    it('is what one tells where one is enough', async () => {
+      const platform = createFakePlatform();
+      const pool = createNodePool([tells('a', 9n), tells('b', 7n)]);
+      const rules = { deathHeightOf };
+      const facts = createChainFacts({ pool, platform, rules, allowSingleWitness: true });
+      expect(await facts.rent.get()).toMatchObject({ walletLamports: 9n });
+    });
+  });
 });

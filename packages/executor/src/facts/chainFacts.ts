@@ -1,6 +1,7 @@
 import type { Fault } from '@quantbot/core';
 
-import type { BlockhashReading } from '../chain/chainNode.ts';
+import { askOperators, type Told } from '../chain/askOperators.ts';
+import type { BlockhashReading, ChainNode } from '../chain/chainNode.ts';
 import type { NodePool } from '../chain/nodePool.ts';
 import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
@@ -84,7 +85,7 @@ export interface ChainFactsOptions {
 
 /** Makes the background-fresh facts of a chain. */
 export function createChainFacts(options: ChainFactsOptions): ChainFacts {
-  const { pool, platform } = options;
+  const { platform } = options;
   return {
     blockhash: createRefreshedValue({
       platform,
@@ -96,7 +97,7 @@ export function createChainFacts(options: ChainFactsOptions): ChainFacts {
       platform,
       refreshAfterMs: 60 * SECOND_MS,
       ageMsMax: 600 * SECOND_MS,
-      load: async () => loadRent(pool),
+      load: async () => loadRent(options),
     }),
   };
 }
@@ -173,15 +174,40 @@ async function findVouchers(
   return [...shown];
 }
 
-async function loadRent(pool: NodePool): Promise<RentFacts | Fault> {
-  return pool.ask('getMinimumBalanceForRentExemption', async (node) => {
-    const [walletLamports, tokenAccountLamports, extendedTokenAccountLamports] = await Promise.all([
-      node.minimumRentLamports(0),
-      node.minimumRentLamports(TOKEN_ACCOUNT_BYTES),
-      node.minimumRentLamports(EXTENDED_TOKEN_ACCOUNT_BYTES),
-    ]);
-    return { walletLamports, tokenAccountLamports, extendedTokenAccountLamports };
+/**
+ * Rent is part of what a trade may take, so an operator that tells too much of it would lower the
+ * balance that is asserted on chain: two have to tell the same, or one where one is enough.
+ */
+async function loadRent(options: ChainFactsOptions): Promise<RentFacts | Fault> {
+  const { pool, allowSingleWitness = false } = options;
+  const method = 'getMinimumBalanceForRentExemption';
+  if (allowSingleWitness || operatorsRequired(pool.nodes) < 2) return pool.ask(method, rentBy);
+  return askOperators(pool.nodes, {
+    method,
+    ask: rentBy,
+    agree: (told) => {
+      const sameAs = (one: Told<RentFacts>) => (other: Told<RentFacts>) =>
+        other.operator !== one.operator && isSameRent(other.answer, one.answer);
+      return told.find((one) => told.some(sameAs(one)))?.answer;
+    },
   });
+}
+
+async function rentBy(node: ChainNode): Promise<RentFacts> {
+  const [walletLamports, tokenAccountLamports, extendedTokenAccountLamports] = await Promise.all([
+    node.minimumRentLamports(0),
+    node.minimumRentLamports(TOKEN_ACCOUNT_BYTES),
+    node.minimumRentLamports(EXTENDED_TOKEN_ACCOUNT_BYTES),
+  ]);
+  return { walletLamports, tokenAccountLamports, extendedTokenAccountLamports };
+}
+
+function isSameRent(one: RentFacts, other: RentFacts): boolean {
+  return (
+    one.walletLamports === other.walletLamports &&
+    one.tokenAccountLamports === other.tokenAccountLamports &&
+    one.extendedTokenAccountLamports === other.extendedTokenAccountLamports
+  );
 }
 
 function higher(left: bigint, right: bigint): bigint {

@@ -9,16 +9,19 @@ const FEES = 5_000n + 7n + 11n;
 const { walletLamports: WALLET_RENT, tokenAccountLamports: TOKEN_RENT } = FIXTURE_RENT;
 const EXTENDED_RENT = FIXTURE_RENT.extendedTokenAccountLamports;
 
+/** Free lamports of which both operators tell the same. */
+const free = (lamports: bigint) => ({ least: lamports, most: lamports });
+
 function needs(changes: Partial<SolNeeds> = {}): SolNeeds {
   return {
     side: 'buy',
     facts: fixtureFacts(),
+    free: free(1_000_000_000n),
     rent: FIXTURE_RENT,
     amountIn: 100n,
     baseFeeLamports: 5_000n,
     priorityFeeLamportsMax: 7n,
     tipLamports: 11n,
-    reservedLamports: 0n,
     solReserveLamportsMin: 1_000_000n,
     ...changes,
   };
@@ -50,12 +53,12 @@ describe('default', () => {
     });
   });
 
-  it('does not count on lamports that other trades may take', () => {
+  it('asserts on chain what is left of the most that an operator tells', () => {
     const outlayLamports = 100n + FEES + TOKEN_RENT;
-    expect(solGate(needs({ reservedLamports: 300n }))).toEqual({
+    expect(solGate(needs({ free: { least: 900_000_000n, most: 1_000_000_000n } }))).toEqual({
       outlayLamports,
       tokenRentLamports: TOKEN_RENT,
-      solFloorLamports: 1_000_000_000n - 300n - outlayLamports,
+      solFloorLamports: 1_000_000_000n - outlayLamports,
     });
   });
 
@@ -65,23 +68,24 @@ describe('default', () => {
       fc.property(
         fc.record({
           side: fc.constantFrom('buy' as const, 'sell' as const),
-          walletLamports: amount,
+          least: amount,
+          moreLamports: amount,
           amountIn: amount,
-          reservedLamports: amount,
           solReserveLamportsMin: amount,
           tipLamports: fc.bigInt(0n, 1_000_000n),
           hasToken: fc.boolean(),
           hasWrappedSol: fc.boolean(),
           isToken2022: fc.boolean(),
         }),
-        ({ walletLamports, hasToken, hasWrappedSol, isToken2022, ...rest }) => {
+        ({ least, moreLamports, hasToken, hasWrappedSol, isToken2022, ...rest }) => {
           const tokenUnits = hasToken ? 1n : undefined;
-          const facts = fixtureFacts({ walletLamports, tokenUnits, hasWrappedSol, isToken2022 });
-          const outlay = solGate(needs({ ...rest, facts }));
+          const facts = fixtureFacts({ tokenUnits, hasWrappedSol, isToken2022 });
+          const most = least + moreLamports;
+          const outlay = solGate(needs({ ...rest, facts, free: { least, most } }));
           if (isFault(outlay)) return;
-          const free = walletLamports - rest.reservedLamports;
           const { outlayLamports, solFloorLamports } = outlay;
-          expect(solFloorLamports + outlayLamports).toBe(free);
+          expect(solFloorLamports + outlayLamports).toBe(most);
+          expect(least - outlayLamports).toBeGreaterThanOrEqual(rest.solReserveLamportsMin);
           expect(solFloorLamports).toBeGreaterThanOrEqual(rest.solReserveLamportsMin);
           expect(solFloorLamports).toBeGreaterThanOrEqual(WALLET_RENT);
         },
@@ -92,10 +96,11 @@ describe('default', () => {
 
 describe('denies', () => {
   function boundary(changes: Partial<SolNeeds>, required: bigint, facts = {}): void {
-    const at = needs({ ...changes, facts: fixtureFacts({ ...facts, walletLamports: required }) });
+    const at = needs({ ...changes, facts: fixtureFacts(facts), free: free(required) });
     expect(isFault(solGate(at))).toBe(false);
-    const below = { ...at, facts: { ...at.facts, walletLamports: required - 1n } };
-    expect(solGate(below)).toMatchObject({
+    // Another operator that tells of more lets nothing more be spent.
+    const below = { least: required - 1n, most: required };
+    expect(solGate({ ...at, free: below })).toMatchObject({
       code: 'WALLET__SOL_BELOW_REQUIRED',
       context: { wallet: FACTS_WALLET, lamports: required - 1n, lamportsRequired: required },
     });
@@ -120,7 +125,7 @@ describe('denies', () => {
   });
 
   it('when other trades hold more than there is, without a negative figure', () => {
-    expect(solGate(needs({ reservedLamports: 2_000_000_000n }))).toMatchObject({
+    expect(solGate(needs({ free: free(-1_000_000_000n) }))).toMatchObject({
       code: 'WALLET__SOL_BELOW_REQUIRED',
       context: { lamports: 0n },
     });

@@ -1,21 +1,31 @@
 import { fault, type Fault, type TradeSide } from '@quantbot/core';
 
 import type { RentFacts } from '../facts/chainFacts.ts';
-import type { WalletFacts } from '../facts/readWalletFacts.ts';
+import type { WalletFacts } from '../facts/walletView.ts';
 import { TOKEN_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
+
+/**
+ * Lamports that no open trade of ours may take, by what one operator tells and by another: one of
+ * them may lag or lie.
+ */
+export interface FreeLamports {
+  /** What may be spent. */
+  readonly least: bigint;
+  /** What the balance asserted on chain starts from. */
+  readonly most: bigint;
+}
 
 /** What a trade may take out of the wallet's SOL. */
 export interface SolNeeds {
   readonly side: TradeSide;
   readonly facts: WalletFacts;
+  readonly free: FreeLamports;
   readonly rent: RentFacts;
   /** Base units of the input. */
   readonly amountIn: bigint;
   readonly baseFeeLamports: bigint;
   readonly priorityFeeLamportsMax: bigint;
   readonly tipLamports: bigint;
-  /** Lamports that other open trades of the wallet may still take. */
-  readonly reservedLamports: bigint;
   /** Lamports that stay, whatever happens. */
   readonly solReserveLamportsMin: bigint;
 }
@@ -45,16 +55,16 @@ export function solGate(needs: SolNeeds): SolOutlay | Fault {
   const advanced = facts.wrappedSol.exists ? 0n : rent.tokenAccountLamports;
   const kept = max(needs.solReserveLamportsMin, rent.walletLamports);
   const lamportsRequired = outlayLamports + advanced + kept;
-  const lamports = facts.walletLamports - needs.reservedLamports;
-  if (lamports < lamportsRequired) {
-    const held = max(lamports, 0n);
+  const { least, most } = needs.free;
+  if (least < lamportsRequired) {
+    const held = max(least, 0n);
     return fault('WALLET__SOL_BELOW_REQUIRED', {
       wallet: facts.wallet,
       lamports: held,
       lamportsRequired,
     });
   }
-  const solFloorLamports = lamports - outlayLamports;
+  const solFloorLamports = most - outlayLamports;
   return { outlayLamports, tokenRentLamports: tokenRent, solFloorLamports };
 }
 

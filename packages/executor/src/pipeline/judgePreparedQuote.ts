@@ -1,6 +1,6 @@
 import { createTokenAddress, type Fault } from '@quantbot/core';
 
-import type { WalletFacts } from '../facts/readWalletFacts.ts';
+import type { WalletFacts } from '../facts/walletView.ts';
 import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
 import { judges } from '../gates/gate.ts';
 import { judgeQuote } from '../gates/judgeQuote.ts';

@@ -33,10 +33,11 @@ interface World {
   readonly solPerToken?: number;
   readonly limits?: Partial<typeof LIMITS>;
   readonly node?: Partial<ChainNode>;
+  readonly others?: ReadonlyArray<Partial<ChainNode>>;
 }
 
 /** Parts whose wallet holds 2000 base units, bought for 100 016 000 lamports; a fresh price. */
-async function setUp({ solPerToken = 25, limits = {}, node = {} }: World = {}) {
+async function setUp({ solPerToken = 25, limits = {}, node = {}, others = [] }: World = {}) {
   const marketData = {
     fetchHistoricalPriceAtTime: async ({
       tokenAddress,
@@ -54,7 +55,7 @@ async function setUp({ solPerToken = 25, limits = {}, node = {} }: World = {}) {
   const made = await createFakeParts({
     config: { limits: { ...LIMITS, ...limits }, marketData },
     platform: createFakePlatform(),
-    nodes: [{ accounts: async () => ({ slot: 1n, accounts: [MINT_ACCOUNT] }), ...node }],
+    nodes: [{ accounts: async () => ({ slot: 1n, accounts: [MINT_ACCOUNT] }), ...node }, ...others],
   });
   const bought = made.admit({ tokenAddress: FIXTURE_MINT });
   const seen = { signature: 'signature-1', slot: '1010', witness: 'w' };
@@ -95,6 +96,22 @@ describe('markPositions', () => {
       node: { accounts: async () => ({ slot: 1n, accounts: [null] }) },
     });
     expect(await markPositions(gone.parts, gone.admit())).toMatchObject({ kind: 'none' });
+  });
+
+  it('takes decimals from two operators where there are two', async () => {
+    const data = MINT.slice();
+    data[44] = 0;
+    const tells = (operator: string, bytes: Uint8Array) => ({
+      operator,
+      accounts: async () => ({ slot: 1n, accounts: [{ ...MINT_ACCOUNT, data: bytes }] }),
+    });
+    const honest = await setUp({ others: [tells('b', MINT)] });
+    expect(await markPositions(honest.parts, honest.admit())).toMatchObject({ kind: 'loss' });
+    const lied = await setUp({ others: [tells('b', data)] });
+    expect(await markPositions(lied.parts, lied.admit())).toMatchObject({
+      kind: 'none',
+      reason: expect.stringContaining('contradict each other'),
+    });
   });
 
   it('asks nobody about a sell, nor where it is off', async () => {

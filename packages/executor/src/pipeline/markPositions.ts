@@ -1,6 +1,9 @@
-import { createTokenAddress, isFault, LAMPORTS_PER_SOL } from '@quantbot/core';
-import { address } from '@solana/kit';
+import { createTokenAddress, isFault, LAMPORTS_PER_SOL, type Fault } from '@quantbot/core';
+import { address, type Address } from '@solana/kit';
 
+import { askOperators, type Told } from '../chain/askOperators.ts';
+import type { ChainNode } from '../chain/chainNode.ts';
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { readMint } from '../facts/tokenProgram.ts';
 import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
 import { bookPeriodsOf } from '../gates/bookPeriods.ts';
@@ -52,7 +55,7 @@ async function markAll(
   }
   const tokens = positions.map(({ token }) => createTokenAddress(token));
   const [mints, prices] = await Promise.all([
-    pool.ask('getMultipleAccounts', async (node) => node.accounts(tokens.map(address), undefined)),
+    readDecimals({ config, pool }, tokens.map(address)),
     askSecondPrices({
       marketData,
       platform,
@@ -66,14 +69,47 @@ async function markAll(
   if (isFault(mints)) return none(first.token, mints.message);
   let lost = 0n;
   for (const [index, position] of positions.entries()) {
-    const mint = readMint(address(position.token), mints.accounts[index] ?? null);
-    if (isFault(mint)) return none(position.token, mint.message);
+    const mint = mints[index];
+    if (typeof mint !== 'number') return none(position.token, mint ?? 'nobody told of it');
     const price = prices[index];
     if (price?.kind !== 'price') return none(position.token, price?.reason ?? 'it has none');
-    const worth = worthOf(position.units, mint.decimals, price.solPerToken);
+    const worth = worthOf(position.units, mint, price.solPerToken);
     if (worth < position.costLamports) lost += position.costLamports - worth;
   }
   return lost;
+}
+
+/** Decimals of a mint, or why nobody knows them. */
+type Decimals = number | string;
+
+/**
+ * Two operators have to tell the same, where one is not enough: by fewer decimals a position would
+ * be worth a multiple, and the loss that the limit is for would be none.
+ */
+async function readDecimals(
+  { config, pool }: Pick<ExecutorParts, 'config' | 'pool'>,
+  mints: readonly Address[],
+): Promise<readonly Decimals[] | Fault> {
+  const ask = async (node: ChainNode): Promise<readonly Decimals[]> => {
+    const { accounts } = await node.accounts(mints);
+    return mints.map((mint, index) => {
+      const read = readMint(mint, accounts[index] ?? null);
+      return isFault(read) ? read.message : read.decimals;
+    });
+  };
+  const method = 'getMultipleAccounts';
+  if (config.allowSingleWitness || operatorsRequired(pool.nodes) < 2) return pool.ask(method, ask);
+  return askOperators(pool.nodes, { method, ask, agree: toldTwice });
+}
+
+function toldTwice(
+  told: ReadonlyArray<Told<readonly Decimals[]>>,
+): readonly Decimals[] | undefined {
+  const texts = told.map(({ operator, answer }) => ({ operator, text: answer.join() }));
+  const at = texts.findIndex(({ operator, text }) =>
+    texts.some((other) => other.operator !== operator && other.text === text),
+  );
+  return told[at]?.answer;
 }
 
 /** Lamports, rounded down; what is more than any wallet holds is of no matter. */

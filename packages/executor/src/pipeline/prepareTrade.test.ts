@@ -2,7 +2,12 @@ import { fault, isFault, type AnyExecutionRequest } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import { createFakeParts, type FakePartsOptions } from '../testing/fakeParts.ts';
-import { preparedChain, quotingVenue } from '../testing/preparedChain.ts';
+import type { ChainNode } from '../chain/chainNode.ts';
+import {
+  preparedChain,
+  quotingVenue,
+  type PreparedChainOptions,
+} from '../testing/preparedChain.ts';
 import { buyPlan, madeUpQuote, PLAN } from '../testing/tradeFixtures.ts';
 import type { SwapQuoteRequest } from '../venues/swapVenue.ts';
 import { prepareTrade } from './prepareTrade.ts';
@@ -19,6 +24,8 @@ async function setUp(options: FakePartsOptions = {}) {
 function sell(by: object): Partial<AnyExecutionRequest> {
   return { side: 'sell', amount: undefined, ...by } as Partial<AnyExecutionRequest>;
 }
+
+const noAnswer = async (): Promise<never> => Promise.reject(new Error('was asked'));
 
 const NO_ENGINE = {
   tips: {
@@ -183,6 +190,106 @@ describe('prepareTrade', () => {
     const venue = { name: 'made-up', quote: async () => refusal };
     const { parts, admit } = await setUp({ parts: { venue } });
     expect(await prepareTrade(parts, admit())).toBe(refusal);
+  });
+});
+
+describe('what two operators tell of the wallet', () => {
+  const told = (operator: string, slot: bigint, holdings: PreparedChainOptions) => ({
+    ...preparedChain({ ...holdings, slot }),
+    label: operator,
+    operator,
+  });
+  const RICH = { walletLamports: 5_000_000_000n, tokenUnits: 1_000n };
+  const willing = {
+    name: 'made-up',
+    quote: async ({ amountIn }: SwapQuoteRequest) => madeUpQuote(buyPlan(), { amountIn }),
+  };
+  const planOf = (prepared: Awaited<ReturnType<typeof prepareTrade>>) => {
+    if (isFault(prepared)) throw new Error(prepared.message);
+    return prepared.plan;
+  };
+
+  it.each([0, 1])('a lie about SOL lowers no floor, told by operator %i', async (place) => {
+    const { parts: alone, admit: admitAlone } = await setUp({ nodes: [told('a', 1_000n, RICH)] });
+    const { solFloorLamports } = planOf(await prepareTrade(alone, admitAlone()));
+    const nodes = [told('honest', 1_000n, RICH)];
+    nodes.splice(place, 0, told('liar', 1_000n, { ...RICH, walletLamports: 200_000_000n }));
+    const { parts, admit } = await setUp({ nodes });
+    expect(planOf(await prepareTrade(parts, admit()))).toMatchObject({ solFloorLamports });
+  });
+
+  it('a lie about SOL spends nothing that the other does not tell of', async () => {
+    const poor = { ...RICH, walletLamports: 20_000_000n };
+    const nodes = [told('honest', 1_000n, poor), told('liar', 1_000n, RICH)];
+    const { parts, admit } = await setUp({ nodes });
+    expect(await prepareTrade(parts, admit())).toMatchObject({
+      code: 'WALLET__SOL_BELOW_REQUIRED',
+      context: { lamports: 20_000_000n },
+    });
+  });
+
+  it('a lie about tokens lowers no condition, and sells what both tell of', async () => {
+    const nodes = [
+      told('honest', 1_000n, RICH),
+      told('liar', 1_000n, { ...RICH, tokenUnits: 100n }),
+    ];
+    const { parts, admit } = await setUp({ nodes, parts: { venue: willing } });
+    expect(
+      planOf(await prepareTrade(parts, admit(sell({ sellPortionBps: 10_000 })))),
+    ).toMatchObject({
+      amountIn: 100n,
+      tokenAccount: { units: 1_000n },
+      // What is closed asserts no balance.
+      closesTokenAccount: false,
+    });
+    expect(await prepareTrade(parts, admit(sell({ amountBaseUnits: '101' })))).toMatchObject({
+      code: 'WALLET__TOKEN_BELOW_REQUIRED',
+      context: { held: 100n },
+    });
+  });
+
+  it('counts what a landed trade took by the slot of each, once', async () => {
+    const took = 1_000_000_000n;
+    const nodes = [
+      told('ahead', 1_002n, { ...RICH, walletLamports: RICH.walletLamports - took }),
+      told('behind', 1_000n, RICH),
+    ];
+    const { parts, admit } = await setUp({ nodes });
+    parts.ledger.reserve('another', took);
+    for (const operator of ['ahead', 'behind']) {
+      parts.ledger.tellLanding('another', { operator, slot: 1_001n });
+    }
+    const alone = await setUp({
+      nodes: [told('a', 1_000n, { ...RICH, walletLamports: RICH.walletLamports - took })],
+    });
+    const { solFloorLamports } = planOf(await prepareTrade(alone.parts, alone.admit()));
+    expect(planOf(await prepareTrade(parts, admit()))).toMatchObject({ solFloorLamports });
+  });
+
+  it('is insisted on when one is away for a moment, and refused when it stays away', async () => {
+    const away = (times: number) => {
+      const node = told('b', 1_000n, RICH);
+      let asked = 0;
+      const accounts: ChainNode['accounts'] = async (...question) => {
+        if ((asked += 1) <= times) throw new Error('down');
+        if (node.accounts === undefined) throw new Error('it has no accounts');
+        return node.accounts(...question);
+      };
+      return { ...node, accounts };
+    };
+    const back = await setUp({ nodes: [told('a', 1_000n, RICH), away(3)] });
+    expect(isFault(await prepareTrade(back.parts, back.admit()))).toBe(false);
+    const gone = await setUp({ nodes: [told('a', 1_000n, RICH), away(4)] });
+    expect(await prepareTrade(gone.parts, gone.admit())).toMatchObject({
+      code: 'RPC__UNAVAILABLE',
+      context: { reason: '2 operators have to answer; b: down' },
+    });
+  });
+
+  it('is what one tells where a single witness is allowed', async () => {
+    const nodes = [told('a', 1_000n, RICH), { ...told('b', 1_000n, RICH), accounts: noAnswer }];
+    const { parts, admit } = await setUp({ nodes, config: { allowSingleWitness: true } });
+    expect(isFault(await prepareTrade(parts, admit()))).toBe(false);
   });
 });
 

@@ -8,13 +8,15 @@ import {
 } from '../transaction/feeBudget.ts';
 import { checkedAddress } from '../transaction/checkedAddress.ts';
 import type { TradePlan } from '../build/tradePlan.ts';
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import type { FreshBlockhash, RentFacts } from '../facts/chainFacts.ts';
-import { readWalletFacts, type WalletFacts } from '../facts/readWalletFacts.ts';
+import { readWalletFacts } from '../facts/readWalletFacts.ts';
 import type { Tip } from '../facts/tipLevels.ts';
 import { WRAPPED_SOL } from '../facts/walletAccounts.ts';
+import type { WalletFacts } from '../facts/walletView.ts';
 import type { MarkedLoss } from '../gates/markedLossGate.ts';
 import type { SecondPrice } from '../gates/secondPrice.ts';
-import { solGate } from '../gates/solGate.ts';
+import { solGate, type FreeLamports } from '../gates/solGate.ts';
 import { attemptsMade, firstAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
 import { checkQuote, type OutputFloor } from '../quote/checkQuote.ts';
 import { amountFromRequest, resolveAmount } from '../quote/resolveAmount.ts';
@@ -69,7 +71,7 @@ export async function prepareTrade(
     baseFeeLamports: BASE_FEE_LAMPORTS,
     priorityFeeLamportsMax,
     tipLamports: gathered.tip?.lamports ?? 0n,
-    reservedLamports: parts.ledger.reservedBesides(trade.tradeId, facts.slot),
+    free: freeLamports(parts, trade, facts),
     solReserveLamportsMin: parts.config.limits?.solReserveLamportsMin ?? 0n,
   });
   if (isFault(outlay)) return outlay;
@@ -102,6 +104,22 @@ export async function prepareTrade(
     closesTokenAccount: emptiesAccount(trade, facts, amountIn),
   };
   return { plan, quote, blockhash, slippageBps, swapMinimumOut, tokenRentLamports };
+}
+
+/**
+ * Each operator's balance less what open trades may still take of that one: which of them it shows
+ * already depends on its slot, and a slot of another balance would count some of them twice or never.
+ */
+function freeLamports(
+  { ledger }: Pick<ExecutorParts, 'ledger'>,
+  { tradeId }: TradeRecord,
+  { sol }: WalletFacts,
+): FreeLamports {
+  const free = sol.map(({ slot, lamports }) => lamports - ledger.reservedBesides(tradeId, slot));
+  return {
+    least: free.reduce((left, right) => (left < right ? left : right)),
+    most: free.reduce((left, right) => (left > right ? left : right)),
+  };
 }
 
 /** Holds the quote against the request and against the gates that need it. */
@@ -155,25 +173,33 @@ async function gather(parts: ExecutorParts, trade: TradeRecord): Promise<Gathere
   const frozen = parts.rules.frozenAmountIn(trade);
   const known = frozen ?? amountFromRequest(request);
   const early = known === undefined ? undefined : ask(known);
-  const [facts, givenBlockhash, rent, recentPrice, tip, secondPrice, markedLoss, earlyQuote] =
-    await Promise.all([
-      telemetry.stageAsync(key, 'facts', async () =>
-        readWalletFacts(parts.pool, parts.accounts, {
-          mint: checkedAddress(request.tokenAddress),
-          minContextSlot: parts.watermark.slot,
-        }),
-      ),
-      chooseBlockhash(parts, trade),
-      chainFacts.rent.get(),
-      feeLevels.priceFor(request.tokenAddress),
-      chooseTip(parts, trade),
-      secondPriceFor(parts, trade),
-      markPositions(parts, trade),
-      early,
-    ]);
+  const readFacts = async () => readFactsOf(parts, trade);
+  const [
+    givenFacts,
+    givenBlockhash,
+    givenRent,
+    recentPrice,
+    tip,
+    secondPrice,
+    markedLoss,
+    earlyQuote,
+  ] = await Promise.all([
+    telemetry.stageAsync(key, 'facts', readFacts),
+    chooseBlockhash(parts, trade),
+    chainFacts.rent.get(),
+    feeLevels.priceFor(request.tokenAddress),
+    chooseTip(parts, trade),
+    secondPriceFor(parts, trade),
+    markPositions(parts, trade),
+    early,
+  ]);
+  const facts = await insistOnTwo(parts, trade, { given: givenFacts, ask: readFacts });
   if (isFault(facts)) return facts;
-  const blockhash = await insistOnBlockhash(parts, trade, givenBlockhash);
+  const askBlockhash = async () => chooseBlockhash(parts, trade);
+  const blockhash = await insist(parts, trade, { given: givenBlockhash, ask: askBlockhash });
   if (isFault(blockhash)) return blockhash;
+  const askRent = async () => chainFacts.rent.get();
+  const rent = await insistOnTwo(parts, trade, { given: givenRent, ask: askRent });
   if (isFault(rent)) return rent;
   if (isFault(tip)) return tip;
   const amountIn = resolveAmount(request, facts, frozen);
@@ -218,28 +244,66 @@ async function chooseBlockhash(
   return fault('RPC__UNAVAILABLE', { endpoint: 'all', method: 'getLatestBlockhash', reason });
 }
 
-/** Times that a blockhash is asked for, and milliseconds between two of them. */
-const BLOCKHASH_READS_MAX = 4;
-const BLOCKHASH_PAUSE_MS = 500;
+/** What the wallet and the token are, as far as the operators that are required tell the same. */
+async function readFactsOf(
+  { pool, accounts, ledger, watermark, config, closing }: ExecutorParts,
+  { tradeId, request }: TradeRecord,
+): Promise<WalletFacts | Fault> {
+  return readWalletFacts(pool, accounts, {
+    mint: checkedAddress(request.tokenAddress),
+    minContextSlot: watermark.slot,
+    operatorsMin: operatorsMinOf({ pool, config }),
+    mayHaveLeft: (slot) => ledger.reservedBesides(tradeId, slot),
+    platform: config.platform,
+    closing,
+  });
+}
 
-/**
- * Two operators have to vouch for a blockhash. Where there are no more than two, one that stumbles
- * for a moment would refuse every trade of a process that has just started or was idle, though the
- * chain answers all else.
- */
-async function insistOnBlockhash(
+/** Operators that have to tell what is signed on: by the same rule for a blockhash and a balance. */
+function operatorsMinOf({ pool, config }: Pick<ExecutorParts, 'pool' | 'config'>): number {
+  return config.allowSingleWitness ? 1 : operatorsRequired(pool.nodes);
+}
+
+/** An answer, and how to ask for another. */
+interface Asked<Value> {
+  readonly given: Value | Fault;
+  readonly ask: () => Promise<Value | Fault>;
+}
+
+/** Where one operator is enough, every node has been asked already when there is no answer. */
+async function insistOnTwo<Value extends object>(
   parts: ExecutorParts,
   trade: TradeRecord,
-  given: FreshBlockhash | Fault,
-): Promise<FreshBlockhash | Fault> {
-  const { config, closing } = parts;
+  asked: Asked<Value>,
+): Promise<Value | Fault> {
+  return operatorsMinOf(parts) < 2 ? asked.given : insist(parts, trade, asked);
+}
+
+/** Times that operators are asked, and milliseconds between two of them. */
+const ASKED_MAX = 4;
+const ASK_PAUSE_MS = 500;
+
+/**
+ * Two operators have to vouch for what is signed on. Where there are no more than two, one that
+ * stumbles for a moment would refuse every trade of a process that has just started or was idle,
+ * though the chain answers all else.
+ */
+async function insist<Value extends object>(
+  { config, closing }: Pick<ExecutorParts, 'config' | 'closing'>,
+  { deadlineAtMs }: TradeRecord,
+  { given, ask }: Asked<Value>,
+): Promise<Value | Fault> {
   let answer = given;
-  for (let reads = 1; isFault(answer) && reads < BLOCKHASH_READS_MAX; reads += 1) {
-    if (config.clock.nowMs() + BLOCKHASH_PAUSE_MS >= trade.deadlineAtMs) break;
-    await config.platform.delay(BLOCKHASH_PAUSE_MS, closing);
-    answer = await chooseBlockhash(parts, trade);
+  for (let asked = 1; isUnavailable(answer) && asked < ASKED_MAX; asked += 1) {
+    if (config.clock.nowMs() + ASK_PAUSE_MS >= deadlineAtMs) break;
+    await config.platform.delay(ASK_PAUSE_MS, closing);
+    answer = await ask();
   }
   return answer;
+}
+
+function isUnavailable(answer: object): boolean {
+  return isFault(answer) && answer.code === 'RPC__UNAVAILABLE';
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type Fault,
 } from '@quantbot/core';
 
-import type { WalletFacts } from '../facts/readWalletFacts.ts';
+import type { WalletFacts } from '../facts/walletView.ts';
 
 /**
  * Base units of the input that a request asks for, when they follow from the request alone: then
@@ -37,7 +37,7 @@ export function resolveAmount(
   if (request.side === 'buy') return known ?? unreadableAmount(request, SOL_DECIMALS);
   const wanted = known ?? amountFromHolding(request, facts);
   if (isFault(wanted)) return wanted;
-  const { units: held } = facts.tokenAccount;
+  const { sellableUnits: held } = facts;
   return wanted <= held
     ? wanted
     : fault('WALLET__TOKEN_BELOW_REQUIRED', {
@@ -49,15 +49,15 @@ export function resolveAmount(
 }
 
 function amountFromHolding(request: AnyExecutionRequest, facts: WalletFacts): bigint | Fault {
-  const { mint, tokenAccount } = facts;
+  const { mint, sellableUnits } = facts;
   if (request.sellPortionBps !== undefined) {
     const { sellPortionBps } = request;
-    const units = divFloor(tokenAccount.units * BigInt(sellPortionBps), BPS_PER_WHOLE);
+    const units = divFloor(sellableUnits * BigInt(sellPortionBps), BPS_PER_WHOLE);
     return units > 0n
       ? units
       : fault('VALIDATE__PORTION_TOO_SMALL', {
           mint: mint.mint,
-          held: tokenAccount.units,
+          held: sellableUnits,
           sellPortionBps,
         });
   }

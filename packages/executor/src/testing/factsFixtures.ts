@@ -1,7 +1,7 @@
 import { address, type Address } from '@solana/kit';
 
 import type { RentFacts } from '../facts/chainFacts.ts';
-import type { WalletFacts } from '../facts/readWalletFacts.ts';
+import type { WalletFacts } from '../facts/walletView.ts';
 import { TOKEN_2022_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
 import { FIXTURE_MINT } from './journalFixtures.ts';
 
@@ -34,9 +34,8 @@ export function fixtureFacts(changes: FactsChanges = {}): WalletFacts {
   const tokenProgram: Address =
     changes.isToken2022 === true ? TOKEN_2022_PROGRAM_ADDRESS : TOKEN_PROGRAM_ADDRESS;
   return {
-    slot: 500n,
     wallet: FACTS_WALLET,
-    walletLamports,
+    sol: [{ slot: 500n, lamports: walletLamports }],
     mint: {
       mint: address(FIXTURE_MINT),
       tokenProgram,
@@ -51,6 +50,7 @@ export function fixtureFacts(changes: FactsChanges = {}): WalletFacts {
       exists: tokenUnits !== undefined,
       units: tokenUnits ?? 0n,
     },
+    sellableUnits: tokenUnits ?? 0n,
     wrappedSol: {
       address: address('11111111111111111111111111111111'),
       exists: hasWrappedSol,

@@ -14,11 +14,13 @@ export interface PreparedChainOptions {
   readonly walletLamports?: bigint;
   /** Base units of the token that the wallet holds; no account when absent. */
   readonly tokenUnits?: bigint;
+  /** Slot at which it is so. */
+  readonly slot?: bigint;
 }
 
 /** A node on which a made-up trade can be prepared and simulated. */
 export function preparedChain(options: PreparedChainOptions = {}): Partial<ChainNode> {
-  const { walletLamports = 5_000_000_000n, tokenUnits } = options;
+  const { walletLamports = 5_000_000_000n, tokenUnits, slot = 1_000n } = options;
   const wallet: ChainAccount = {
     lamports: walletLamports,
     owner: SYSTEM_PROGRAM,
@@ -26,7 +28,7 @@ export function preparedChain(options: PreparedChainOptions = {}): Partial<Chain
   };
   const token = tokenUnits === undefined ? null : tokenAccount(tokenUnits);
   return {
-    accounts: async () => ({ slot: 1_000n, accounts: [wallet, mint(), token, null, null] }),
+    accounts: async () => ({ slot, accounts: [wallet, mint(), token, null, null] }),
     simulate: async (_wire, addresses) => ({
       slot: 1_000n,
       error: null,

@@ -173,6 +173,16 @@ export const pipelineErrors = defineErrors({
       `The node ${context.endpoint} did not answer ${context.method}: ${context.reason}.`,
     action: 'Check the endpoint, its key and its rate limit.',
   },
+  RPC__OPERATORS_CONTRADICT: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { operators: string; detail: string }) =>
+      `The operators ${context.operators} contradict each other, also when asked again: ` +
+      `${context.detail}. One of them lags or lies, so nothing was signed.`,
+    action:
+      'Try again. If it stays, look the account up elsewhere, and take the operator that is wrong ' +
+      'out of rpcEndpoints.',
+  },
   LANE__BLOCK_ENGINE_UNAVAILABLE: {
     outcome: 'denied',
     retry: 'same-key',

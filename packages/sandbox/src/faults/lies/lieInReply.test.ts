@@ -24,13 +24,18 @@ describe('lieInReply', () => {
     });
   });
 
-  it('lies about heights and about statuses', async () => {
+  it('lies about heights, statuses and balances', async () => {
     const height = { action: { kind: 'shiftHeight', by: 3 } as const, chain };
     const shifted = await lieInReply(createExchange('getBlockHeight'), createReply(1n), height);
     expect(bodyOf(shifted)).toMatchObject({ result: 4n });
     const missing = { action: { kind: 'lieStatus', as: 'missing', of: 'any' } as const, chain };
     const denied = await lieInReply(createExchange('getTransaction'), createReply({}), missing);
     expect(bodyOf(denied)).toMatchObject({ result: null });
+    const low = { action: { kind: 'lieBalance', of: 'sol', shareBps: 100 } as const, chain };
+    const balance = createReply({ context: { slot: 1n }, value: 500n });
+    expect(bodyOf(await lieInReply(createExchange('getBalance'), balance, low))).toMatchObject({
+      result: { value: 5n },
+    });
   });
 
   it('leaves everything else as it is', async () => {

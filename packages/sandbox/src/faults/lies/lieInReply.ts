@@ -3,6 +3,7 @@ import type { Exchange, Reply } from '../proxy/exchange.ts';
 import { isJsonRecord, parseJson, stringifyJson, type JsonValue } from '../proxy/jsonValue.ts';
 import { withBody } from '../proxy/reply.ts';
 import type { ChainReader } from '../view/chainReader.ts';
+import { lieAboutBalances } from './lieAboutBalances.ts';
 import { lieAboutHeights } from './lieAboutHeights.ts';
 import { lieAboutStatus } from './lieAboutStatus.ts';
 
@@ -28,6 +29,7 @@ const LIES = [
   'shiftSlot',
   'shiftLifetime',
   'lieBlockhash',
+  'lieBalance',
   'lieStatus',
 ] as const;
 type Lie = Extract<FaultAction, { kind: (typeof LIES)[number] }>;
@@ -41,6 +43,7 @@ function lieAbout(
   result: JsonValue,
   lie: Exclude<Lie, { kind: 'slotForHeight' }>,
 ): JsonValue {
+  if (lie.kind === 'lieBalance') return lieAboutBalances(method, result, lie);
   return lie.kind === 'lieStatus'
     ? lieAboutStatus(method, result, lie)
     : lieAboutHeights(method, result, lie);

@@ -5,6 +5,7 @@ const DELAY_MS_MAX = 600_000;
 const COPIES_MAX = 16;
 const REORDER_WIDTH_MAX = 64;
 const LAG_SLOTS_MAX = 10_000;
+const SHARE_BPS_MAX = 1_000_000;
 
 const delayMs = z.int().min(0).max(DELAY_MS_MAX);
 /** How a request ends that gets no answer. */
@@ -60,6 +61,11 @@ export const faultAction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('shiftLifetime'), by: shift }),
   z.strictObject({ kind: z.literal('lieBlockhash'), isValid: z.boolean() }),
   z.strictObject({
+    kind: z.literal('lieBalance'),
+    of: z.enum(['sol', 'tokens']),
+    shareBps: z.int().min(0).max(SHARE_BPS_MAX),
+  }),
+  z.strictObject({
     kind: z.literal('lieStatus'),
     as: z.enum(['missing', 'confirmed', 'finalized', 'failed']),
     of: z.enum(['any', 'landed', 'unlanded']).default('any'),
@@ -105,6 +111,7 @@ export const TARGETS_OF_FAULT: Readonly<Record<FaultKind, readonly FaultTarget[]
   shiftSlot: ['rpc'],
   shiftLifetime: ['rpc'],
   lieBlockhash: ['rpc'],
+  lieBalance: ['rpc'],
   lieStatus: ['rpc', 'ws', 'blockEngine'],
   silence: ['ws'],
   closeSocket: ['ws'],
