@@ -47,6 +47,7 @@ export const STEPS_BEFORE_CLAIM: readonly PipelineStep[] = [
       'RISK__PROGRAM_CHANGED',
       'RISK__TRADING_HALTED',
       'RISK__TRADING_REDUCING',
+      'RPC__CHAIN_MISMATCH',
       'RPC__UNAVAILABLE',
       'VALIDATE__SLIPPAGE_EXCEEDS_CEILING',
     ],
@@ -81,6 +82,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
       'QUOTE__REFUSED',
       'QUOTE__UNAVAILABLE',
       'RPC__OPERATORS_CONTRADICT',
+      'RPC__CHAIN_MISMATCH',
       'RPC__UNAVAILABLE',
       'VALIDATE__AMOUNT_*',
       'VALIDATE__PORTION_TOO_SMALL',
@@ -110,7 +112,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
   {
     name: 'simulate',
     work: 'once, for the compute limit',
-    codes: ['RPC__UNAVAILABLE', 'SIMULATE__*'],
+    codes: ['RPC__CHAIN_MISMATCH', 'RPC__UNAVAILABLE', 'SIMULATE__*'],
   },
   {
     name: 'approve',
@@ -130,6 +132,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
       'RISK__PROGRAM_CHANGED',
       'RISK__TRADING_HALTED',
       'RISK__TRADING_REDUCING',
+      'RPC__CHAIN_MISMATCH',
     ],
   },
   {

@@ -105,6 +105,25 @@ function tokenOf(symbol: 'spark' | 'nova') {
   return { tokenAddress: bench[symbol].tokenAddress };
 }
 
+/** Clocks of a process that a test lets go on, or sets. */
+function settableTime() {
+  const machine = createNodePlatform();
+  let [wallMs, monotonicMs] = [0, 0];
+  return {
+    config: {
+      clock: { nowMs: () => Date.now() + wallMs },
+      platform: { ...machine, monotonicMs: () => machine.monotonicMs() + monotonicMs },
+    },
+    pass: (milliseconds: number): void => {
+      wallMs += milliseconds;
+      monotonicMs += milliseconds;
+    },
+    setWall: (milliseconds: number): void => {
+      wallMs += milliseconds;
+    },
+  };
+}
+
 describe('without a key', () => {
   it('attaches a repeat to the open trade and to the one that just ended', async () => {
     const lane = createHeldLane();
@@ -122,15 +141,32 @@ describe('without a key', () => {
   });
 
   it('trades again once the window has passed since the trade ended', async () => {
-    let nowMs = Date.now();
-    const adapter = bench.open({ clock: { nowMs: () => nowMs } });
+    const time = settableTime();
+    const adapter = bench.open(time.config);
     const first = succeeded(await adapter.execute(buy({ amount: 0.12 })));
     await adapter.idle();
-    nowMs += 59_000;
+    time.pass(59_000);
     const attached = succeeded(await adapter.execute(buy({ amount: 0.12 })));
     expect(attached).toMatchObject({ txSignature: first.txSignature, deduplicated: true });
-    nowMs += 2_000;
+    time.pass(2_000);
     const second = succeeded(await adapter.execute(buy({ amount: 0.12 })));
+    expect(second.txSignature).not.toBe(first.txSignature);
+  });
+
+  it('attaches a repeat however the wall clock is set in between, until the window has passed', async () => {
+    const time = settableTime();
+    const adapter = bench.open(time.config);
+    const before = await bench.chain.holdings();
+    const first = succeeded(await adapter.execute(buy({ amount: 0.14 })));
+    await adapter.idle();
+    for (const milliseconds of [3_600_000, -7_200_000, 3_600_000, 10 ** 10, -(10 ** 10)]) {
+      time.setWall(milliseconds);
+      const repeated = succeeded(await adapter.execute(buy({ amount: 0.14 })));
+      expect(repeated).toMatchObject({ txSignature: first.txSignature, deduplicated: true });
+    }
+    expect((await bench.chain.holdings()).signatures).toBe(before.signatures + 1);
+    time.pass(61_000);
+    const second = succeeded(await adapter.execute(buy({ amount: 0.14 })));
     expect(second.txSignature).not.toBe(first.txSignature);
   });
 

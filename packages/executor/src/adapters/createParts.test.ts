@@ -2,6 +2,7 @@ import { fault, type TelemetryPort } from '@quantbot/core';
 import { expect, it } from 'vitest';
 
 import { compileConfig } from '../config/compileConfig.ts';
+import { createForwardClock } from '../config/forwardClock.ts';
 import { TradingControl } from '../gates/tradingControl.ts';
 import { createTradeLog } from '../journal/tradeLog.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
@@ -25,6 +26,7 @@ async function partsOf(withoutEngine = false, seams: ExecutorSeams = {}, port?: 
   const telemetry = createExecutorTelemetry({ port, clock, platform });
   const parts = createParts({
     config,
+    deadlineClock: createForwardClock(clock, platform),
     signer: createKeypairSigner(PLAN_KEY),
     log: createTradeLog(journal, () => undefined),
     telemetry,

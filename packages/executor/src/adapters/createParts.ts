@@ -1,11 +1,13 @@
 import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { createNodePool } from '../chain/nodePool.ts';
 import { createRpcChainNode } from '../chain/rpcChainNode.ts';
+import { createStrangers } from '../chain/strangers.ts';
 import { createStatusFeed, type StatusFeed } from '../chain/statusFeed.ts';
 import { createWakeUps, type WakeUps } from '../chain/wakeUps.ts';
 import type { EndedCall, EndpointHealth } from '../chain/endpointGuard.ts';
 import { guardNode, type GuardedNode } from '../chain/guardNode.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
+import type { ForwardClock } from '../config/forwardClock.ts';
 import { slotGapMinOf } from '../chain/slotGapMin.ts';
 import { createExpiryProofs } from '../confirm/expiryProofs.ts';
 import { createChainFacts } from '../facts/chainFacts.ts';
@@ -38,6 +40,7 @@ import type { ExecutorSeams } from './executorSeams.ts';
 /** What the parts are made of. */
 export interface PartsInputs {
   readonly config: CompiledConfig;
+  readonly deadlineClock: ForwardClock;
   readonly signer: WalletSigner;
   readonly log: TradeLog;
   readonly telemetry: ExecutorTelemetry;
@@ -57,18 +60,14 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
   const turnstile = createTurnstile(platform);
   const network = answersInTurn(platform, turnstile);
   const rules = { ...SAFETY_RULES, ...seams.rules };
-  const nodes = nodesOf(inputs, network);
+  const chain: KnownChain = { genesisHash: undefined };
+  const genesisHash = (): string | undefined => chain.genesisHash;
+  const onStranger = tellStrangers(telemetry);
+  const nodes = nodesOf(inputs, { network, genesisHash, onStranger });
   const pool = createNodePool(nodes);
   const background = createBackgroundTasks(telemetry, closing);
   const lanes = { jito: jitoLaneOf(inputs, network), rpc: createRpcLane(nodes) };
-  const chain: KnownChain = { genesisHash: undefined };
-  const statuses = createStatusFeed({
-    nodes,
-    platform,
-    pollIntervalMs,
-    genesisHash: () => chain.genesisHash,
-    onStranger: tellStrangers(telemetry),
-  });
+  const statuses = createStatusFeed({ nodes, platform, pollIntervalMs, genesisHash, onStranger });
   const watched = createWatchedVenue(venueOf(inputs, network), platform);
   const wakeUps = wakeUpsOf(inputs, statuses);
   const health = (): readonly EndpointHealth[] => [
@@ -79,6 +78,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
   for (const endpoint of health()) tellResting(telemetry, endpoint);
   return {
     config,
+    deadlineClock: inputs.deadlineClock,
     signer,
     accounts:
       seams.createAccounts?.(signer.address) ?? createWalletAccounts(signer.address, platform),
@@ -88,6 +88,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
       platform,
       rules,
       slotGapMin: slotGapMinOf(config.cluster),
+      genesisHash,
       allowSingleWitness: config.allowSingleWitness,
     }),
     feeLevels: createFeeLevels(pool, platform),
@@ -107,6 +108,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     watermark: { slot: undefined },
     chain,
     telemetry,
+    strangers: createStrangers(nodes, config),
     hold: createSigningHold((code, isHeld) => {
       telemetry.metric('quantbot_signing_held', isHeld ? 1 : 0, { code });
     }),
@@ -130,9 +132,15 @@ function tellStrangers(telemetry: ExecutorTelemetry): (label: string, genesisHas
   };
 }
 
+interface NodeTools {
+  readonly network: ExecutorPlatform;
+  readonly genesisHash: () => string | undefined;
+  readonly onStranger: (label: string, genesisHash: string) => void;
+}
+
 function nodesOf(
   { config, telemetry, seams = {} }: PartsInputs,
-  network: ExecutorPlatform,
+  { network, genesisHash, onStranger }: NodeTools,
 ): GuardedNode[] {
   const { rpcEndpoints, platform, rpcReadsPerSecondMax, rpcSendsPerSecondMax } = config;
   const budgets = {
@@ -145,6 +153,8 @@ function nodesOf(
       platform,
       budgets,
       isOnlyNode: rpcEndpoints.length === 1,
+      bound: genesisHash,
+      onStranger,
       onChange,
       onCall: tellCalls(telemetry),
     }),

@@ -132,6 +132,7 @@ describe('resolve', () => {
       status: 'executing',
       errorCode: 'RESOLVE__VALUE_MISSING',
       idempotencyKey: 'signed',
+      keyReusable: false,
     });
     expect(await adapter.resolve('signed', DECISION)).toMatchObject({
       status: 'executing',

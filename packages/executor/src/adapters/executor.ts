@@ -142,7 +142,7 @@ async function execute(
   if (malformed !== undefined) return faultResult(malformed, { status: 'denied' });
   const opened = await session.open();
 
-  const keyRules = keyRulesOf(session.config, asked);
+  const keyRules = keyRulesOf(session, asked);
   const known = findKnownTrade(opened.journal, request, keyRules);
   if (isFault(known)) return faultResult(known, { status: 'denied' });
   if (known.kind === 'known' && !isReopenable(known.trade, session.config)) {
@@ -158,10 +158,13 @@ async function execute(
 }
 
 /** The window is counted from when the caller first asked, however long ago that is. */
-function keyRulesOf(config: CompiledConfig, asked: EarlierAsking | undefined): KeyRules {
-  if (asked === undefined) return config;
+function keyRulesOf(
+  { config, recentEnds }: ExecutorSession,
+  asked: EarlierAsking | undefined,
+): KeyRules {
+  if (asked === undefined) return { ...config, recentEnds };
   const derivedKeyWindowMs = config.derivedKeyWindowMs + asked.askedMsAgo;
-  return { ...config, keyWhenNew: asked.keyWhenNew, derivedKeyWindowMs };
+  return { ...config, recentEnds, keyWhenNew: asked.keyWhenNew, derivedKeyWindowMs };
 }
 
 /**
@@ -388,6 +391,7 @@ async function resolve(
   const tools = { log, parts, conflicts: () => journal.conflicts() };
   const resolved = await resolveTrade(tools, trade, resolution);
   return isFault(resolved)
-    ? { ...faultResult(resolved), status: trade.status, idempotencyKey: key }
+    ? // What is said of a key belongs to requests, and this trade has its own already.
+      { ...faultResult(resolved), status: trade.status, idempotencyKey: key, keyReusable: false }
     : answerOf(resolved, false);
 }

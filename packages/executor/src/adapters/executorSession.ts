@@ -2,7 +2,9 @@ import { ExecutionError, fault, type Fault, isFault, reasonOf } from '@quantbot/
 
 import { isServedBySome, verifyCluster } from '../chain/verifyCluster.ts';
 import type { ClaimParts } from '../claim/claimTrade.ts';
+import { createRecentEnds, type RecentEnds } from '../claim/recentEnds.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
+import { createForwardClock } from '../config/forwardClock.ts';
 import { NO_WALLET } from '../control/controlIdentity.ts';
 import { TradingControl } from '../gates/tradingControl.ts';
 import { WalletHistory, type WalletHistoryParts } from '../history/walletHistory.ts';
@@ -62,6 +64,7 @@ export class ExecutorSession {
   readonly config: CompiledConfig;
   readonly telemetry: ExecutorTelemetry;
   readonly measures: TradeMeasures;
+  readonly recentEnds: RecentEnds;
   readonly #signer: WalletSigner | undefined;
   readonly #seams: ExecutorSeams;
   readonly #closing = new AbortController();
@@ -78,6 +81,7 @@ export class ExecutorSession {
   constructor(config: CompiledConfig, signer: WalletSigner | undefined, seams: ExecutorSeams = {}) {
     const { clock, platform, telemetry } = config;
     this.config = config;
+    this.recentEnds = createRecentEnds(platform);
     this.#signer = signer;
     this.#seams = seams;
     this.telemetry = createExecutorTelemetry({ port: telemetry, clock, platform });
@@ -229,7 +233,8 @@ export class ExecutorSession {
       ...(config.telemetry && { timeCommit: timeCommits(this.telemetry, config) }),
     });
     const journal = this.#seams.decorateJournal?.(opened) ?? opened;
-    const { telemetry, measures } = this;
+    const { telemetry, measures, recentEnds } = this;
+    const deadlineClock = createForwardClock(clock, platform);
     let trading: TradingControl;
     try {
       if (signer !== undefined) journal.bind('wallet', wallet);
@@ -240,10 +245,9 @@ export class ExecutorSession {
       throw cause;
     }
     const book = createWalletBook({ wallet, journal, platform });
+    const observers = [trading, book, measures, recentEnds];
     const log = createTradeLog(journal, (before, after) => {
-      trading.observe(before, after);
-      book.observe(before, after);
-      measures.observe(before, after);
+      for (const observer of observers) observer.observe(before, after);
     });
     const report = (cause: ExecutionError): void => {
       telemetry.metric('quantbot_journal_broken', 1, {});
@@ -252,21 +256,13 @@ export class ExecutorSession {
     journal.broken().then(report, report);
     const closing = this.#closing.signal;
     trading.watchHaltFile(closing);
-    const seams = this.#seams;
-    const parts =
-      signer === undefined
-        ? undefined
-        : createParts({ config, signer, log, telemetry, trading, closing, seams });
+    const tools = { config, deadlineClock, log, telemetry, trading, closing, seams: this.#seams };
+    const parts = signer && createParts({ ...tools, signer });
     const history = parts && new WalletHistory(historyParts(parts, journal));
     const reconciler = parts && new Reconciler(reconcilerParts(parts, journal, book));
     const reclaimer = parts && new Reclaimer({ parts, journal });
-    const programs =
-      parts &&
-      new ProgramWatch({
-        ...historyParts(parts, journal),
-        programs: [...config.decoders.keys()],
-      });
-    const claimParts = { config, journal, wallet };
+    const programs = parts && new ProgramWatch(programParts(parts, journal));
+    const claimParts = { config, journal, wallet, deadlineClock };
     const watched = { history, reconciler, reclaimer, programs };
     return { journal, log, parts, ...watched, trading, claimParts };
   }
@@ -387,6 +383,10 @@ function historyParts(parts: ExecutorParts, journal: Journal): WalletHistoryPart
   const { platform, clock } = config;
   const nowMs = (): number => clock.nowMs();
   return { wallet: signer.address, nodes: pool.nodes, journal, hold, telemetry, platform, nowMs };
+}
+
+function programParts(parts: ExecutorParts, journal: Journal) {
+  return { ...historyParts(parts, journal), programs: [...parts.config.decoders.keys()] };
 }
 
 function reconcilerParts(parts: ExecutorParts, journal: Journal, book: WalletBook) {

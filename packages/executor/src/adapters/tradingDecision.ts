@@ -32,7 +32,7 @@ export async function blockade(session: ExecutorSession): Promise<Fault | undefi
   const problem = await session.takeUp();
   if (problem !== undefined) return problem;
   const { parts } = await session.open();
-  return parts?.hold.reason();
+  return parts?.hold.reason() ?? parts?.strangers.look();
 }
 
 /** What may be traded by decision of a person, the breaker or the halt file. */

@@ -47,6 +47,63 @@ describe('guardNode', () => {
     expect(new Set(unasked)).toEqual(new Set(without));
   });
 
+  describe('on another chain than the one that trades are bound to', () => {
+    function strange(given: Partial<ChainNode>) {
+      const platform = createFakePlatform();
+      const told: string[] = [];
+      const chain = { genesis: 'ours' };
+      const bare = createFakeChainNode({
+        genesisHash: async () => Promise.resolve(chain.genesis),
+        ...given,
+      });
+      const node = guardNode(bare, {
+        platform,
+        budgets: { readsPerSecondMax: 100, sendsPerSecondMax: 100 },
+        bound: () => 'ours',
+        onStranger: (label, genesisHash) => void told.push(`${label} ${genesisHash}`),
+      });
+      return { node, chain, platform, told };
+    }
+
+    it('answers no question but the one for its chain, and takes sends', async () => {
+      const acknowledged: SendAnswer = { kind: 'acknowledged' };
+      const { node, chain, told, platform } = strange({
+        send: async () => Promise.resolve(acknowledged),
+        blockHeight: async () => Promise.resolve(5n),
+      });
+      expect([await node.genesisHash(), await node.blockHeight('processed')]).toEqual(['ours', 5n]);
+      chain.genesis = 'other';
+      expect(await node.genesisHash()).toBe('other');
+      expect(told).toEqual(['http://fake-node other']);
+      const names = Object.keys(createFakeChainNode()).filter(
+        (name) => !['label', 'operator', 'genesisHash', 'send'].includes(name),
+      );
+      for (const name of names) {
+        const method = Reflect.get(node, name) as (...parameters: unknown[]) => Promise<unknown>;
+        // Not asked: the double would say that it was not expected to be.
+        await expect(method('first', 'second'), name).rejects.toThrow(
+          'http://fake-node is on another chain',
+        );
+      }
+      expect(node.stranger()).toMatchObject({ code: 'RPC__CHAIN_MISMATCH' });
+      expect(await node.send(WIRE)).toEqual(acknowledged);
+      chain.genesis = 'ours';
+      await platform.advance(30_000);
+      await node.genesisHash();
+      expect(await node.blockHeight('processed')).toBe(5n);
+    });
+
+    it('is not believed in what it was asked before that was found out', async () => {
+      const height = Promise.withResolvers<bigint>();
+      const { node, chain } = strange({ blockHeight: async () => height.promise });
+      const asked = node.blockHeight('processed');
+      chain.genesis = 'other';
+      await node.genesisHash();
+      height.resolve(5n);
+      await expect(asked).rejects.toThrow('is on another chain');
+    });
+  });
+
   it.each([true, false])('waits out a limit where it is the only node: %s', async (isOnlyNode) => {
     const platform = createFakePlatform();
     const answers = [new RpcThrottleError('http://node', 429, 1_500), 'hash'];

@@ -1,3 +1,5 @@
+import type { Fault } from '@quantbot/core';
+
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { callFailure } from './callFailure.ts';
 import type { ChainNode, SendAnswer } from './chainNode.ts';
@@ -9,11 +11,17 @@ import {
   type EndedCall,
   type EndpointHealth,
 } from './endpointGuard.ts';
+import { createStrangerMemory, StrangerNodeError, type StrangerMemory } from './strangerMemory.ts';
 
-/** A node whose calls are budgeted and watched, reads and sends apart. */
+/**
+ * A node whose calls are budgeted and watched, reads and sends apart. Once it tells of another chain
+ * than the one that trades are bound to, every read but that of its genesis hash rejects.
+ */
 export interface GuardedNode extends ChainNode {
   readonly reads: EndpointGuard;
   readonly sends: EndpointGuard;
+  /** Why it is not believed: it told of another chain. `undefined` while it is. */
+  stranger(): Fault | undefined;
 }
 
 /** The node is left alone for a while, or has no budget left: that is no answer. */
@@ -36,6 +44,10 @@ export interface GuardNodeOptions {
   readonly budgets: NodeBudgets;
   /** There is no other node: a read waits out a rest it asked for and is made again. */
   readonly isOnlyNode?: boolean;
+  /** Genesis hash that trades are bound to. @defaultValue none, and no node is a stranger */
+  readonly bound?: () => string | undefined;
+  /** Called when the node tells of another chain than the one that trades are bound to. */
+  readonly onStranger?: (label: string, genesisHash: string) => void;
   readonly onChange?: (health: EndpointHealth) => void;
   readonly onCall?: (call: EndedCall) => void;
 }
@@ -66,7 +78,8 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
     purpose: 'sends',
     perSecondMax: budgets.sendsPerSecondMax,
   });
-  const read = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
+  const { memory, refuseStranger } = strangerOf(label, options);
+  const call = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
     for (let tries = 1; ; tries += 1) {
       await awaitBudget(reads, { label, platform, isOnlyNode });
       try {
@@ -77,12 +90,24 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
       }
     }
   };
+  /** Asked before and after: what it is may be found out while it answers. */
+  const read = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
+    refuseStranger();
+    const answer = await call(question);
+    refuseStranger();
+    return answer;
+  };
   return {
     label,
     operator: node.operator,
     reads,
     sends,
-    genesisHash: async () => read(async () => node.genesisHash()),
+    stranger: () => memory.fault(),
+    genesisHash: async () => {
+      const genesisHash = await call(async () => node.genesisHash());
+      memory.note(genesisHash);
+      return genesisHash;
+    },
     latestBlockhash: async () => read(async () => node.latestBlockhash()),
     blockHeight: async (commitment) => read(async () => node.blockHeight(commitment)),
     finalized: async () => read(async () => node.finalized()),
@@ -105,6 +130,29 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
     send: async (wire) =>
       sends.call(async () => node.send(wire), { answered: sendFailure, thrown: readFailure }),
   };
+}
+
+/** What is known of the chain that a node is on. */
+function strangerOf(
+  label: string,
+  { platform, bound = unbound, onStranger }: GuardNodeOptions,
+): { readonly memory: StrangerMemory; readonly refuseStranger: () => void } {
+  const memory = createStrangerMemory({
+    label,
+    bound,
+    platform,
+    onStranger: (genesisHash) => onStranger?.(label, genesisHash),
+  });
+  return {
+    memory,
+    refuseStranger: () => {
+      if (memory.fault() !== undefined) throw new StrangerNodeError(label);
+    },
+  };
+}
+
+function unbound(): undefined {
+  return undefined;
 }
 
 interface BudgetWait {

@@ -28,7 +28,8 @@ function lookup(key: string, request: AnyExecutionRequest = FIXTURE_REQUEST) {
 
 async function setUp(settings: Partial<ExecutionAdapterConfig> = {}) {
   const { journal } = await openTestJournal();
-  const parts = { config: fixtureConfig(settings), journal, wallet: FIXTURE_WALLET };
+  const config = fixtureConfig(settings);
+  const parts = { config, journal, wallet: FIXTURE_WALLET, deadlineClock: config.clock };
   const claim = (key: string, request: AnyExecutionRequest = FIXTURE_REQUEST): Claim => {
     const claimed = claimTrade(parts, request, lookup(key, request));
     if (claimed === 'fenced') throw new Error(claimed);

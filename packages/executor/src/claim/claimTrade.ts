@@ -1,6 +1,7 @@
 import { faultResult, isFault, type AnyExecutionRequest, type Fault } from '@quantbot/core';
 
 import type { CompiledConfig } from '../config/compileConfig.ts';
+import type { ForwardClock } from '../config/forwardClock.ts';
 import { admitTrade } from '../gates/admitTrade.ts';
 import { bookPeriodsOf } from '../gates/bookPeriods.ts';
 import { reservationOf, reservationText } from '../gates/reservationOf.ts';
@@ -15,6 +16,8 @@ export interface ClaimParts {
   readonly config: CompiledConfig;
   readonly journal: Journal;
   readonly wallet: string;
+  /** What deadlines are reckoned by. */
+  readonly deadlineClock: Pick<ForwardClock, 'nowMs'>;
 }
 
 /** A claimed trade, and whether somebody else had it first. */
@@ -48,7 +51,7 @@ export function claimTrade(
       wallet,
       request,
       fingerprint,
-      deadlineAtMs: deadlineOf(config, request),
+      deadlineAtMs: deadlineOf(parts, request),
     },
     periods: bookPeriodsOf(config),
     decide: (snapshot) => decide(parts, { request, key, snapshot }),
@@ -78,7 +81,7 @@ export function reopenTrade(
     tradeId: trade.tradeId,
     expectedVersion: trade.version,
     leaseEpoch: lease.epoch,
-    reopened: { name: 'TradeReopened', request, deadlineAtMs: deadlineOf(config, request) },
+    reopened: { name: 'TradeReopened', request, deadlineAtMs: deadlineOf(parts, request) },
     periods: bookPeriodsOf(config),
     decide: (snapshot) => decide(parts, { request, key: trade.key, snapshot }),
   });
@@ -109,6 +112,6 @@ function decide({ config }: ClaimParts, { request, key, snapshot }: Decision): T
   return { name: 'TradeDenied', code: refusal.code, result };
 }
 
-function deadlineOf(config: CompiledConfig, request: AnyExecutionRequest): number {
-  return config.clock.nowMs() + (request.deadlineMs ?? config.deadlineMs);
+function deadlineOf({ config, deadlineClock }: ClaimParts, request: AnyExecutionRequest): number {
+  return deadlineClock.nowMs() + (request.deadlineMs ?? config.deadlineMs);
 }

@@ -13,7 +13,9 @@ import {
   fixtureDenied,
 } from '../testing/journalFixtures.ts';
 import { openTestJournal } from '../testing/openTestJournal.ts';
+import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { findKnownTrade } from './findKnownTrade.ts';
+import { createRecentEnds } from './recentEnds.ts';
 
 const KEYED: AnyExecutionRequest = { ...FIXTURE_REQUEST, idempotencyKey: 'key-1' };
 
@@ -181,5 +183,23 @@ describe('without idempotency', () => {
     claim('trade-1', { mode: 'dry' });
     const request = { ...KEYED, tokenAddress: FIXTURE_MINT };
     expect(find(request)).toMatchObject({ kind: 'new', keyDerived: true });
+  });
+});
+
+describe('without a key, in a process whose wall clock was set forward', () => {
+  it('is known for as long as the window really is', async () => {
+    const { journal, clock } = await openTestJournal();
+    const platform = createFakePlatform();
+    const recentEnds = createRecentEnds(platform);
+    const config = fixtureConfig({ clock: { nowMs: () => clock.nowMs } });
+    admitFixture(journal, fixtureClaim('trade-1', {}, fixtureDenied()));
+    const ended = journal.history('trade-1')?.trade;
+    if (ended === undefined) throw new Error('nothing was claimed');
+    recentEnds.observe({ ...ended, status: 'admitted' }, ended);
+    const find = () => findKnownTrade(journal, FIXTURE_REQUEST, { ...config, recentEnds });
+    clock.nowMs += 3_600_000;
+    expect(find()).toMatchObject({ kind: 'known', trade: { tradeId: 'trade-1' } });
+    await platform.advance(config.derivedKeyWindowMs);
+    expect(find()).toMatchObject({ kind: 'new' });
   });
 });

@@ -12,6 +12,7 @@ import type { CompiledConfig } from '../config/compileConfig.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { TradeMode } from '../journal/tradeEvents.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
+import type { RecentEnds } from './recentEnds.ts';
 
 /** Whether a request belongs to a trade the journal has, and under which key it goes on if not. */
 export type KeyLookup =
@@ -33,6 +34,8 @@ export interface KeyRules extends Pick<
    * asks the owner of the journal repeats under it when the answer is lost.
    */
   readonly keyWhenNew?: string | undefined;
+  /** What ended in this process, whatever the wall clock says. @defaultValue the journal alone tells */
+  readonly recentEnds?: RecentEnds;
 }
 
 /** Looks a request up in the journal. Needs no network. */
@@ -58,11 +61,11 @@ export function findKnownTrade(
   if (repeated !== undefined) {
     return mismatch(repeated, fingerprint) ?? { kind: 'known', trade: repeated };
   }
-  const trade = journal.findByFingerprint({
-    mode,
-    fingerprintText: fingerprintText(fingerprint),
-    endedSinceMs: config.clock.nowMs() - config.derivedKeyWindowMs,
-  });
+  const keyless = { mode, fingerprintText: fingerprintText(fingerprint) };
+  const endedSinceMs = config.clock.nowMs() - config.derivedKeyWindowMs;
+  const trade =
+    journal.findByFingerprint({ ...keyless, endedSinceMs }) ??
+    recentTrade(journal, config.recentEnds?.find(keyless, config.derivedKeyWindowMs));
   return trade === undefined ? newTrade(config, fingerprint, undefined) : { kind: 'known', trade };
 }
 
@@ -73,6 +76,10 @@ function newTrade(
 ): KeyLookup {
   const key = idempotencyKey ?? config.keyWhenNew ?? `derived-${config.platform.uniqueId()}`;
   return { kind: 'new', key, keyDerived: idempotencyKey === undefined, fingerprint };
+}
+
+function recentTrade(journal: Journal, tradeId: string | undefined): TradeRecord | undefined {
+  return tradeId === undefined ? undefined : journal.history(tradeId)?.trade;
 }
 
 function mismatch(trade: TradeRecord, requested: RequestFingerprint): Fault | undefined {

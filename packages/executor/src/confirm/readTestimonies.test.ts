@@ -43,3 +43,24 @@ it('tells nothing of an attempt whose search was not answered, and all of the ot
   ]);
   expect(testimonies[0]).toMatchObject({ statuses: [null, null], isBlockhashValid: false });
 });
+
+it.each([
+  ['leaves our chain', ['ours', 'other']],
+  ['comes to it', ['other', 'ours']],
+  ['does not tell of its chain any more', ['ours']],
+])('takes no word of a node that %s between two questions', async (_case, genesis) => {
+  const told = [...genesis];
+  const node = createFakeChainNode({
+    genesisHash: async () => {
+      const found = told.shift();
+      if (found === undefined) throw new Error('timed out');
+      return Promise.resolve(found);
+    },
+    finalized: async () => ({ blockHeight: 5n, slot: 9n, slotGap: 4n }),
+    firstAvailableSlot: async () => 1n,
+    signatureStatuses: async (batch) => ({ slot: 12n, statuses: batch.map(() => null) }),
+    isBlockhashValid: async () => false,
+  });
+  const questions = [{ attempt: ATTEMPT, signatures: ['signature-1'] }];
+  await expect(readTestimonies({ node, questions, trustsGap: () => true })).rejects.toThrow();
+});

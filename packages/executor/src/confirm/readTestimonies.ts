@@ -26,7 +26,8 @@ const CALLS_AT_ONCE = 8;
  * Heights come first and the search after them, because only a search made after a height was final
  * proves anything about what lies below it.
  *
- * @throws Error when the node does not tell its chain, its heights or its first block.
+ * @throws Error when the node does not tell its chain, its heights or its first block, or tells of
+ * two chains.
  */
 export async function readTestimonies({
   node,
@@ -43,6 +44,9 @@ export async function readTestimonies({
   const found = await searchHistory(node, questions);
   const searches = await searchMessages(node, questions, finalized.slot);
   const valid = await askBlockhashes(node, questions, found);
+  // Again, after all of it: an address can be pointed at another chain between two questions.
+  const genesisHashNow = await node.genesisHash();
+  if (genesisHashNow !== genesisHash) throw new Error(`it is now on the chain ${genesisHashNow}`);
   const testimonies = questions.map((question): Testimony | undefined => {
     const { attempt, signatures } = question;
     const search = searches.get(question);

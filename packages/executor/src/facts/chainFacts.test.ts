@@ -126,6 +126,59 @@ describe('blockhash', () => {
     expect(await facts.blockhash.get()).toEqual({ ...older, slot: 480n, deathHeight: 1_182n });
   });
 
+  describe('with trades bound to a chain', () => {
+    const other = async () => Promise.resolve('other');
+    const ours = async () => Promise.resolve('ours');
+
+    function bound(nodes: readonly ChainNode[], allowSingleWitness = false) {
+      const platform = createFakePlatform();
+      const rules = { deathHeightOf };
+      const pool = createNodePool(nodes);
+      const genesisHash = (): string => 'ours';
+      return createChainFacts({ pool, platform, rules, genesisHash, allowSingleWitness });
+    }
+
+    it.each([true, false])('is never that of another chain: single witness %s', async (alone) => {
+      const stranger = node(1_000n, { operator: 'a', genesisHash: other });
+      const told = await bound([stranger], alone).blockhash.get();
+      const reason = 'it is on another chain (genesis other)';
+      expect(told).toMatchObject({ code: 'RPC__UNAVAILABLE', context: { reason } });
+    });
+
+    it('is that of the next node when the first is on another chain', async () => {
+      const facts = bound(
+        [
+          node(1_000n, {
+            operator: 'a',
+            genesisHash: other,
+            latestBlockhash: async () => ({ ...READING, blockhash: 'strange' }),
+          }),
+          node(1_000n, { operator: 'b', genesisHash: ours }),
+        ],
+        true,
+      );
+      expect(await facts.blockhash.get()).toMatchObject({ blockhash: 'hash' });
+    });
+
+    it('is vouched for by nobody of another chain, nor by one who does not tell', async () => {
+      const honest = node(1_000n, { operator: 'a', genesisHash: ours });
+      for (const genesisHash of [other, down]) {
+        const facts = bound([honest, node(1_000n, { operator: 'b', genesisHash })]);
+        expect(await facts.blockhash.get()).toMatchObject({ code: 'RPC__UNAVAILABLE' });
+      }
+      const facts = bound([honest, node(1_000n, { operator: 'b', genesisHash: ours })]);
+      expect(await facts.blockhash.get()).toMatchObject({ deathHeight: 1_182n });
+    });
+
+    it('is that of another chain no more once its node has moved there', async () => {
+      let genesis = 'ours';
+      const facts = bound([node(1_000n, { genesisHash: async () => Promise.resolve(genesis) })]);
+      expect(await facts.blockhash.fresh()).toMatchObject({ blockhash: 'hash' });
+      genesis = 'other';
+      expect(await facts.blockhash.fresh()).toMatchObject({ code: 'RPC__UNAVAILABLE' });
+    });
+  });
+
   it('needs one operator where a single witness is allowed', async () => {
     const nodes = [node(1_000n, { operator: 'one' }), node(down, { operator: 'two' })];
     const rules = { deathHeightOf };

@@ -79,6 +79,8 @@ export interface ChainFactsOptions {
   readonly rules: { readonly deathHeightOf: typeof deathHeightOf };
   /** Least gap between slot and height on this chain. @defaultValue 0 */
   readonly slotGapMin?: bigint;
+  /** Genesis hash that trades are bound to. @defaultValue none, and no node is asked for its own */
+  readonly genesisHash?: () => string | undefined;
   /** Whether one operator is enough even where two are configured. @defaultValue false */
   readonly allowSingleWitness?: boolean;
 }
@@ -109,7 +111,8 @@ export function createChainFacts(options: ChainFactsOptions): ChainFacts {
 async function loadBlockhash(options: ChainFactsOptions): Promise<FreshBlockhash | Fault> {
   return options.pool.ask('getLatestBlockhash', async (node) => {
     const reading = await node.latestBlockhash();
-    const vouchers = await findVouchers(options, reading.blockhash);
+    const { vouchers, chains } = await findVouchers(options, reading.blockhash);
+    refuseStranger(options, chains.get(node));
     return judgeBlockhash(options, { operator: node.operator, ...reading }, vouchers);
   });
 }
@@ -151,27 +154,51 @@ function judgeBlockhash(
   return { blockhash, lastValidBlockHeight, slot, deathHeight };
 }
 
+/** What nodes say of a blockhash soon. */
+interface Vouching {
+  readonly vouchers: readonly ShownHeight[];
+  /** Genesis hash of each node that told it. */
+  readonly chains: ReadonlyMap<ChainNode, string>;
+}
+
 /**
  * What the nodes that know the blockhash show soon: one that does not know it lags or lies, and a
- * silent one must not make every blockhash old on arrival.
+ * silent one must not make every blockhash old on arrival. Each is asked for its chain beside it: an
+ * address can be pointed at another at any time, and what is there vouches for nothing.
  */
-async function findVouchers(
-  { pool, platform }: ChainFactsOptions,
-  blockhash: string,
-): Promise<readonly ShownHeight[]> {
+async function findVouchers(options: ChainFactsOptions, blockhash: string): Promise<Vouching> {
+  const { pool, platform, genesisHash } = options;
+  const chains = new Map<ChainNode, string>();
   const shown: ShownHeight[] = [];
   const waiting = new AbortController();
-  const answers = pool.nodes.map(async (node) => {
+  const isBound = genesisHash?.() !== undefined;
+  const identified = pool.nodes.map(async (node) => {
+    if (isBound) chains.set(node, await node.genesisHash());
+  });
+  const answers = pool.nodes.map(async (node, index) => {
     const [{ slot, isKnown }, height] = await Promise.all([
       node.knowsBlockhash(blockhash),
       node.blockHeight('processed'),
+      identified[index],
     ]);
+    refuseStranger(options, chains.get(node));
     if (isKnown) shown.push({ operator: node.operator, slot, height });
   });
   const timeUp = platform.delay(VOUCHER_WAIT_MS, waiting.signal).catch(() => undefined);
-  await Promise.race([Promise.allSettled(answers), timeUp]);
+  await Promise.race([Promise.allSettled([...answers, ...identified]), timeUp]);
   waiting.abort(HEARD);
-  return [...shown];
+  return { vouchers: [...shown], chains: new Map(chains) };
+}
+
+/** @throws Error when a node tells of another chain than trades are bound to, or does not tell. */
+function refuseStranger({ genesisHash }: ChainFactsOptions, found: string | undefined): void {
+  const expected = genesisHash?.();
+  if (expected === undefined || found === expected) return;
+  throw new Error(
+    found === undefined
+      ? 'it does not tell which chain it is on'
+      : `it is on another chain (genesis ${found})`,
+  );
 }
 
 /**

@@ -78,7 +78,8 @@ function claim(journal: Journal, config: CompiledConfig, { asked, index }: Numbe
     amountBaseUnits: String(asked.lamports),
     maxRetries: index % 3,
   };
-  const claimed = claimTrade({ config, journal, wallet: FIXTURE_WALLET }, request, {
+  const parts = { config, journal, wallet: FIXTURE_WALLET, deadlineClock: config.clock };
+  const claimed = claimTrade(parts, request, {
     kind: 'new',
     key: `key-${index}`,
     keyDerived: false,

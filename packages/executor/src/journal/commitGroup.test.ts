@@ -247,6 +247,41 @@ describe('a commit group that rests between its commits', () => {
     expect(count('COMMIT')).toBe(2);
   });
 
+  it('is durable with its commit and no sooner, however long it rests', async () => {
+    const { group, write, turn, count, platform } = setUp(slowDisk(0.5));
+    write(1, 'soon');
+    await turn();
+    write(2, 'soon');
+    let isDurable = false;
+    const durable = group.durable().then(() => {
+      isDurable = true;
+    });
+    await turn();
+    await platform.advance(4);
+    expect([isDurable, count('COMMIT')]).toEqual([false, 1]);
+    await platform.advance(1);
+    await durable;
+    expect([isDurable, count('COMMIT')]).toEqual([true, 2]);
+  });
+
+  it.each(['soon', 'now'] as const)(
+    'is never durable when the commit after the rest fails: %s',
+    async (urgency) => {
+      const { group, disk, write, turn, platform } = setUp(slowDisk(0.5));
+      write(1, 'soon');
+      await turn();
+      write(2, 'soon');
+      write(3, urgency);
+      disk.failsAt = 'COMMIT';
+      const durable = group.durable();
+      durable.catch(() => undefined);
+      await turn();
+      await platform.advance(10);
+      await expect(durable).rejects.toEqual(UNAVAILABLE);
+      expect(group.failure()).toEqual(UNAVAILABLE);
+    },
+  );
+
   it('keeps nobody waiting for more than ten milliseconds, however slow the disk is', async () => {
     const { write, turn, platform } = setUp(slowDisk(300));
     write(1, 'soon');

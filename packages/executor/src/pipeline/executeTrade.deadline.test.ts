@@ -42,3 +42,13 @@ it.each([
   await run();
   expect(market.asked).toHaveLength(1);
 });
+
+it('does not sign later because the wall clock was set back while it stood in line', async () => {
+  const { run, clock, platform, market, current, parts } = await createRetryScene();
+  expect(parts.deadlineClock.nowMs()).toBe(FIXTURE_NOW_MS);
+  clock.now = FIXTURE_NOW_MS - 3_600_000;
+  await platform.advance(90_000);
+  await run();
+  expect(current()).toMatchObject({ status: 'denied', errorCode: 'DEADLINE__EXPIRED' });
+  expect(market.asked).toEqual([]);
+});

@@ -162,7 +162,7 @@ function mayBegin(parts: ExecutorParts, tradeId: string): boolean {
   if (trade.status !== 'admitted') return false;
   if (attemptsMade(trade) > 0) return settleDeadTrade(parts, tradeId);
   // It stood in line for too long: preparing what may not be signed would only delay the others.
-  const late = deadlineFault(trade, parts.config.clock.nowMs()) ?? nearDeadlineFault(parts, trade);
+  const late = deadlineFault(trade, parts.deadlineClock.nowMs()) ?? nearDeadlineFault(parts, trade);
   if (late !== undefined) refuse(parts, tradeId, late);
   return late === undefined;
 }
@@ -174,7 +174,7 @@ function mayBegin(parts: ExecutorParts, tradeId: string): boolean {
  */
 function nearDeadlineFault(parts: ExecutorParts, trade: TradeRecord): Fault | undefined {
   const { deadlineAtMs, createdAtMs, request } = trade;
-  const nowMs = parts.config.clock.nowMs();
+  const nowMs = parts.deadlineClock.nowMs();
   const leftMs = deadlineAtMs - nowMs;
   if (request.side === 'sell' || nowMs - createdAtMs < leftMs) return undefined;
   const usualMs = parts.preparationTimes.tooLongFor(leftMs);
@@ -195,7 +195,7 @@ async function isItsTurn(parts: ExecutorParts, tradeId: string): Promise<boolean
     return status === 'admitted' && mode === 'live' && log.hasOtherOnItsWay(trade);
   };
   while (isWaiting()) {
-    const late = deadlineFault(log.current(tradeId), config.clock.nowMs());
+    const late = deadlineFault(log.current(tradeId), parts.deadlineClock.nowMs());
     if (late !== undefined) {
       refuse(parts, tradeId, late);
       return false;
@@ -220,8 +220,10 @@ async function areOthersDead(parts: ExecutorParts, tradeId: string): Promise<boo
  * failed when all that was signed is dead. A trade that has been signed is left to the next process
  * by an adapter that closes: what refuses it then may be that its own calls were cut off.
  */
-function refuse(parts: ExecutorParts, tradeId: string, problem: Fault): undefined {
+function refuse(parts: ExecutorParts, tradeId: string, given: Fault): undefined {
   const trade = parts.log.current(tradeId);
+  // Where too few are left on our chain, that is why nobody answers.
+  const problem = given.code === 'RPC__UNAVAILABLE' ? (parts.strangers.fault() ?? given) : given;
   release(parts, tradeId);
   if (trade.status !== 'admitted') return;
   const { code } = problem;
@@ -238,20 +240,23 @@ function release(parts: ExecutorParts, tradeId: string): void {
   parts.ledger.release(tradeId);
 }
 
-/** Wall time, the age of the quote, the trading state, a hold and a closing adapter only forbid. */
+/**
+ * Wall time, the age of the quote, the trading state, a hold, nodes of another chain and a closing
+ * adapter only forbid.
+ */
 function refusalToSign(
   parts: ExecutorParts,
   tradeId: string,
   { quote }: PreparedTrade,
 ): Fault | undefined {
-  const { clock, platform, quoteAgeMsMax } = parts.config;
+  const { platform, quoteAgeMsMax } = parts.config;
   return parts.rules.signRefusal({
     trade: parts.log.current(tradeId),
-    nowMs: clock.nowMs(),
+    nowMs: parts.deadlineClock.nowMs(),
     quoteAgeMs: Math.round(platform.monotonicMs() - quote.askedAtMs),
     quoteAgeMsMax,
     isClosing: parts.closing.aborted,
-    held: parts.hold.reason(),
+    held: parts.hold.reason() ?? parts.strangers.fault(),
     barred: parts.trading.signRefusal(parts.log.current(tradeId)),
   });
 }

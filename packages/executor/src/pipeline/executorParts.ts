@@ -5,9 +5,11 @@ import type { TipLevels } from '../facts/tipLevels.ts';
 import type { WalletAccounts } from '../facts/walletAccounts.ts';
 import type { NodePool } from '../chain/nodePool.ts';
 import type { StatusFeed } from '../chain/statusFeed.ts';
+import type { Strangers } from '../chain/strangers.ts';
 import type { WakeUps } from '../chain/wakeUps.ts';
 import type { ExpiryProofs } from '../confirm/expiryProofs.ts';
 import type { CompiledConfig } from '../config/compileConfig.ts';
+import type { ForwardClock } from '../config/forwardClock.ts';
 import type { OutlayLedger } from '../gates/outlayLedger.ts';
 import type { TradingControl } from '../gates/tradingControl.ts';
 import type { TradeLog } from '../journal/tradeLog.ts';
@@ -37,6 +39,8 @@ export interface KnownChain {
 /** What the stages work with. Made once, when the adapter starts. */
 export interface ExecutorParts {
   readonly config: CompiledConfig;
+  /** What deadlines are reckoned by. */
+  readonly deadlineClock: ForwardClock;
   readonly signer: WalletSigner;
   readonly accounts: WalletAccounts;
   readonly pool: NodePool;
@@ -65,6 +69,8 @@ export interface ExecutorParts {
   readonly watermark: LandingWatermark;
   readonly chain: KnownChain;
   readonly telemetry: ExecutorTelemetry;
+  /** Nodes that turned out to be on another chain. */
+  readonly strangers: Strangers;
   /** Whether the wallet may sign at all. */
   readonly hold: SigningHold;
   /** Decisions that the promise hangs on. */

@@ -38,7 +38,9 @@ export function resumeTrade(
   const { tradeId } = trade;
   const { begin } = options;
   parts.log.adopt(trade);
-  const step = parts.rules.resumeStep(trade, parts.config.clock.nowMs());
+  // A clock that was set back meanwhile does not make the deadline later.
+  parts.deadlineClock.notBefore(trade.updatedAtMs);
+  const step = parts.rules.resumeStep(trade, parts.deadlineClock.nowMs());
   const found = openAttempt(trade);
   if (step === 'follow' && found !== undefined) {
     parts.ledger.reserve(tradeId, outlayOf(trade, found));
@@ -95,7 +97,7 @@ function endLate(parts: ExecutorParts, tradeId: string): void {
     settleDeadTrade(parts, tradeId);
     return;
   }
-  const late = deadlineFault(trade, parts.config.clock.nowMs());
+  const late = deadlineFault(trade, parts.deadlineClock.nowMs());
   if (late !== undefined) deny(parts, trade, late);
 }
 

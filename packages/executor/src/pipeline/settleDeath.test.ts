@@ -256,7 +256,7 @@ describe('settleDeadTrade', () => {
   it('fails, and does not deny, a trade whose deadline has passed', async () => {
     const { settle, current, parts } = await dead(1);
     Object.assign(parts, {
-      config: { ...parts.config, clock: { nowMs: () => FIXTURE_NOW_MS + 90_000 } },
+      deadlineClock: { ...parts.deadlineClock, nowMs: () => FIXTURE_NOW_MS + 90_000 },
     });
     expect(settle()).toBe(false);
     expect(current()).toMatchObject({

@@ -113,7 +113,7 @@ function recordDeath(parts: ExecutorParts, tradeId: string, { events, death }: D
     trade: dead,
     death: death ?? deathOf(dead),
     maxRetries: config.maxRetries,
-    nowMs: config.clock.nowMs(),
+    nowMs: parts.deadlineClock.nowMs(),
     dryRun: config.dryRun,
     isClosing: parts.closing.aborted,
   });

@@ -61,8 +61,22 @@ describe('sendHttp', () => {
   it('gives up after its time', async () => {
     const url = await serve(() => {});
     await expect(sendHttp({ method: 'GET', url, timeoutMs: 20 })).rejects.toMatchObject({
-      name: 'TimeoutError',
+      message: 'Operation timed out after 20ms',
     });
+  });
+
+  it('gives up after its time though the answer has begun, and hangs the call up', async () => {
+    const hungUp = Promise.withResolvers<void>();
+    const url = await serve((_request, response) => {
+      response.on('close', () => {
+        hungUp.resolve();
+      });
+      response.write('the first half');
+    });
+    await expect(sendHttp({ method: 'GET', url, timeoutMs: 20 })).rejects.toMatchObject({
+      message: 'Operation timed out after 20ms',
+    });
+    await hungUp.promise;
   });
 
   it('gives up when its signal does', async () => {
@@ -74,6 +88,18 @@ describe('sendHttp', () => {
     await expect(sendHttp({ method: 'GET', url, timeoutMs: 60_000, signal })).rejects.toMatchObject(
       { name: 'AbortError' },
     );
+  });
+
+  it('tells who gave up himself his own reason, before the call and during it', async () => {
+    const url = await serve(() => {});
+    const reason = new Error('it closes');
+    const call = { method: 'GET', url, timeoutMs: 60_000 } as const;
+    const signal = AbortSignal.abort(reason);
+    await expect(sendHttp({ ...call, signal })).rejects.toBe(reason);
+    const abort = new AbortController();
+    const sent = sendHttp({ ...call, signal: abort.signal });
+    abort.abort(reason);
+    await expect(sent).rejects.toBe(reason);
   });
 
   it('rejects when nobody listens and when the answer breaks off', async () => {

@@ -57,7 +57,7 @@ export class Reclaimer {
     if (parts.config.dryRun) return notNow('this process rehearses and signs nothing');
     if (this.#isStarting) return notNow('another reclaim begins');
     if (parts.signer.kind === 'remote') return notNow(REMOTE_SIGNER);
-    const held = parts.hold.reason();
+    const held = parts.hold.reason() ?? parts.strangers.fault();
     if (held !== undefined) return held;
     this.#isStarting = true;
     parts.hold.set(fault(RUNNING, { wallet: parts.signer.address }));
@@ -153,6 +153,8 @@ export class Reclaimer {
     if (parts.closing.aborted) return fault('EXECUTOR__CLOSED');
     const held = parts.hold.reason();
     if (held !== undefined && held.code !== RUNNING) return held;
+    const strange = parts.strangers.fault();
+    if (strange !== undefined) return strange;
     if (parts.trading.state() === 'halted') return notNow('trading is halted');
     const open = openReclaim(journal);
     if (open !== undefined) return notNow(`${open.signature} has not ended`);

@@ -21,6 +21,7 @@ import type { Lane } from '../lanes/lane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { createPreparationTimes } from '../pipeline/preparationTimes.ts';
+import { createForwardClock } from '../config/forwardClock.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
 import { createSigningHold } from '../pipeline/signingHold.ts';
 import { createTurnstile } from '../pipeline/turnstile.ts';
@@ -176,6 +177,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
   };
   return {
     config,
+    deadlineClock: createForwardClock(clock, platform),
     chain,
     signer: createKeypairSigner(PLAN_KEY),
     accounts: {
@@ -217,6 +219,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     ledger: createOutlayLedger(operatorsRequired(pool.nodes)),
     watermark: { slot: undefined },
     telemetry,
+    strangers: { fault: () => undefined, look: async () => undefined },
     hold: createSigningHold(),
     rules: SAFETY_RULES,
     background,

@@ -183,6 +183,15 @@ export const pipelineErrors = defineErrors({
       'Try again. If it stays, look the account up elsewhere, and take the operator that is wrong ' +
       'out of rpcEndpoints.',
   },
+  RPC__CHAIN_MISMATCH: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { endpoint: string; genesisHash: string }) =>
+      `The node ${context.endpoint} is on another chain now (genesis ${context.genesisHash}), and ` +
+      'the nodes that are left are too few to sign with.',
+    action:
+      'Point its address at the cluster again; it is believed half a minute after it last told of another chain.',
+  },
   LANE__BLOCK_ENGINE_UNAVAILABLE: {
     outcome: 'denied',
     retry: 'same-key',

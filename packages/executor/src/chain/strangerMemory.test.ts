@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+
+import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { createStrangerMemory } from './strangerMemory.ts';
+
+function scene(bindsTo: { readonly genesisHash: string | undefined } = { genesisHash: 'ours' }) {
+  const platform = createFakePlatform();
+  const strangers: string[] = [];
+  const bound = (): string | undefined => bindsTo.genesisHash;
+  const memory = createStrangerMemory({
+    label: 'http://node',
+    bound,
+    platform,
+    onStranger: (found) => void strangers.push(found),
+  });
+  return { memory, platform, strangers };
+}
+
+it('believes a node that never told of another chain', () => {
+  const { memory, strangers } = scene();
+  memory.note('ours');
+  expect(memory.fault()).toBeUndefined();
+  expect(strangers).toEqual([]);
+});
+
+it('names the node and its chain as soon as it tells of another chain', () => {
+  const { memory, strangers } = scene();
+  memory.note('ours');
+  memory.note('other');
+  expect(memory.fault()).toMatchObject({
+    code: 'RPC__CHAIN_MISMATCH',
+    context: { endpoint: 'http://node', genesisHash: 'other' },
+  });
+  expect(strangers).toEqual(['other']);
+});
+
+it('believes it again once it has told of no other chain for half a minute', async () => {
+  const { memory, platform } = scene();
+  memory.note('other');
+  await platform.advance(29_999);
+  memory.note('ours');
+  expect(memory.fault()).toBeDefined();
+  await platform.advance(1);
+  memory.note('ours');
+  expect(memory.fault()).toBeUndefined();
+});
+
+it('does not believe a node that says one thing now and the other a moment later', async () => {
+  const { memory, platform } = scene();
+  for (let time = 0; time < 10; time += 1) {
+    memory.note('other');
+    await platform.advance(29_000);
+    memory.note('ours');
+    expect(memory.fault()).toBeDefined();
+  }
+});
+
+it('knows no stranger while nothing is bound to a chain', () => {
+  const { memory, strangers } = scene({ genesisHash: undefined });
+  memory.note('other');
+  expect(memory.fault()).toBeUndefined();
+  expect(strangers).toEqual([]);
+});
