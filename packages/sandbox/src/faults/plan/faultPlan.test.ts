@@ -61,7 +61,7 @@ describe('parseFaultPlan', () => {
       "The fault plan is refused:
         rules[0].probability: Too big: expected number to be <=1
         rules[1]: Unrecognized key: "metod"
-        rules[2].action.kind: Invalid discriminator value. Expected 'drop' | 'delay' | 'duplicate' | 'reorder' | 'httpError' | 'rpcError' | 'malformed' | 'wrongTypes' | 'replaceResult' | 'hostileSwap' | 'loseReply' | 'swallow' | 'lag' | 'shiftHeight' | 'slotForHeight' | 'shiftSlot' | 'shiftLifetime' | 'lieBlockhash' | 'lieStatus' | 'silence' | 'closeSocket'
+        rules[2].action.kind: Invalid discriminator value. Expected 'drop' | 'delay' | 'duplicate' | 'reorder' | 'httpError' | 'rpcError' | 'malformed' | 'wrongTypes' | 'replaceResult' | 'hostileSwap' | 'loseReply' | 'swallow' | 'lag' | 'shiftHeight' | 'slotForHeight' | 'shiftSlot' | 'shiftLifetime' | 'lieBlockhash' | 'lieBalance' | 'lieStatus' | 'silence' | 'closeSocket'
         rules[3].action.slots: Too small: expected number to be >=1
         rules[4].transactions: from must be less than below
         plan: Unrecognized key: "sed""
