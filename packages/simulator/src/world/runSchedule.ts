@@ -282,7 +282,7 @@ async function playToEnd(
     });
     waitingFor = 'open trades';
     for (const trader of traders) {
-      await trader.ask(async (adapter) => adapter.resume());
+      await takeUp(time, trader);
       await trader.ask(async (adapter) => adapter.idle());
     }
     waitingFor = 'the end of the processes';
@@ -297,6 +297,20 @@ async function playToEnd(
   const end = await time.run(isDone, schedule.quietFromMs + QUIET_MS_MAX);
   if (failure !== undefined) throw failure;
   return waitingFor === undefined ? undefined : `${end} while waiting for ${waitingFor}`;
+}
+
+/** Longer than a process waits before it looks by itself. */
+const TAKE_UP_PAUSE_MS = 20_000;
+
+/** A look that began before the quiet still fails by what was wrong then. */
+async function takeUp(time: VirtualTime, trader: Trader): Promise<void> {
+  for (;;) {
+    const taken = await trader.ask(async (adapter) => adapter.resume());
+    if (taken?.problem === undefined) return;
+    await new Promise<void>((resolve) => {
+      time.after(TAKE_UP_PAUSE_MS, resolve);
+    });
+  }
 }
 
 interface Collected {
