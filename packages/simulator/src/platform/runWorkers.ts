@@ -19,7 +19,7 @@ export interface WorkerRun<Message> {
 const MADE_YOUNG = '--no-allocation-site-pretenuring';
 
 /** Room for what a schedule makes and drops, so that little of it is ever moved. */
-const MEMORY = { maxYoungGenerationSizeMb: 96 };
+const MEMORY = { maxYoungGenerationSizeMb: 256 };
 
 /**
  * Starts a thread for each task and waits until all have ended.
