@@ -70,5 +70,5 @@ it('is bounded as the options say', () => {
 it('trades by itself with play money alone', () => {
   expect(() => requirePlayMoney({ demo: true, sandbox: true })).not.toThrow();
   expect(() => requirePlayMoney({})).not.toThrow();
-  expect(() => requirePlayMoney({ demo: true })).toThrow('--demo contradicts no --sandbox');
+  expect(() => requirePlayMoney({ demo: true })).toThrow('add --sandbox');
 });

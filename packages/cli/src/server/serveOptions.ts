@@ -30,11 +30,12 @@ export interface ServeOptions {
 /**
  * Refuses to trade by itself with anything but play money.
  *
- * @throws ExecutionError `CONFIG__CONTRADICTION`
+ * @throws ExecutionError `CONFIG__FIELD_INVALID`
  */
 export function requirePlayMoney({ demo, sandbox }: Pick<ServeOptions, 'demo' | 'sandbox'>): void {
   if (demo !== true || sandbox === true) return;
-  throw new ExecutionError('CONFIG__CONTRADICTION', { first: '--demo', second: 'no --sandbox' });
+  const problems = ['it trades by itself, so it takes play money alone: add --sandbox'];
+  throw new ExecutionError('CONFIG__FIELD_INVALID', { source: '--demo', problems });
 }
 
 /** Certificate and key, PEM. */

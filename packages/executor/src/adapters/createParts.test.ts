@@ -8,7 +8,7 @@ import { createTradeLog } from '../journal/tradeLog.ts';
 import { createExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
 import { createFakeChainNode } from '../testing/fakeChainNode.ts';
-import { createFakePlatform } from '../testing/fakePlatform.ts';
+import { createFakePlatform, type FakePlatform } from '../testing/fakePlatform.ts';
 import { openTestJournal } from '../testing/openTestJournal.ts';
 import { createRecordingMetrics } from '../testing/recordingMetrics.ts';
 import { PLAN, PLAN_KEY, planConfig } from '../testing/tradeFixtures.ts';
@@ -16,8 +16,20 @@ import { createKeypairSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 
-async function partsOf(withoutEngine = false, seams: ExecutorSeams = {}, port?: TelemetryPort) {
-  const platform = createFakePlatform();
+const QUOTE_REQUEST = {
+  inputMint: PLAN.mint,
+  outputMint: PLAN.mint,
+  amountIn: 1n,
+  slippageBps: 100,
+  taker: PLAN.wallet,
+};
+
+async function partsOf(
+  withoutEngine = false,
+  seams: ExecutorSeams = {},
+  around: { readonly port?: TelemetryPort; readonly platform?: FakePlatform } = {},
+) {
+  const { port, platform = createFakePlatform() } = around;
   const config = withoutEngine
     ? compileConfig({ clock: { nowMs: () => 0 }, platform, rpcEndpoint: 'http://node' })
     : planConfig({ platform });
@@ -56,7 +68,7 @@ it('has neither block engine nor tips where none is configured', async () => {
 
 it('shows of every endpoint that it does not rest, and of a hold that it begins and ends', async () => {
   const { port, of, last } = createRecordingMetrics();
-  const { parts } = await partsOf(false, {}, port);
+  const { parts } = await partsOf(false, {}, { port });
   const resting = 'quantbot_endpoint_resting';
   expect(of(resting, { kind: 'node', purpose: 'reads', endpoint: 'http://node' })).toEqual([0]);
   expect(of(resting, { kind: 'node', purpose: 'sends' })).toEqual([0]);
@@ -72,13 +84,36 @@ it('counts and times the calls of a node, and shows that it rests', async () => 
   const { port, sum, last } = createRecordingMetrics();
   const down = async () => Promise.reject(new Error('502'));
   const node = createFakeChainNode({ label: 'http://one', genesisHash: down });
-  const { parts } = await partsOf(false, { createNode: () => node }, port);
+  const { parts } = await partsOf(false, { createNode: () => node }, { port });
   const [guarded] = parts.pool.nodes;
   for (let time = 0; time < 5; time += 1) await guarded?.genesisHash().catch(() => undefined);
   const labels = { endpoint: 'http://one', purpose: 'reads' };
   expect(sum('quantbot_endpoint_calls_total', { ...labels, outcome: 'failed' })).toBe(5);
   expect(last('quantbot_endpoint_resting', labels)).toBe(1);
   expect(last('quantbot_endpoint_budget_used_ratio', labels)).toBeGreaterThan(0);
+});
+
+it('reads what nodes and venue answer in a turn of the loop', async () => {
+  const turn = Promise.withResolvers<void>();
+  const http = () => ({ status: 503, headers: {}, body: '' });
+  const fake = createFakePlatform({ http });
+  const platform = { ...fake, nextTurn: async () => turn.promise };
+  const { parts } = await partsOf(false, {}, { platform });
+  const read: string[] = [];
+  const node = async () => {
+    await expect(parts.pool.nodes[0]?.genesisHash()).rejects.toThrow('503');
+    read.push('node');
+  };
+  const venue = async () => {
+    await parts.venue.quote(QUOTE_REQUEST, new AbortController().signal);
+    read.push('venue');
+  };
+  const asked = Promise.all([node(), venue()]);
+  await fake.settle();
+  expect([fake.requests.length, read]).toEqual([2, []]);
+  turn.resolve();
+  await asked;
+  expect(read.toSorted()).toEqual(['node', 'venue']);
 });
 
 it('decides by the rules of the product unless a simulation replaces one', async () => {

@@ -76,6 +76,13 @@ describe('claimTrade', () => {
     expect(claim('key-1').trade.deadlineAtMs).toBe(FIXTURE_NOW_MS + 7_000);
   });
 
+  it('reckons the deadline by the clock that is not set back', async () => {
+    const { parts } = await setUp({ deadlineMs: 7_000 });
+    const deadlineClock = { nowMs: () => FIXTURE_NOW_MS + 60_000 };
+    const claimed = claimTrade({ ...parts, deadlineClock }, FIXTURE_REQUEST, lookup('key-1'));
+    expect(claimed).toMatchObject({ trade: { deadlineAtMs: FIXTURE_NOW_MS + 67_000 } });
+  });
+
   it('finds that somebody else had the key first', async () => {
     const { claim } = await setUp();
     const first = claim('key-1');

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 
 import { FIXTURE_NOW_MS } from '../testing/journalFixtures.ts';
 import { createRetryScene } from '../testing/retryScene.ts';
@@ -51,4 +51,19 @@ it('does not sign later because the wall clock was set back while it stood in li
   await run();
   expect(current()).toMatchObject({ status: 'denied', errorCode: 'DEADLINE__EXPIRED' });
   expect(market.asked).toEqual([]);
+});
+
+it('does not sign when the deadline came while it was prepared, and the wall clock was set back then', async () => {
+  const { run, clock, market, current, parts } = await createRetryScene();
+  const { quote } = parts.venue;
+  vi.spyOn(parts.venue, 'quote').mockImplementation(async (...asked) => {
+    clock.now = FIXTURE_NOW_MS + 90_000;
+    parts.deadlineClock.nowMs();
+    clock.now = FIXTURE_NOW_MS;
+    return quote(...asked);
+  });
+  await run();
+  expect(market.asked).toHaveLength(1);
+  expect(current()).toMatchObject({ status: 'denied', errorCode: 'DEADLINE__EXPIRED' });
+  expect(current().attempts).toEqual([]);
 });

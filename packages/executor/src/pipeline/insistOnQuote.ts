@@ -20,7 +20,7 @@ const PAUSE_MS = 500;
  * @returns the quote, or what the venue came to at the last time it was asked.
  */
 export async function insistOnQuote(
-  { venue, config, closing }: ExecutorParts,
+  { venue, config, deadlineClock, closing }: ExecutorParts,
   trade: TradeRecord,
   request: SwapQuoteRequest,
 ): Promise<SwapQuote | Fault> {
@@ -29,7 +29,7 @@ export async function insistOnQuote(
   let answer = await venue.quote(request, closing);
   for (let asks = 1; asks < asksMax && isLost(answer, hasDied); asks += 1) {
     const pauseMs = asks > 1 || !isUnheard(answer) ? PAUSE_MS : 0;
-    if (closing.aborted || config.clock.nowMs() + pauseMs >= trade.deadlineAtMs) break;
+    if (closing.aborted || deadlineClock.nowMs() + pauseMs >= trade.deadlineAtMs) break;
     if (pauseMs > 0) await config.platform.delay(pauseMs, closing);
     answer = await venue.quote(request, closing);
   }

@@ -289,13 +289,13 @@ const ASK_PAUSE_MS = 500;
  * though the chain answers all else.
  */
 async function insist<Value extends object>(
-  { config, closing }: Pick<ExecutorParts, 'config' | 'closing'>,
+  { config, deadlineClock, closing }: Pick<ExecutorParts, 'config' | 'deadlineClock' | 'closing'>,
   { deadlineAtMs }: TradeRecord,
   { given, ask }: Asked<Value>,
 ): Promise<Value | Fault> {
   let answer = given;
   for (let asked = 1; isUnavailable(answer) && asked < ASKED_MAX; asked += 1) {
-    if (config.clock.nowMs() + ASK_PAUSE_MS >= deadlineAtMs) break;
+    if (deadlineClock.nowMs() + ASK_PAUSE_MS >= deadlineAtMs) break;
     await config.platform.delay(ASK_PAUSE_MS, closing);
     answer = await ask();
   }
@@ -361,12 +361,12 @@ const TIP_PAUSE_MS = 1_100;
 
 /** A trade that no other lane may carry asks once more, inside its deadline. */
 async function insistOnTip(
-  { tips, config, closing }: ExecutorParts,
+  { tips, config, deadlineClock, closing }: ExecutorParts,
   trade: TradeRecord,
   given: Tip | Fault,
 ): Promise<Tip | Fault> {
   if (!isFault(given) || tips === undefined) return given;
-  if (config.clock.nowMs() + TIP_PAUSE_MS >= trade.deadlineAtMs) return given;
+  if (deadlineClock.nowMs() + TIP_PAUSE_MS >= trade.deadlineAtMs) return given;
   await config.platform.delay(TIP_PAUSE_MS, closing);
   return tips.next();
 }
