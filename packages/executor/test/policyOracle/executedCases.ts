@@ -57,11 +57,14 @@ export interface ExecutedTally {
 /**
  * Changes valid drafts in harmless ways, has them approved, signs and sends them, and holds what
  * became of each wallet against what its label says, to the lamport. Every wallet of the sandbox
- * sends one at a time.
+ * sends one at a time. The same seed draws the same cases; without one, others each time.
  */
-export async function executeCases(sandbox: Sandbox, count: number): Promise<ExecutedTally> {
+export async function executeCases(
+  sandbox: Sandbox,
+  { count, seed }: { readonly count: number; readonly seed?: number | undefined },
+): Promise<ExecutedTally> {
   const scene = await openScene(sandbox);
-  const cases = fc.sample(drawn, { numRuns: count });
+  const cases = fc.sample(drawn, { numRuns: count, ...(seed === undefined ? {} : { seed }) });
   const tally: ExecutedTally = { landed: 0, failed: 0, buys: 0, sells: 0, closed: 0 };
   const size = scene.wallets.length;
   for (let from = 0; from < cases.length; from += size) {

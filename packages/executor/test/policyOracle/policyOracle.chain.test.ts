@@ -14,12 +14,14 @@ const CHAINS_AT_ONCE = 2;
 const SLOT_MS = 100;
 /** `npm run oracle`, which ends `npm test`, wants more than fits beside the other tests. */
 const CASES = Number(process.env['ORACLE_CASES'] ?? CASES_PER_CHAIN);
+/** The cases of one chain are few: drawn anew each time, every kind would not always be among them. */
+const SEED = CASES === CASES_PER_CHAIN ? 1 : undefined;
 const TIMEOUT_MS = 1_800_000;
 
-async function executeOnFreshChain(cases: number): Promise<ExecutedTally> {
+async function executeOnFreshChain(count: number): Promise<ExecutedTally> {
   await using sandbox = await startSandbox({ slotMs: SLOT_MS, walletCount: 12 });
   // Awaited here: the sandbox ends with this function.
-  return await executeCases(sandbox, cases);
+  return await executeCases(sandbox, { count, seed: SEED });
 }
 
 /** Takes chain after chain until all cases are executed. */
