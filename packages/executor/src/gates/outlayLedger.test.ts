@@ -44,6 +44,17 @@ describe('a landing', () => {
     expect(ledger.reservedBesides('b', 1_000n)).toBe(5n);
   });
 
+  it('is sure in the slot that two operators name alike, of one where there is one', () => {
+    expect(landed(['one', 100n]).agreedLanding('a')).toBeUndefined();
+    expect(landed(['one', 100n], ['liar', 1n]).agreedLanding('a')).toBeUndefined();
+    expect(landed(['liar', 1n], ['one', 100n], ['two', 100n]).agreedLanding('a')).toBe(100n);
+    expect(landed(['one', 100n], ['two', 100n]).agreedLanding('unknown')).toBeUndefined();
+    const ledger = createOutlayLedger(1);
+    ledger.reserve('a', 5n);
+    ledger.tellLanding('a', { operator: 'one', slot: 100n });
+    expect(ledger.agreedLanding('a')).toBe(100n);
+  });
+
   it('is as late as the later of two operators says', () => {
     const ledger = landed(['liar', 1n], ['two', 100n]);
     expect(ledger.reservedBesides('b', 99n)).toBe(5n);

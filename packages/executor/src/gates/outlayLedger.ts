@@ -12,6 +12,12 @@ export interface OutlayLedger {
   reserve(tradeId: string, lamports: bigint): void;
   /** Notes where an operator says that the trade's transaction has taken what it takes. */
   tellLanding(tradeId: string, landing: OutlayLanding): void;
+  /**
+   * Slot of the landing that enough operators name alike, of which one is honest.
+   *
+   * @returns `undefined` while too few do.
+   */
+  agreedLanding(tradeId: string): bigint | undefined;
   /** Notes that the trade's transaction has taken what it takes, finally, in this slot. */
   settle(tradeId: string, slot: bigint): void;
   release(tradeId: string): void;
@@ -67,6 +73,10 @@ export function createOutlayLedger(operatorsMin: number): OutlayLedger {
     },
     tellLanding: (tradeId, { operator, slot }) => {
       outlays.get(tradeId)?.told.set(operator, slot);
+    },
+    agreedLanding: (tradeId) => {
+      const told = [...(outlays.get(tradeId)?.told.values() ?? [])];
+      return told.find((slot) => told.filter((other) => other === slot).length >= operatorsMin);
     },
     settle: (tradeId, slot) => {
       const outlay = outlays.get(tradeId);

@@ -238,10 +238,15 @@ describe('createTradeLog', () => {
     expect(log.hasOtherOnItsWay(other)).toBe(true);
     expect(log.hasOtherOnItsWay(log.current('t'))).toBe(false);
     expect(log.hasOtherOnItsWay({ ...other, wallet: 'another' })).toBe(false);
+    expect(log.settlingBeside(other)).toEqual([]);
     log.record('t', eventNamed('AttemptConfirmed'));
     expect(log.hasOtherOnItsWay(other)).toBe(false);
+    expect(log.settlingBeside(other)).toEqual([log.current('t')]);
+    expect(log.settlingBeside(log.current('t'))).toEqual([]);
+    expect(log.settlingBeside({ ...other, wallet: 'another' })).toEqual([]);
     log.record('t', eventNamed('AttemptRolledBack'));
     expect(log.hasOtherOnItsWay(other)).toBe(true);
+    expect(log.settlingBeside(other)).toEqual([]);
     log.record('t', eventNamed('AttemptExpired'));
     expect(log.hasOtherOnItsWay(other)).toBe(false);
   });

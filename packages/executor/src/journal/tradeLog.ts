@@ -1,4 +1,4 @@
-import { ExecutionError } from '@quantbot/core';
+import { ExecutionError, type TradeStatus } from '@quantbot/core';
 
 import type { HeldPosition } from './books/bookRows.ts';
 import type { BookPeriods } from './books/readBooks.ts';
@@ -25,6 +25,8 @@ export interface TradeLog {
   current(tradeId: string): TradeRecord;
   /** Whether another trade of the same wallet and token has a signature that may land. */
   hasOtherOnItsWay(trade: TradeRecord): boolean;
+  /** Other trades of the same wallet and token that landed and are not final yet. */
+  settlingBeside(trade: TradeRecord): readonly TradeRecord[];
   /**
    * What gates look at to judge the trade again: everything but the trade itself.
    *
@@ -94,9 +96,9 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
     journal.durable().then(resolve, answer.reject);
   };
   const ended = createEndedTrades((tradeId) => trades.delete(tradeId));
-  const onTheirWay = createTokenIndex();
+  const { note: noteToken, ...beside } = createTokenIndexes((tradeId) => find(tradeId).trade);
   const noteStatus = (trade: TradeRecord): void => {
-    onTheirWay.note(trade);
+    noteToken(trade);
     ended.note(trade);
   };
   const failAll = (cause: ExecutionError): void => {
@@ -118,7 +120,7 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
     // Whoever still asks about one that is forgotten reads the journal.
     current: (tradeId) =>
       trades.get(tradeId)?.trade ?? journal.history(tradeId)?.trade ?? find(tradeId).trade,
-    hasOtherOnItsWay: (trade) => onTheirWay.hasOther(trade),
+    ...beside,
     heldPositions: ({ wallet, mode }) => journal.heldPositions({ wallet, mode }),
     lookBeside: ({ tradeId: exceptTradeId, wallet, mode, request }, periods) => {
       const token = request.tokenAddress;
@@ -170,21 +172,33 @@ function createEndedTrades(forget: (tradeId: string) => void) {
   };
 }
 
-/** Trades that are executing, by wallet and token. */
-function createTokenIndex() {
+/** What other trades of the same wallet and token do. */
+function createTokenIndexes(current: (tradeId: string) => TradeRecord) {
+  const onTheirWay = createTokenIndex('executing');
+  const settling = createTokenIndex('settling');
+  return {
+    note: (trade: TradeRecord): void => {
+      onTheirWay.note(trade);
+      settling.note(trade);
+    },
+    hasOtherOnItsWay: (trade: TradeRecord) => onTheirWay.others(trade).length > 0,
+    settlingBeside: (trade: TradeRecord) => settling.others(trade).map(current),
+  };
+}
+
+/** Trades of one status, by wallet and token. */
+function createTokenIndex(status: TradeStatus) {
   const byToken = new Map<string, Set<string>>();
   const nameOf = ({ wallet, request }: TradeRecord): string => `${wallet} ${request.tokenAddress}`;
   return {
     note: (trade: TradeRecord): void => {
       const name = nameOf(trade);
       const known = byToken.get(name) ?? new Set<string>();
-      if (trade.status === 'executing') byToken.set(name, known.add(trade.tradeId));
+      if (trade.status === status) byToken.set(name, known.add(trade.tradeId));
       else if (known.delete(trade.tradeId) && known.size === 0) byToken.delete(name);
     },
-    hasOther: (trade: TradeRecord): boolean => {
-      const known = byToken.get(nameOf(trade));
-      return known !== undefined && known.size > (known.has(trade.tradeId) ? 1 : 0);
-    },
+    others: (trade: TradeRecord): readonly string[] =>
+      [...(byToken.get(nameOf(trade)) ?? [])].filter((tradeId) => tradeId !== trade.tradeId),
   };
 }
 

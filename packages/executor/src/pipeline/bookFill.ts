@@ -5,6 +5,7 @@ import { isTerminal } from '../journal/tradeMachine.ts';
 import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
 import { successResult } from '../settle/tradeResult.ts';
 import type { ExecutorParts } from './executorParts.ts';
+import { laterSlot } from './laterSlot.ts';
 import { recordConflict } from './recordConflict.ts';
 
 /**
@@ -64,6 +65,8 @@ export async function finalizeFill(
   const { fill } = computation;
   const evidence = { status: 'filled', finality: 'finalized', witnesses } as const;
   const result = successResult(trade, fill, evidence);
+  // In one turn with the end of the trade, or what is prepared in between could be read too early.
+  parts.watermark.slot = laterSlot(parts.watermark.slot, BigInt(fill.slot));
   log.record(tradeId, { name: 'FillRecorded', fill, witnesses, result });
 }
 

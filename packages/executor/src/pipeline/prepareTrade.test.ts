@@ -204,6 +204,10 @@ describe('what two operators tell of the wallet', () => {
     name: 'made-up',
     quote: async ({ amountIn }: SwapQuoteRequest) => madeUpQuote(buyPlan(), { amountIn }),
   };
+  const reading = async ({ accounts }: Partial<ChainNode>, addresses: readonly string[]) => {
+    if (accounts === undefined) throw new Error('the node has no accounts');
+    return accounts(addresses);
+  };
   const planOf = (prepared: Awaited<ReturnType<typeof prepareTrade>>) => {
     if (isFault(prepared)) throw new Error(prepared.message);
     return prepared.plan;
@@ -264,6 +268,39 @@ describe('what two operators tell of the wallet', () => {
     });
     const { solFloorLamports } = planOf(await prepareTrade(alone.parts, alone.admit()));
     expect(planOf(await prepareTrade(parts, admit()))).toMatchObject({ solFloorLamports });
+  });
+
+  it('begins after the landing of the trade before, though one lies and another lags behind it', async () => {
+    const before = { ...RICH, tokenUnits: 0n };
+    let behindAt = 999n;
+    const behind = {
+      ...told('behind', 999n, before),
+      accounts: async (addresses: readonly string[]) =>
+        reading(told('behind', behindAt, behindAt < 1_000n ? before : RICH), addresses),
+    };
+    const nodes = [behind, told('liar', 1_000n, before), told('honest', 1_000n, RICH)];
+    const { parts, admit, sign, events } = await setUp({ nodes, parts: { venue: willing } });
+    const { tradeId, attempt } = sign();
+    const { signature } = attempt;
+    parts.ledger.reserve(tradeId, 1n);
+    parts.log.record(tradeId, {
+      name: 'AttemptConfirmed',
+      signature,
+      slot: '1000',
+      witness: 'honest',
+    });
+    parts.ledger.tellLanding(tradeId, { operator: 'honest', slot: 1_000n });
+    parts.ledger.tellLanding(tradeId, { operator: 'liar', slot: 990n });
+    expect(await prepareTrade(parts, admit())).toMatchObject({
+      code: 'RPC__UNAVAILABLE',
+      context: { method: 'getSignatureStatuses' },
+    });
+    behindAt = 1_000n;
+    parts.ledger.tellLanding(tradeId, { operator: 'behind', slot: 1_000n });
+    expect(planOf(await prepareTrade(parts, admit()))).toMatchObject({
+      tokenAccount: { units: 1_000n },
+    });
+    expect(events).toEqual([]);
   });
 
   it('is insisted on when one is away for a moment, and refused when it stays away', async () => {

@@ -25,6 +25,7 @@ import type { ExecutorParts } from './executorParts.ts';
 import { insistOnQuote } from './insistOnQuote.ts';
 import { judgePreparedQuote, secondPriceFor } from './judgePreparedQuote.ts';
 import { markPositions } from './markPositions.ts';
+import { slotAfterLandings } from './slotAfterLandings.ts';
 import { solFloor } from './solFloor.ts';
 
 /** A trade decided down to the last figure. */
@@ -245,14 +246,16 @@ async function chooseBlockhash(
 }
 
 /** What the wallet and the token are, as far as the operators that are required tell the same. */
-async function readFactsOf(
-  { pool, accounts, ledger, watermark, config, closing }: ExecutorParts,
-  { tradeId, request }: TradeRecord,
-): Promise<WalletFacts | Fault> {
+async function readFactsOf(parts: ExecutorParts, trade: TradeRecord): Promise<WalletFacts | Fault> {
+  const { pool, accounts, ledger, config, closing } = parts;
+  const { tradeId, request } = trade;
+  const operatorsMin = operatorsMinOf(parts);
+  const minContextSlot = await slotAfterLandings(parts, trade, operatorsMin);
+  if (isFault(minContextSlot)) return minContextSlot;
   return readWalletFacts(pool, accounts, {
     mint: checkedAddress(request.tokenAddress),
-    minContextSlot: watermark.slot,
-    operatorsMin: operatorsMinOf({ pool, config }),
+    minContextSlot,
+    operatorsMin,
     mayHaveLeft: (slot) => ledger.reservedBesides(tradeId, slot),
     platform: config.platform,
     closing,
