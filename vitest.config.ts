@@ -39,10 +39,11 @@ export default defineConfig({
     environment: 'node',
     // Most tests wait for a chain in another process, so one worker a core would leave cores idle.
     maxWorkers: 4,
-    // For what hangs alone: a machine with six times the load must not turn a test red.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 30_000 } },
+    // For what hangs alone: no load, and no stop of the whole machine, may turn a test red.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 120_000 } },
+    setupFiles: ['tools/setUpTests.ts'],
     // Files share workers: what one of them pretends must not be there for the next.
     unstubEnvs: true,
     unstubGlobals: true,

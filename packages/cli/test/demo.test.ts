@@ -85,7 +85,7 @@ describe('quantbot demo', () => {
 
   it('ends with a status other than 0 when it is asked to stop', async () => {
     const { child, ended, stdout } = startQuantbot(['demo']);
-    await waitUntil(() => stdout().includes('▸ Buy'), { timeoutMs: 20_000 });
+    await waitUntil(() => stdout().includes('▸ Buy'), { timeoutMs: 120_000 });
     child.kill('SIGINT');
     const { status, stderr } = await ended;
     expect(status).toBe(1);

@@ -23,7 +23,7 @@ const LIVE = { EXECUTION_DRY_RUN: 'false' };
 const SLOT_MS = 250;
 /** Here it is to be over soon. */
 const QUICK_SLOT_MS = 20;
-const CLAIMED_TIMEOUT_MS = 20_000;
+const CLAIMED_TIMEOUT_MS = 120_000;
 
 let sandbox: SandboxCommand;
 let node: SwallowingNode;

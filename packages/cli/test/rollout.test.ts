@@ -9,7 +9,7 @@ import { lamportsOf } from './support/chain.ts';
 import { runQuantbot, type Variables } from './support/quantbot.ts';
 import { ask, startServeCommand, type ServeCommand } from './support/server.ts';
 
-const COMPARED_TIMEOUT_MS = 20_000;
+const COMPARED_TIMEOUT_MS = 120_000;
 
 describe('quantbot serve, while quantbot rollout moves its stage', () => {
   let server: ServeCommand;

@@ -232,7 +232,7 @@ describe('a sandbox that npx started', () => {
     let text = '';
     shell.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));
     await waitUntil(() => text.includes('\n'), {
-      timeoutMs: 30_000,
+      timeoutMs: 120_000,
       description: 'the first line of the sandbox',
     });
     const { rpcUrl } = JSON.parse(text.split('\n')[0] ?? '') as { rpcUrl: string };
@@ -241,7 +241,7 @@ describe('a sandbox that npx started', () => {
     expect(left.length).toBeGreaterThanOrEqual(process.platform === 'linux' ? 2 : 0);
     shell.kill('SIGTERM');
     await waitUntil(async () => !(await isServing(rpcUrl)) && !left.some(isAlive), {
-      timeoutMs: 10_000,
+      timeoutMs: 120_000,
       description: 'the sandbox to end',
     });
   });

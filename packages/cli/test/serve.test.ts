@@ -18,7 +18,7 @@ import {
 } from './support/server.ts';
 import { serveSwallowingNode } from './support/swallowingNode.ts';
 
-const ENDED_TIMEOUT_MS = 20_000;
+const ENDED_TIMEOUT_MS = 120_000;
 const SLOT_MS = 400;
 
 function bearer(token: string): { readonly authorization: string } {

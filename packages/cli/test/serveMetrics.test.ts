@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { ask, startServeCommand, type Answered, type ServeCommand } from './support/server.ts';
 
-const FILLED_TIMEOUT_MS = 20_000;
+const FILLED_TIMEOUT_MS = 120_000;
 
 let server: ServeCommand;
 

@@ -72,7 +72,7 @@ describe('bytes that no lane brings to the chain', () => {
     expect(unknown).toMatchObject({ errorCode: 'CONFIRM__OUTCOME_UNKNOWN' });
     const longDead = BigInt(unknown.deathHeight ?? 0) + 120n;
     await waitUntil(async () => (await bench.chain.blockHeight()) > longDead, {
-      timeoutMs: 20_000,
+      timeoutMs: 120_000,
       intervalMs: 100,
     });
     const still = await adapter.execute(request);

@@ -56,7 +56,7 @@ async function tradeUnder(
   bench.sandbox.faults.clear();
   await waitUntil(async () => (await adapter.lookup(key))?.status === 'filled', {
     description: 'finality',
-    timeoutMs: 20_000,
+    timeoutMs: 120_000,
   });
   const after = await bench.chain.holdings();
   expect(after.signatures).toBe(before.signatures + 1);

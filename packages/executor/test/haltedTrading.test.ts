@@ -11,7 +11,7 @@ import { startBench, succeeded, type TestBench } from './support/testBench.ts';
 import type { TraderPlan } from './support/traderProcess.ts';
 
 const AMOUNT_IN = 100_000_000n;
-const SIGNED_TIMEOUT_MS = 20_000;
+const SIGNED_TIMEOUT_MS = 120_000;
 /** Milliseconds within which a decision has to hold in the process that trades. */
 const HELD_MS_MAX = 200;
 /** Decisions of which the quickest is taken: other work of the machine only makes them slower. */

@@ -63,7 +63,7 @@ async function statusBecomes(
     last = `${String(found?.status)} ${found?.error ?? ''}`;
     return found?.status === status;
   };
-  await waitUntil(holds, { timeoutMs: 25_000 }).catch((cause: unknown) => {
+  await waitUntil(holds, { timeoutMs: 120_000 }).catch((cause: unknown) => {
     throw new Error(`${key} is not ${status}, it is ${last}`, { cause });
   });
 }
@@ -125,7 +125,7 @@ describe('one of two operators', () => {
     // Final for one operator, unknown to the other: neither filled nor dead.
     const height = await bench.chain.blockHeight();
     await waitUntil(async () => (await bench.chain.blockHeight()) > height + 240n, {
-      timeoutMs: 20_000,
+      timeoutMs: 120_000,
     });
     expect(await trader.adapter.lookup('denied')).toMatchObject({ status: 'settling' });
     expect(trader.names('denied')).not.toContain('AttemptExpired');

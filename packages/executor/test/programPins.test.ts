@@ -9,7 +9,7 @@ import { callChain } from './hostile/programScene.ts';
 import { startBench, succeeded, type TestBench } from './support/testBench.ts';
 
 const WATCH_MS = 50;
-const NOTICED_TIMEOUT_MS = 10_000;
+const NOTICED_TIMEOUT_MS = 120_000;
 const SLOT_AT = 4;
 /** Kind, slot and the authority that may replace it. */
 const HEAD_BYTES = 45;

@@ -133,7 +133,7 @@ describe('a node that is found to be on another chain while it is used', () => {
     const [signed] = bench.history(dataDirectory, 'lost').trade.attempts;
     const deathHeight = signed?.deathHeight ?? '';
     await waitUntil(async () => (await bench.chain.blockHeight()) > BigInt(deathHeight) + 100n, {
-      timeoutMs: 40_000,
+      timeoutMs: 120_000,
       description: 'the death of the bytes to be final',
     });
     expect(await adapter.lookup('lost')).toMatchObject({ status: 'executing' });

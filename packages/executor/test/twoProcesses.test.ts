@@ -10,7 +10,7 @@ import { startBench, succeeded, type TestBench } from './support/testBench.ts';
 import type { TraderPlan } from './support/traderProcess.ts';
 
 const AMOUNT_IN = 100_000_000n;
-const SIGNED_TIMEOUT_MS = 20_000;
+const SIGNED_TIMEOUT_MS = 120_000;
 /** Times a key is asked for until it is answered. */
 const ASKED_MAX = 20;
 

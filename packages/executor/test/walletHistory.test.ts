@@ -13,7 +13,7 @@ import { startBench, succeeded, type TestBench } from './support/testBench.ts';
 
 const CHECKED = { checkWalletHistory: true, walletHistoryIntervalMs: 100 };
 const DECISION = { reason: 'the other machine is switched off', by: 'ann' };
-const FOUND_TIMEOUT_MS = 15_000;
+const FOUND_TIMEOUT_MS = 120_000;
 
 let bench: TestBench;
 

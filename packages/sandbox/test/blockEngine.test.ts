@@ -54,7 +54,7 @@ describe('block engine', () => {
         answer = await post('/api/v1/bundles', 'getInflightBundleStatuses', [[bundleId]]);
         return answer.body.result.value[0].status === wanted;
       },
-      { timeoutMs: 10_000, description: `bundle ${bundleId} to be ${wanted}` },
+      { timeoutMs: 120_000, description: `bundle ${bundleId} to be ${wanted}` },
     );
     return answer?.body.result.value[0];
   }

@@ -10,7 +10,7 @@ import type { SignedTransaction } from '../src/testing/signTransfer.ts';
 import { waitUntil } from '../src/waitUntil.ts';
 import { createTradeClient, instructionsOf, WRAPPED_SOL_MINT } from './support/tradeClient.ts';
 
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 120_000;
 const SEND_OPTIONS = { encoding: 'base64', skipPreflight: true, maxRetries: 0 };
 const PROCESSED = { commitment: 'processed' };
 const CONFIRMED = { commitment: 'confirmed' };

@@ -33,7 +33,7 @@ describe('startChain', () => {
     const [processId] = await once(parent, 'message');
     expect(isAlive(Number(processId))).toBe(true);
     parent.kill('SIGKILL');
-    await waitUntil(() => !isAlive(Number(processId)), { timeoutMs: 30_000 });
+    await waitUntil(() => !isAlive(Number(processId)), { timeoutMs: 120_000 });
   });
 
   it('kills a start that hangs and starts again', async () => {

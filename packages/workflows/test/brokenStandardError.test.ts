@@ -12,7 +12,7 @@ const SCRIPT = join(import.meta.dirname, 'support', 'logMuch.ts');
 function logMuch(format: string, standardError: number | 'pipe') {
   const child = spawn(process.execPath, ['--conditions=quantbot:source', SCRIPT, format], {
     stdio: ['ignore', 'pipe', standardError],
-    timeout: 30_000,
+    timeout: 300_000,
     killSignal: 'SIGKILL',
   });
   onTestFinished(() => {

@@ -18,7 +18,7 @@ import {
   type RolloutScene,
 } from './support/rolloutScene.ts';
 
-const FILLED_TIMEOUT_MS = 60_000;
+const FILLED_TIMEOUT_MS = 120_000;
 /** A third of the pairs, nearly. */
 const SHARE_BPS = 3_000;
 const BY = 'ann';

@@ -14,7 +14,7 @@ vi.mock('@quantbot/sandbox', async (original) => ({
 async function runAndStop(args: readonly string[]): Promise<number> {
   const before = process.listenerCount('SIGTERM');
   const running = run(['node', 'quantbot', 'sandbox', ...args]);
-  await vi.waitUntil(() => process.listenerCount('SIGTERM') > before);
+  await vi.waitUntil(() => process.listenerCount('SIGTERM') > before, { timeout: 120_000 });
   process.emit('SIGTERM');
   return running;
 }

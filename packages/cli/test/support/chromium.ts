@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 
 import { chromium, type Browser, type Page } from 'playwright-core';
 
+/** For what hangs alone: a page on a busy machine may take its time. */
+const TIMEOUT_MS = 120_000;
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Where this machine has Chromium: `CHROMIUM_PATH`, or where packages put it. */
@@ -13,7 +15,11 @@ export const CHROMIUM_PATH: string | undefined = [
 /** Starts it without a window. */
 export async function launchChromium(): Promise<Browser> {
   // Containers and root have no sandbox of the browser's own; it sees nothing but this test's server.
-  return chromium.launch({ executablePath: CHROMIUM_PATH ?? '', args: ['--no-sandbox'] });
+  return chromium.launch({
+    executablePath: CHROMIUM_PATH ?? '',
+    args: ['--no-sandbox'],
+    timeout: TIMEOUT_MS,
+  });
 }
 
 /** A page of the console, and everything it did that it should not. */
@@ -32,6 +38,7 @@ export async function openConsole(
   token: string,
 ): Promise<WatchedPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(TIMEOUT_MS);
   const errors: string[] = [];
   const strangers: string[] = [];
   page.on('console', (message) => {

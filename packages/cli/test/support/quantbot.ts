@@ -17,7 +17,7 @@ const INHERITED: Variables = Object.fromEntries(
     return value === undefined ? [] : [[name, value]];
   }),
 );
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 120_000;
 
 /** Variables of a process; it inherits PATH and the cache of compiled code, and nothing else. */
 export type Variables = Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ import {
   type Variables,
 } from './quantbot.ts';
 
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 120_000;
 
 /** First line of `quantbot serve --sandbox --json`. */
 export interface ServeLine {

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { JOURNAL_FILE } from '../journal/sqliteJournal.ts';
 import { openSqliteJournalReader } from '../journal/sqliteJournalReader.ts';
@@ -146,9 +146,7 @@ describe('takeUp', () => {
     await platform.advance(1_999);
     expect(session.followedKeys()).toEqual([]);
     await platform.advance(1);
-    await vi.waitFor(() => {
-      expect(session.followedKeys()).toEqual(['key-1']);
-    });
+    await expect.poll(() => session.followedKeys()).toEqual(['key-1']);
     await session.close();
   });
 

@@ -26,7 +26,7 @@ async function listen(directory: string, onConnection: (socket: Socket) => void)
 }
 
 async function call(directory: string, more: object = {}): Promise<LocalOutcome> {
-  const bounds = { answerBytesMax: 100, timeoutMs: 5_000 };
+  const bounds = { answerBytesMax: 100, timeoutMs: 60_000 };
   return callLocal({ directory, path: '/x', body: '{}', ...bounds, ...more });
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { sendHttp } from './sendHttp.ts';
 
@@ -29,7 +29,7 @@ describe('sendHttp', () => {
       });
     });
     const headers = { 'x-key': 'k' };
-    const answer = await sendHttp({ method: 'POST', url, headers, body: 'ü', timeoutMs: 5_000 });
+    const answer = await sendHttp({ method: 'POST', url, headers, body: 'ü', timeoutMs: 60_000 });
     expect(answer).toMatchObject({
       status: 200,
       body: 'POST k ü',
@@ -42,7 +42,7 @@ describe('sendHttp', () => {
       response.statusCode = status;
       response.end('body');
     });
-    expect(await sendHttp({ method: 'GET', url, timeoutMs: 5_000 })).toMatchObject({
+    expect(await sendHttp({ method: 'GET', url, timeoutMs: 60_000 })).toMatchObject({
       status,
       body: 'body',
     });
@@ -54,7 +54,7 @@ describe('sendHttp', () => {
       calls += 1;
       response.writeHead(307, { location: `${request.url}elsewhere` }).end();
     });
-    await expect(sendHttp({ method: 'GET', url, timeoutMs: 5_000 })).rejects.toThrow();
+    await expect(sendHttp({ method: 'GET', url, timeoutMs: 60_000 })).rejects.toThrow();
     expect(calls).toBe(1);
   });
 
@@ -66,16 +66,32 @@ describe('sendHttp', () => {
   });
 
   it('gives up after its time though the answer has begun, and hangs the call up', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const begun = Promise.withResolvers<void>();
     const hungUp = Promise.withResolvers<void>();
-    const url = await serve((_request, response) => {
+    const url = await serve((request, response) => {
+      if (request.url === '/other') {
+        response.end();
+        return;
+      }
       response.on('close', () => {
         hungUp.resolve();
       });
-      response.write('the first half');
+      response.write('the first half', () => {
+        begun.resolve();
+      });
     });
-    await expect(sendHttp({ method: 'GET', url, timeoutMs: 20 })).rejects.toMatchObject({
+    const ended = expect(sendHttp({ method: 'GET', url, timeoutMs: 20 })).rejects.toMatchObject({
       message: 'Operation timed out after 20ms',
     });
+    await begun.promise;
+    // By the end of another call, the half has arrived.
+    await sendHttp({ method: 'GET', url: `${url}other`, timeoutMs: 20 });
+    await vi.advanceTimersByTimeAsync(20);
+    await ended;
     await hungUp.promise;
   });
 
@@ -106,6 +122,6 @@ describe('sendHttp', () => {
     const url = await serve((request) => {
       request.socket.destroy();
     });
-    await expect(sendHttp({ method: 'GET', url, timeoutMs: 5_000 })).rejects.toThrow();
+    await expect(sendHttp({ method: 'GET', url, timeoutMs: 60_000 })).rejects.toThrow();
   });
 });

@@ -30,7 +30,7 @@ async function serve(
   onTestFinished(async () => server.close());
   const socket = join(directory, 'control', 'socket');
   const call = async (body: string, path = '/x') =>
-    callLocal({ directory, path, body, answerBytesMax: 1_000, timeoutMs: 5_000 });
+    callLocal({ directory, path, body, answerBytesMax: 1_000, timeoutMs: 60_000 });
   return { directory, server, socket, call, failures };
 }
 

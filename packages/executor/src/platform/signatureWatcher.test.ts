@@ -12,7 +12,7 @@ interface Call {
 }
 
 /** Holds in the end, on a busy machine too. */
-const eventually = async (check: () => void) => vi.waitFor(check, { timeout: 30_000 });
+const eventually = async (check: () => void) => vi.waitFor(check, { timeout: 120_000 });
 
 /** A node that does with every call what the test wants. */
 async function startNode(onCall: (call: Call, socket: ServerSocket) => void) {

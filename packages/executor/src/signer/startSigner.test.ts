@@ -90,7 +90,7 @@ describe('a signer process and its client', () => {
   it('answer nothing but what is asked in their own words', async () => {
     const settings = await settingsOf();
     const { decisions } = await start(settings);
-    const call = { body: '{}', answerBytesMax: 1_000, timeoutMs: 5_000 };
+    const call = { body: '{}', answerBytesMax: 1_000, timeoutMs: 60_000 };
     for (const path of ['/sign', '/export']) {
       const outcome = await callSocket({ ...call, path }, settings.socketPath);
       expect(outcome).toEqual({

@@ -38,7 +38,8 @@ const approved = approveTransaction(draftOf(plan), policyOf(plan));
 if (isFault(approved)) throw new Error(approved.message);
 const transaction = approved;
 
-const PATIENCE_MS = 10_000;
+/** As long as a signer may be waited for at all. */
+const PATIENCE_MS = 30_000;
 const SHORT_PATIENCE_MS = 150;
 
 /** How the service behaves in a test. */

@@ -34,7 +34,7 @@ import {
 
 const BUY_LAMPORTS = 2_000_000n;
 const STATUSES_AT_ONCE = 256;
-const EXECUTION_TIMEOUT_MS = 60_000;
+const EXECUTION_TIMEOUT_MS = 120_000;
 
 /** A sandbox with what a trade on it is made of. */
 interface Scene {
@@ -57,14 +57,14 @@ export interface ExecutedTally {
 /**
  * Changes valid drafts in harmless ways, has them approved, signs and sends them, and holds what
  * became of each wallet against what its label says, to the lamport. Every wallet of the sandbox
- * sends one at a time. The same seed draws the same cases; without one, others each time.
+ * sends one at a time. The same seed draws the same cases.
  */
 export async function executeCases(
   sandbox: Sandbox,
-  { count, seed }: { readonly count: number; readonly seed?: number | undefined },
+  { count, seed }: { readonly count: number; readonly seed: number },
 ): Promise<ExecutedTally> {
   const scene = await openScene(sandbox);
-  const cases = fc.sample(drawn, { numRuns: count, ...(seed === undefined ? {} : { seed }) });
+  const cases = fc.sample(drawn, { numRuns: count, seed });
   const tally: ExecutedTally = { landed: 0, failed: 0, buys: 0, sells: 0, closed: 0 };
   const size = scene.wallets.length;
   for (let from = 0; from < cases.length; from += size) {

@@ -1,4 +1,5 @@
 import { startSandbox } from '@quantbot/sandbox';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { executeCases, type ExecutedTally } from './executedCases.ts';
@@ -14,25 +15,32 @@ const CHAINS_AT_ONCE = 2;
 const SLOT_MS = 100;
 /** `npm run oracle`, which ends `npm test`, wants more than fits beside the other tests. */
 const CASES = Number(process.env['ORACLE_CASES'] ?? CASES_PER_CHAIN);
-/** The cases of one chain are few: drawn anew each time, every kind would not always be among them. */
-const SEED = CASES === CASES_PER_CHAIN ? 1 : undefined;
+/** The cases of one chain are few: drawn by any seed, every kind would not always be among them. */
+const SEED = CASES === CASES_PER_CHAIN ? 1 : (fc.readConfigureGlobal().seed ?? 1);
 const TIMEOUT_MS = 1_800_000;
 
-async function executeOnFreshChain(count: number): Promise<ExecutedTally> {
+async function executeOnFreshChain(round: Round): Promise<ExecutedTally> {
   await using sandbox = await startSandbox({ slotMs: SLOT_MS, walletCount: 12 });
   // Awaited here: the sandbox ends with this function.
-  return await executeCases(sandbox, { count, seed: SEED });
+  return await executeCases(sandbox, round);
 }
 
-/** Takes chain after chain until all cases are executed. */
+/** What one chain executes: so many cases, drawn from this seed. */
+interface Round {
+  readonly count: number;
+  readonly seed: number;
+}
+
+/** Takes chain after chain, each with cases of its own, until all are executed. */
 async function executeAll(): Promise<readonly ExecutedTally[]> {
-  const waiting = Array.from({ length: Math.ceil(CASES / CASES_PER_CHAIN) }, (_, index) =>
-    Math.min(CASES_PER_CHAIN, CASES - index * CASES_PER_CHAIN),
-  );
+  const waiting = Array.from({ length: Math.ceil(CASES / CASES_PER_CHAIN) }, (_, index): Round => ({
+    count: Math.min(CASES_PER_CHAIN, CASES - index * CASES_PER_CHAIN),
+    seed: SEED + index,
+  }));
   const tallies: ExecutedTally[] = [];
   const work = async (): Promise<void> => {
-    for (let cases = waiting.pop(); cases !== undefined; cases = waiting.pop()) {
-      tallies.push(await executeOnFreshChain(cases));
+    for (let round = waiting.pop(); round !== undefined; round = waiting.pop()) {
+      tallies.push(await executeOnFreshChain(round));
     }
   };
   await Promise.all(Array.from({ length: CHAINS_AT_ONCE }, work));

@@ -65,7 +65,7 @@ export type InstructionsOf = (
   signer: KeyPairSigner,
 ) => readonly Instruction[] | Promise<readonly Instruction[]>;
 
-const CONFIRM_TIMEOUT_MS = 10_000;
+const CONFIRM_TIMEOUT_MS = 120_000;
 
 /** Looks at a sandbox's chain without the code under test. */
 export function createChainView(sandbox: Sandbox): ChainView {

@@ -66,7 +66,7 @@ export async function createTradeClient(sandbox: Sandbox) {
         found = candidate;
         return isValid;
       },
-      { timeoutMs: 10_000, description: 'a blockhash that stays valid' },
+      { timeoutMs: 120_000, description: 'a blockhash that stays valid' },
     );
     if (found === undefined) throw new Error('no blockhash was read');
     return found;
@@ -80,7 +80,7 @@ export async function createTradeClient(sandbox: Sandbox) {
   async function waitForNextSlot(): Promise<void> {
     const readSlot = () => rpc.getSlot({ commitment: 'processed' }).send();
     const slot = await readSlot();
-    await waitUntil(async () => (await readSlot()) > slot, { timeoutMs: 10_000 });
+    await waitUntil(async () => (await readSlot()) > slot, { timeoutMs: 120_000 });
   }
 
   async function signFor(
@@ -112,7 +112,7 @@ export async function createTradeClient(sandbox: Sandbox) {
         result = value[0]?.err;
         return value[0] !== null;
       },
-      { timeoutMs: 10_000, description: `transaction ${signature}` },
+      { timeoutMs: 120_000, description: `transaction ${signature}` },
     );
     return result;
   }

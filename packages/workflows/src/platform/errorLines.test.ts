@@ -38,9 +38,7 @@ describe('lines on their way to the standard error', () => {
     const { lines, says } = createScene();
     says.problem = new Error('ENOSPC: no space left on device, write');
     lines.write('one\n');
-    await vi.waitFor(() => {
-      expect(lines.takeLoss()).toBe('ENOSPC: no space left on device, write');
-    });
+    await expect.poll(() => lines.takeLoss()).toBe('ENOSPC: no space left on device, write');
     expect(lines.takeLoss()).toBeUndefined();
   });
 

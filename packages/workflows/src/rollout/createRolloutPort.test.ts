@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import type { ExecutionResult } from '@quantbot/core';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createExecutionStubAdapter } from '../adapters/executionStubAdapter.ts';
 import { rolloutDirectory } from '../platform/testing/rolloutDirectory.ts';
@@ -111,9 +111,7 @@ describe('a key that is free', () => {
     const first = Promise.withResolvers<ExecutionResult>();
     adapter.answer = async () => first.promise;
     const bought = trade(buy('k'));
-    await vi.waitFor(() => {
-      expect(adapter.asked).toHaveLength(1);
-    });
+    await expect.poll(() => adapter.asked).toHaveLength(1);
     clock.advance(5);
     adapter.answer = () => ({
       success: false,

@@ -18,7 +18,7 @@ import {
 } from '@quantbot/workflows';
 import { onTestFinished } from 'vitest';
 
-const FILLED_TIMEOUT_MS = 60_000;
+const FILLED_TIMEOUT_MS = 120_000;
 /** Lamports of one trade. */
 export const AMOUNT_IN = 50_000_000n;
 

@@ -60,7 +60,7 @@ async function connect(rules: readonly Omit<Rule, 'target'>[]) {
     chainSocket?.send(JSON.stringify({ jsonrpc: '2.0', method, params: { result, subscription } }));
   };
   const receive = (count: number) =>
-    expect.poll(() => received.length, { interval: 5, timeout: 30_000 }).toBe(count);
+    expect.poll(() => received.length, { interval: 5, timeout: 120_000 }).toBe(count);
   return { director, client, heard, received, lagged, call, notify, receive };
 }
 
