@@ -135,3 +135,28 @@ describe('stages', () => {
     expect(stage(nested, 'packages/executor/src/pipeline/approve/a.ts').length).toBe(1);
   });
 });
+
+describe('folders of the executor', () => {
+  const folder = (name: string, text: string): readonly string[] =>
+    check(`packages/executor/src/${name}/a.ts`, text);
+
+  it('that everything stands on name nothing that stands on them, not even a type', () => {
+    expect(folder('journal', "import { x } from '../platform/x.ts';")).toEqual([]);
+    expect(folder('journal', "import { x } from './books/x.ts';")).toEqual([]);
+    expect(folder('journal/books', "import { x } from '../journal.ts';")).toEqual([]);
+    expect(folder('journal', "import type { Mark } from '../history/mark.ts';")).toEqual([
+      expect.stringContaining('folder journal imports folder history; it may import platform.'),
+    ]);
+    expect(folder('platform', "import { x } from '../chain/x.ts';")).toEqual([
+      expect.stringContaining('it may import nothing'),
+    ]);
+  });
+
+  it('that are put together call none of those that do, and may name their types', () => {
+    expect(folder('history', "import type { Hold } from '../pipeline/hold.ts';")).toEqual([]);
+    expect(folder('adapters', "import { x } from '../pipeline/x.ts';")).toEqual([]);
+    expect(folder('history', "import { x } from '../pipeline/x.ts';")).toEqual([
+      expect.stringContaining('folder history calls folder pipeline, which puts it together'),
+    ]);
+  });
+});

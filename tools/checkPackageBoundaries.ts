@@ -32,6 +32,20 @@ export const STAGE_FOLDERS: readonly string[] = [
   'settle',
 ];
 
+/**
+ * Folders of packages/executor/src that everything stands on, and those that each of them may name
+ * in turn, types included: what they are must be readable without what stands on them.
+ */
+export const FLOOR_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  platform: [],
+  transaction: [],
+  journal: ['platform'],
+  chain: ['config', 'platform'],
+};
+
+/** Folders of packages/executor/src that put the others together, so that none of those calls them. */
+const TOP_FOLDERS: readonly string[] = ['adapters', 'control', 'pipeline', 'simulation'];
+
 /** Checks who imports whom, in sources and in package.json files. */
 export function checkPackageBoundaries(files: readonly RepositoryFile[]): readonly Problem[] {
   const manifests = new Map(
@@ -94,7 +108,10 @@ function checkSource(
       checkQuantbotImport({ specifier, name, isTest }) ??
       checkDeclared({ path, specifier, name, isTest, manifest: manifests.get(name) }) ??
       checkEscape(path, specifier) ??
-      (isTypeOnly || isTest ? undefined : checkStage(path, specifier)),
+      (isTest ? undefined : checkFloor(path, specifier)) ??
+      (isTypeOnly || isTest
+        ? undefined
+        : (checkStage(path, specifier) ?? checkTop(path, specifier))),
   );
   return [...new Set(messages)].flatMap((message) =>
     message === undefined ? [] : [{ path, message }],
@@ -180,6 +197,40 @@ function checkStage(path: string, specifier: string): string | undefined {
     `stage ${from} imports stage ${to}. Stages never know each other: move what both need out of ` +
     `the stage folders, or pass it through the pipeline.`
   );
+}
+
+/** What everything stands on names nothing that stands on it, not even its types. */
+function checkFloor(path: string, specifier: string): string | undefined {
+  const { from, to } = foldersOf(path, specifier);
+  const allowed = from === undefined ? undefined : FLOOR_FOLDERS[from];
+  if (to === undefined || from === to || allowed === undefined || allowed.includes(to)) {
+    return undefined;
+  }
+  return (
+    `folder ${from} imports folder ${to}; it may import ${listed(allowed)}. Move what needs both ` +
+    `out of it, or pass what it needs as a parameter.`
+  );
+}
+
+/** What is put together does not call who puts it together. */
+function checkTop(path: string, specifier: string): string | undefined {
+  const { from, to } = foldersOf(path, specifier);
+  if (from === undefined || to === undefined) return undefined;
+  if (TOP_FOLDERS.includes(from) || !TOP_FOLDERS.includes(to)) return undefined;
+  return (
+    `folder ${from} calls folder ${to}, which puts it together. Name its types alone, and take what ` +
+    `it does as a parameter.`
+  );
+}
+
+function foldersOf(path: string, specifier: string) {
+  const from = executorFolder(path);
+  const isOwn = specifier.startsWith('.');
+  return { from, to: isOwn ? executorFolder(resolve(path, specifier)) : undefined };
+}
+
+function executorFolder(path: string): string | undefined {
+  return /^packages\/executor\/src\/([^/]+)\//u.exec(path)?.[1];
 }
 
 function stageOf(path: string): string | undefined {

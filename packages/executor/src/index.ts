@@ -55,7 +55,7 @@ export {
   openLiveSideReader,
   type LiveHolding,
   type LiveSideReader,
-} from './journal/openLiveSideReader.ts';
+} from './liveSide/openLiveSideReader.ts';
 export { JOURNAL_FILE } from './journal/sqliteJournal.ts';
 export type {
   EventTime,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { createNotebook } from '../testing/createNotebook.ts';
 import {
   readAdoptions,
   readMark,
@@ -7,16 +8,6 @@ import {
   writeMark,
   type Adoption,
 } from './historyNotes.ts';
-
-function notebook() {
-  const notes = new Map<string, string>();
-  return {
-    note: (name: string) => notes.get(name),
-    takeNote: (name: string, text: string) => {
-      notes.set(name, text);
-    },
-  };
-}
 
 const FIRST: Adoption = {
   number: 1,
@@ -30,7 +21,7 @@ const FIRST: Adoption = {
 
 describe('the mark', () => {
   it('is kept with a slot of any size', () => {
-    const journal = notebook();
+    const journal = createNotebook();
     expect(readMark(journal)).toBeUndefined();
     const mark = { signature: 's', slot: 18_446_744_073_709_551_615n };
     writeMark(journal, mark);
@@ -40,7 +31,7 @@ describe('the mark', () => {
 
 describe('adoptions', () => {
   it('are kept one after another, and move the mark', () => {
-    const journal = notebook();
+    const journal = createNotebook();
     expect(readAdoptions(journal)).toEqual([]);
     writeAdoption(journal, FIRST);
     const { newestSignature: _s, newestSlot: _n, ...rest } = FIRST;
@@ -51,8 +42,10 @@ describe('adoptions', () => {
   });
 
   it('that are damaged are not taken for none', () => {
-    const journal = notebook();
+    const journal = createNotebook();
     journal.takeNote('adoption 1', '{"number":1}');
-    expect(() => readAdoptions(journal)).toThrow();
+    expect(() => readAdoptions(journal)).toThrow(
+      expect.objectContaining({ code: 'JOURNAL__DAMAGED' }),
+    );
   });
 });

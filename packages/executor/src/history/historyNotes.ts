@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
-import type { Journal } from '../journal/journal.ts';
+import {
+  readNote,
+  readNumberedNotes,
+  type NoteReader,
+  type Notebook,
+} from '../journal/readNote.ts';
 import type { HistoryMark } from './readNewHistory.ts';
 
 /** A person's word that the wallet's history up to a transaction is accounted for. */
@@ -37,28 +42,22 @@ export const adoptionNote = z.strictObject({
 }) as unknown as z.ZodType<Adoption>;
 
 /** Up to where the history is accounted for, `undefined` when nobody has looked yet. */
-export function readMark(journal: Pick<Journal, 'note'>): HistoryMark | undefined {
-  const text = journal.note(MARK);
-  return text === undefined ? undefined : markNote.parse(JSON.parse(text));
+export function readMark(journal: NoteReader): HistoryMark | undefined {
+  return readNote(journal, MARK, markNote);
 }
 
 /** Remembers up to where the history is accounted for. */
-export function writeMark(journal: Pick<Journal, 'takeNote'>, mark: HistoryMark): void {
+export function writeMark(journal: Pick<Notebook, 'takeNote'>, mark: HistoryMark): void {
   journal.takeNote(MARK, JSON.stringify({ signature: mark.signature, slot: String(mark.slot) }));
 }
 
 /** Every adoption of the journal, oldest first. */
-export function readAdoptions(journal: Pick<Journal, 'note'>): readonly Adoption[] {
-  const adoptions: Adoption[] = [];
-  for (;;) {
-    const text = journal.note(adoptionName(adoptions.length + 1));
-    if (text === undefined) return adoptions;
-    adoptions.push(adoptionNote.parse(JSON.parse(text)));
-  }
+export function readAdoptions(journal: NoteReader): readonly Adoption[] {
+  return readNumberedNotes(journal, adoptionName, adoptionNote);
 }
 
 /** Writes an adoption down, with the mark that it moves. */
-export function writeAdoption(journal: Pick<Journal, 'takeNote'>, adoption: Adoption): void {
+export function writeAdoption(journal: Pick<Notebook, 'takeNote'>, adoption: Adoption): void {
   const { number, newestSignature, newestSlot } = adoption;
   journal.takeNote(adoptionName(number), JSON.stringify(adoption));
   if (newestSignature === undefined || newestSlot === undefined) return;

@@ -1,6 +1,7 @@
 import { fault, reasonOf, type Fault } from '@quantbot/core';
 
 import type { ChainNode, HistoryEntry } from '../chain/chainNode.ts';
+import { PAGE_ENTRIES_MAX } from '../chain/readHistory.ts';
 
 /** Newest transaction of a wallet up to which everything is accounted for. */
 export interface HistoryMark {
@@ -16,9 +17,6 @@ export interface NewHistory {
   /** False when a node has more than was read. */
   readonly isWhole: boolean;
 }
-
-/** `getSignaturesForAddress` gives at most this many entries at once (Solana RPC). */
-export const PAGE_ENTRIES_MAX = 1_000;
 
 /**
  * Reads what the nodes have of a wallet since a mark. All are asked, because one that leaves

@@ -1,11 +1,14 @@
 import { fault, isFault, reasonOf, type Fault } from '@quantbot/core';
 
 import type { ChainNode } from '../chain/chainNode.ts';
+import { PAGE_ENTRIES_MAX } from '../chain/readHistory.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import type { SigningHold } from '../pipeline/signingHold.ts';
 import { readReclaims } from '../reclaim/reclaimNotes.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { takeTurns } from '../watch/takeTurns.ts';
+import { watchRegularly } from '../watch/watchRegularly.ts';
 import {
   readAdoptions,
   readMark,
@@ -14,7 +17,7 @@ import {
   type Adoption,
 } from './historyNotes.ts';
 import { judgeHistory, newMark } from './judgeHistory.ts';
-import { PAGE_ENTRIES_MAX, readNewHistory } from './readNewHistory.ts';
+import { readNewHistory } from './readNewHistory.ts';
 
 /** What the comparison of wallet and journal is made of. */
 export interface WalletHistoryParts {
@@ -51,7 +54,8 @@ export class WalletHistory {
   readonly #strangers = new Set<string>();
   /** Code of the last hold that was told of. */
   #reported: Fault['code'] | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  /** One comparison at a time: two would move the mark past each other. */
+  readonly #inTurn = takeTurns();
 
   constructor(parts: WalletHistoryParts) {
     this.#parts = parts;
@@ -85,18 +89,16 @@ export class WalletHistory {
    */
   async watch(intervalMs: number, signal: AbortSignal): Promise<void> {
     const { platform, telemetry } = this.#parts;
-    for (;;) {
-      await platform.delay(intervalMs, signal).then(nothing, nothing);
-      if (signal.aborted) return;
-      try {
-        await this.#look();
-      } catch (cause) {
-        // A journal that can neither be read nor written lets nothing be signed by itself.
+    return watchRegularly({
+      platform,
+      intervalMs,
+      signal,
+      look: async () => this.#look(),
+      onBroken: (cause) => {
         const message = `the history of the wallet is watched no more: ${reasonOf(cause)}`;
         telemetry.event('error', 'execution.wallet.unwatched', { message });
-        return;
-      }
-    }
+      },
+    });
   }
 
   async #look(): Promise<void> {
@@ -195,15 +197,4 @@ export class WalletHistory {
       this.#strangers.delete(signature);
     }
   }
-
-  /** One comparison at a time: two would move the mark past each other. */
-  async #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const turn = this.#last.then(work, work);
-    this.#last = turn.then(nothing, nothing);
-    return turn;
-  }
-}
-
-function nothing(): void {
-  return undefined;
 }

@@ -1,7 +1,6 @@
-import { ExecutionError, reasonOf } from '@quantbot/core';
 import { z } from 'zod';
 
-import type { Journal } from '../journal/journal.ts';
+import { readNote, type NoteReader, type Notebook } from '../journal/readNote.ts';
 
 /** A deployment of a swap program that may be traded through. */
 export interface ProgramPin {
@@ -54,21 +53,11 @@ export const programStandings = z.array(
  *
  * @throws ExecutionError `JOURNAL__DAMAGED` when it cannot be read
  */
-export function readPin(
-  journal: Pick<Journal, 'note' | 'path'>,
-  program: string,
-): ProgramPin | undefined {
-  const text = journal.note(`${PREFIX}${program}`);
-  if (text === undefined) return undefined;
-  try {
-    return programPinNote.parse(JSON.parse(text));
-  } catch (cause) {
-    const detail = `the pin of program ${program} cannot be read: ${reasonOf(cause)}`;
-    throw new ExecutionError('JOURNAL__DAMAGED', { path: journal.path, detail }, { cause });
-  }
+export function readPin(journal: NoteReader, program: string): ProgramPin | undefined {
+  return readNote(journal, `${PREFIX}${program}`, programPinNote);
 }
 
 /** Pins a deployment, in the place of the one before. */
-export function writePin(journal: Pick<Journal, 'takeNote'>, pin: ProgramPin): void {
+export function writePin(journal: Pick<Notebook, 'takeNote'>, pin: ProgramPin): void {
   journal.takeNote(`${PREFIX}${pin.program}`, JSON.stringify(pin));
 }

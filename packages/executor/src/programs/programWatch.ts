@@ -5,6 +5,8 @@ import type { Journal } from '../journal/journal.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import type { SigningHold } from '../pipeline/signingHold.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { takeTurns } from '../watch/takeTurns.ts';
+import { watchRegularly } from '../watch/watchRegularly.ts';
 import { readPin, writePin, type ProgramPin, type ProgramStanding } from './programNotes.ts';
 import { readProgramIdentities } from './readProgramIdentities.ts';
 
@@ -44,7 +46,8 @@ export class ProgramWatch {
   /** Why the wallet is held now. */
   #held: string | undefined;
   #isUnread = false;
-  #last: Promise<unknown> = Promise.resolve();
+  /** One comparison at a time: two would pin past each other. */
+  readonly #inTurn = takeTurns();
 
   constructor(parts: ProgramWatchParts) {
     this.#parts = parts;
@@ -58,18 +61,18 @@ export class ProgramWatch {
   /** Compares from time to time until it is stopped. What cannot be read changes nothing. */
   async watch(intervalMs: number, signal: AbortSignal): Promise<void> {
     const { platform, telemetry } = this.#parts;
-    for (;;) {
-      await platform.delay(intervalMs, signal).then(nothing, nothing);
-      if (signal.aborted) return;
-      try {
+    return watchRegularly({
+      platform,
+      intervalMs,
+      signal,
+      look: async () => {
         this.#tellUnread(await this.check());
-      } catch (cause) {
-        // A journal that can neither be read nor written lets nothing be signed by itself.
+      },
+      onBroken: (cause) => {
         const message = `swap programs are watched no more: ${reasonOf(cause)}`;
         telemetry.event('error', 'execution.programs.unwatched', { message });
-        return;
-      }
-    }
+      },
+    });
   }
 
   /** Tells how every program stands, and changes nothing. */
@@ -149,13 +152,6 @@ export class ProgramWatch {
     const { message } = unread;
     this.#parts.telemetry.event('warn', 'execution.programs.unread', { message });
   }
-
-  /** One comparison at a time: two would pin past each other. */
-  async #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const turn = this.#last.then(work, work);
-    this.#last = turn.then(nothing, nothing);
-    return turn;
-  }
 }
 
 /** How a program stands, by its pin and by what the chain runs. */
@@ -169,8 +165,4 @@ function standingOf(
   const found = read.get(program) ?? '';
   if (pin === undefined) return { ...known, found, state: 'unpinned' };
   return { ...known, found, state: pin.identity === found ? 'pinned' : 'changed' };
-}
-
-function nothing(): void {
-  return undefined;
 }

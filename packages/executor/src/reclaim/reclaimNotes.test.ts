@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
+import { createNotebook } from '../testing/createNotebook.ts';
 import {
   readReclaims,
   reclaimedLamports,
   writeReclaim,
   type ReclaimRecord,
 } from './reclaimNotes.ts';
-
-function notebook() {
-  const notes = new Map<string, string>();
-  return {
-    note: (name: string) => notes.get(name),
-    takeNote: (name: string, text: string) => {
-      notes.set(name, text);
-    },
-  };
-}
 
 const FIRST: ReclaimRecord = {
   number: 1,
@@ -33,7 +24,7 @@ const FIRST: ReclaimRecord = {
 
 describe('notes of reclaims', () => {
   it('are kept one after another and take the place of what was known', () => {
-    const journal = notebook();
+    const journal = createNotebook();
     expect(readReclaims(journal)).toEqual([]);
     expect(reclaimedLamports(journal)).toEqual({ lamports: 0n, open: 0, slot: 0n });
     writeReclaim(journal, FIRST);
@@ -47,8 +38,10 @@ describe('notes of reclaims', () => {
   });
 
   it('that are damaged are not taken for none', () => {
-    const journal = notebook();
+    const journal = createNotebook();
     journal.takeNote('reclaim 1', '{"number":1}');
-    expect(() => readReclaims(journal)).toThrow();
+    expect(() => readReclaims(journal)).toThrow(
+      expect.objectContaining({ code: 'JOURNAL__DAMAGED' }),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Journal } from '../journal/journal.ts';
+import { readNumberedNotes, type NoteReader, type Notebook } from '../journal/readNote.ts';
 
 /** How a reclaim stands. */
 export type ReclaimStatus = 'signed' | 'landed' | 'reverted' | 'expired' | 'unproven';
@@ -44,25 +44,18 @@ export const reclaimNote = z.strictObject({
   lamports: digits,
 }) as unknown as z.ZodType<ReclaimRecord>;
 
-type Notebook = Pick<Journal, 'note' | 'takeNote'>;
-
 /** Every reclaim of the journal, oldest first. */
-export function readReclaims(journal: Pick<Journal, 'note'>): readonly ReclaimRecord[] {
-  const reclaims: ReclaimRecord[] = [];
-  for (;;) {
-    const text = journal.note(nameOf(reclaims.length + 1));
-    if (text === undefined) return reclaims;
-    reclaims.push(reclaimNote.parse(JSON.parse(text)));
-  }
+export function readReclaims(journal: NoteReader): readonly ReclaimRecord[] {
+  return readNumberedNotes(journal, nameOf, reclaimNote);
 }
 
 /** Writes a reclaim down, in the place of what was known of it. */
-export function writeReclaim(journal: Notebook, record: ReclaimRecord): void {
+export function writeReclaim(journal: Pick<Notebook, 'takeNote'>, record: ReclaimRecord): void {
   journal.takeNote(nameOf(record.number), JSON.stringify(record));
 }
 
 /** What all reclaims together have moved, as the reconciliation counts it. */
-export function reclaimedLamports(journal: Pick<Journal, 'note'>) {
+export function reclaimedLamports(journal: NoteReader) {
   const none = { lamports: 0n, open: 0, slot: 0n };
   return readReclaims(journal).reduce(
     (sum, { status, lamports, slot }) => ({

@@ -6,6 +6,7 @@ import type { TransactionReading } from '../chain/chainNode.ts';
 import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import type { FreshBlockhash } from '../facts/chainFacts.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { NoteReader } from '../journal/readNote.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { signAttempt } from '../sign/signAttempt.ts';
 import type { ApprovedTransaction } from '../transaction/approvedTransaction.ts';
@@ -242,7 +243,7 @@ export class Reclaimer {
 }
 
 /** The reclaim whose end is not known, of which there is at most one. */
-export function openReclaim(journal: Pick<Journal, 'note'>): ReclaimRecord | undefined {
+function openReclaim(journal: NoteReader): ReclaimRecord | undefined {
   return readReclaims(journal).find(({ status }) => status === 'signed');
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { createNotebook } from '../testing/createNotebook.ts';
 import {
   readAdopted,
   readBalanceNote,
@@ -8,16 +9,6 @@ import {
   writeBalanceNote,
   type RecordedDeficit,
 } from './balanceNotes.ts';
-
-function notebook() {
-  const notes = new Map<string, string>();
-  return {
-    note: (name: string) => notes.get(name),
-    takeNote: (name: string, text: string) => {
-      notes.set(name, text);
-    },
-  };
-}
 
 const DEFICIT: RecordedDeficit = {
   asset: 'mint',
@@ -29,7 +20,7 @@ const DEFICIT: RecordedDeficit = {
 
 describe('notes of balances', () => {
   it('keep figures of any size and sign', () => {
-    const journal = notebook();
+    const journal = createNotebook();
     expect(readBalanceNote(journal, 'mint')).toEqual({ adoption: 0 });
     const note = { base: { units: -(10n ** 20n), slot: 3n }, deficit: DEFICIT, adoption: 2 };
     writeBalanceNote(journal, 'mint', note);
@@ -37,7 +28,7 @@ describe('notes of balances', () => {
   });
 
   it('list what is missing until a person has adopted it, and keep the rest', () => {
-    const journal = notebook();
+    const journal = createNotebook();
     const base = { units: 1n, slot: 3n };
     writeBalanceNote(journal, 'mint', { base, deficit: DEFICIT, adoption: 0 });
     writeBalanceNote(journal, 'other', { base, adoption: 0 });
@@ -50,10 +41,14 @@ describe('notes of balances', () => {
   });
 
   it('that are damaged are not taken for none', () => {
-    const journal = notebook();
+    const journal = createNotebook();
     journal.takeNote('balance mint', '{"adoption":0,"base":{"units":"x"}}');
-    expect(() => readBalanceNote(journal, 'mint')).toThrow();
+    expect(() => readBalanceNote(journal, 'mint')).toThrow(
+      expect.objectContaining({ code: 'JOURNAL__DAMAGED' }),
+    );
     journal.takeNote('balances missing', '{}');
-    expect(() => readDeficits(journal)).toThrow();
+    expect(() => readDeficits(journal)).toThrow(
+      expect.objectContaining({ code: 'JOURNAL__DAMAGED' }),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Journal } from '../journal/journal.ts';
+import { readNote, type NoteReader, type Notebook } from '../journal/readNote.ts';
 import type { BalanceBase } from './judgeBalance.ts';
 
 /** Less on chain than the journal explains: stands until a person has adopted it. */
@@ -55,12 +55,9 @@ const deficitsNote = z.array(z.string());
 const ADOPTED = 'balances adopted';
 const DEFICITS = 'balances missing';
 
-type Notebook = Pick<Journal, 'note' | 'takeNote'>;
-
 /** What is kept of an asset. */
-export function readBalanceNote(journal: Pick<Journal, 'note'>, asset: string): BalanceNote {
-  const text = journal.note(nameOf(asset));
-  return text === undefined ? { adoption: 0 } : balanceNote.parse(JSON.parse(text));
+export function readBalanceNote(journal: NoteReader, asset: string): BalanceNote {
+  return readNote(journal, nameOf(asset), balanceNote) ?? { adoption: 0 };
 }
 
 /** Keeps what is known of an asset, and lists it while something of it is missing. */
@@ -74,14 +71,13 @@ export function writeBalanceNote(journal: Notebook, asset: string, note: Balance
 }
 
 /** Every deficit that no person has adopted yet. */
-export function readDeficits(journal: Pick<Journal, 'note'>): readonly RecordedDeficit[] {
+export function readDeficits(journal: NoteReader): readonly RecordedDeficit[] {
   return readMissing(journal).flatMap((asset) => readBalanceNote(journal, asset).deficit ?? []);
 }
 
 /** The newest adoption, `undefined` without one. */
-export function readAdopted(journal: Pick<Journal, 'note'>): AdoptedBalances | undefined {
-  const text = journal.note(ADOPTED);
-  return text === undefined ? undefined : adoptedNote.parse(JSON.parse(text));
+export function readAdopted(journal: NoteReader): AdoptedBalances | undefined {
+  return readNote(journal, ADOPTED, adoptedNote);
 }
 
 /** Takes balances for accounted for, whatever they are at that slot. */
@@ -93,9 +89,8 @@ export function writeAdopted(journal: Notebook, adopted: AdoptedBalances): void 
   }
 }
 
-function readMissing(journal: Pick<Journal, 'note'>): readonly string[] {
-  const text = journal.note(DEFICITS);
-  return text === undefined ? [] : deficitsNote.parse(JSON.parse(text));
+function readMissing(journal: NoteReader): readonly string[] {
+  return readNote(journal, DEFICITS, deficitsNote) ?? [];
 }
 
 function nameOf(asset: string): string {

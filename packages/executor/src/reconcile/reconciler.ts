@@ -4,10 +4,13 @@ import type { ChainNode } from '../chain/chainNode.ts';
 import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { createShownSlots } from '../chain/shownSlots.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { NoteReader } from '../journal/readNote.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import type { SigningHold } from '../pipeline/signingHold.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { reclaimedLamports } from '../reclaim/reclaimNotes.ts';
+import { takeTurns } from '../watch/takeTurns.ts';
+import { watchRegularly } from '../watch/watchRegularly.ts';
 import { SOL_ASSET } from './assetChanges.ts';
 import {
   readAdopted,
@@ -50,7 +53,7 @@ export interface ReconciledAsset {
 }
 
 /** The hold that a deficit makes. */
-export const DEFICIT_CODE = 'RECONCILE__DEFICIT';
+const DEFICIT_CODE = 'RECONCILE__DEFICIT';
 
 /**
  * Holds the wallet's final balances against what the journal knows to have moved. A deficit halts
@@ -59,7 +62,8 @@ export const DEFICIT_CODE = 'RECONCILE__DEFICIT';
 export class Reconciler {
   readonly #parts: ReconcilerParts;
   readonly #disputed = new Set<string>();
-  #last: Promise<unknown> = Promise.resolve();
+  /** One look at a time: two would write over each other's notes. */
+  readonly #inTurn = takeTurns();
 
   constructor(parts: ReconcilerParts) {
     this.#parts = parts;
@@ -92,18 +96,16 @@ export class Reconciler {
   /** Checks from time to time until it is stopped. */
   async watch(intervalMs: number, signal: AbortSignal): Promise<void> {
     const { platform, telemetry } = this.#parts;
-    for (;;) {
-      await platform.delay(intervalMs, signal).then(nothing, nothing);
-      if (signal.aborted) return;
-      try {
-        await this.check();
-      } catch (cause) {
-        // A journal that can neither be read nor written lets nothing be signed by itself.
+    return watchRegularly({
+      platform,
+      intervalMs,
+      signal,
+      look: async () => this.check(),
+      onBroken: (cause) => {
         const message = `the balances of the wallet are watched no more: ${reasonOf(cause)}`;
         telemetry.event('error', 'execution.wallet.unreconciled', { message });
-        return;
-      }
-    }
+      },
+    });
   }
 
   /**
@@ -213,13 +215,6 @@ export class Reconciler {
     const { kind } = verdict;
     return { asset, decimals, openTrades, expectedUnits: expected, foundUnits, verdict: kind };
   }
-
-  /** One look at a time: two would write over each other's notes. */
-  async #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const turn = this.#last.then(work, work);
-    this.#last = turn.then(nothing, nothing);
-    return turn;
-  }
 }
 
 interface JudgedAsset {
@@ -236,10 +231,7 @@ function withSol(assets: readonly BookedAsset[], account: string): readonly Book
 }
 
 /** What reclaims brought is no deposit, and what they cost is not missing. */
-function withReclaims(
-  assets: readonly BookedAsset[],
-  journal: Pick<Journal, 'note'>,
-): readonly BookedAsset[] {
+function withReclaims(assets: readonly BookedAsset[], journal: NoteReader): readonly BookedAsset[] {
   const { lamports, open, slot } = reclaimedLamports(journal);
   return assets.map((booked) =>
     booked.asset === SOL_ASSET
@@ -260,8 +252,4 @@ function deficitFault(wallet: string, deficit: RecordedDeficit): Fault {
 
 function messageOf(wallet: string, deficit: RecordedDeficit): string {
   return deficitFault(wallet, deficit).message;
-}
-
-function nothing(): void {
-  return undefined;
 }

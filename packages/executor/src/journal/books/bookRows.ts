@@ -81,7 +81,7 @@ export const NO_FIGURES: PeriodFigures = {
  * Days begin by a time zone that may change, so figures are kept by quarters of an hour: every zone
  * that is in use lies whole quarters from UTC.
  */
-export const QUARTER_MS = 900_000;
+const QUARTER_MS = 900_000;
 
 /** Number of the quarter of an hour that a moment lies in. */
 export function quarterOf(atMs: number): number {

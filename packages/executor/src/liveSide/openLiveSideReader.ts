@@ -8,13 +8,14 @@ import {
   readSchemaVersion,
   refuseNewerSchema,
   waitForOthers,
-} from './journalSchema.ts';
-import { isFreeAgain } from './isFreeAgain.ts';
-import { noteName } from './noteName.ts';
-import { createJournalReader, readRecord } from './sqliteJournalReader.ts';
-import type { TradeMode } from './tradeEvents.ts';
-import type { TradeRecord } from './tradeRecord.ts';
-import type { TradingChange } from './tradingChange.ts';
+} from '../journal/journalSchema.ts';
+import { isFreeAgain } from '../journal/isFreeAgain.ts';
+import { noteName } from '../journal/noteName.ts';
+import type { NoteReader } from '../journal/readNote.ts';
+import { createJournalReader, readRecord } from '../journal/sqliteJournalReader.ts';
+import type { TradeMode } from '../journal/tradeEvents.ts';
+import type { TradeRecord } from '../journal/tradeRecord.ts';
+import type { TradingChange } from '../journal/tradingChange.ts';
 
 /**
  * What the journal says of a token on the live side. `held`: the books hold some of it, or a trade of
@@ -83,9 +84,12 @@ export function openLiveSideReader(path: string, platform: ExecutorPlatform): Li
 function createLiveSideReader(database: SqlDatabase): LiveSideReader {
   const journal = createJournalReader(database);
   const fact = database.prepare('SELECT value FROM facts WHERE name = ?');
-  const note = (name: string): string | undefined => {
-    const value = fact.get(noteName(name))?.['value'];
-    return value === undefined ? undefined : String(value);
+  const notes: NoteReader = {
+    path: database.path,
+    note: (name) => {
+      const value = fact.get(noteName(name))?.['value'];
+      return value === undefined ? undefined : String(value);
+    },
   };
   const open = database.prepare(
     `SELECT record FROM trades WHERE mode = 'live' AND is_open = 1 ORDER BY created_at_ms, rowid`,
@@ -112,7 +116,7 @@ function createLiveSideReader(database: SqlDatabase): LiveSideReader {
   return {
     holding: (token) => {
       if (open.all().some(isOf(token)) || isHeld(token)) return 'held';
-      const isExplained = readAdoptions({ note }).length === 0 && !unproven.all().some(isOf(token));
+      const isExplained = readAdoptions(notes).length === 0 && !unproven.all().some(isOf(token));
       return isExplained ? 'none' : 'uncertain';
     },
     knowsKey: (key, mode) => {
@@ -127,7 +131,7 @@ function createLiveSideReader(database: SqlDatabase): LiveSideReader {
     recentTrades: ({ sinceMs, limit }) =>
       recent.all(sinceMs, limit).flatMap((row) => readRecord(row) ?? []),
     conflicts: () => conflicted.all().flatMap((row) => readRecord(row) ?? []),
-    deficits: () => readDeficits({ note }),
+    deficits: () => readDeficits(notes),
     tradingChange: () => journal.tradingChanges({ limit: 1 })[0],
     close: () => {
       database.close();

@@ -18,9 +18,9 @@ import {
   fixtureFill,
 } from '../testing/journalFixtures.ts';
 import { openTestJournal } from '../testing/openTestJournal.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import { openLiveSideReader, type LiveSideReader } from './openLiveSideReader.ts';
-import type { TradeMode, TradeReceived } from './tradeEvents.ts';
+import type { TradeMode, TradeReceived } from '../journal/tradeEvents.ts';
 
 const OTHER_MINT = createTokenAddress('DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263');
 
