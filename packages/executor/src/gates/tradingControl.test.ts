@@ -29,6 +29,24 @@ describe('what a person decides', () => {
     expect(events).toEqual(['execution.trading.reducing', 'execution.trading.halted']);
   });
 
+  it('forgets the failures that led to it when it is undone, and those of sells when it reduces', async () => {
+    const { control, fail, entry, state } = await setUp();
+    for (let time = 0; time < 3; time += 1) fail();
+    expect(state()).toBe('reducing');
+    control.decide(decision('active'));
+    fail();
+    fail();
+    expect([state(), entry()]).toEqual(['active', undefined]);
+    fail();
+    expect(state()).toBe('reducing');
+    for (let time = 0; time < 2; time += 1) fail('sell');
+    control.decide(decision('reducing'));
+    for (let time = 0; time < 2; time += 1) fail('sell');
+    expect(state()).toBe('reducing');
+    fail('sell');
+    expect(state()).toBe('halted');
+  });
+
   it('forbids the signature of what was admitted before', async () => {
     const { control, admit } = await setUp();
     const [buy, sell] = [admit('buy'), admit('sell')];

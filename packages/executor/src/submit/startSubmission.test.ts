@@ -165,6 +165,22 @@ describe('what is written down', () => {
     });
   });
 
+  it('is no doubt once the landing was seen while the first round still went on', async () => {
+    const gate = Promise.withResolvers<void>();
+    const rpc = createFakeLane('rpc', async () => {
+      await gate.promise;
+      return { kind: 'in-doubt', reason: 'timeout' };
+    });
+    const started = await start({ lanePolicy: 'rpc-only', rpc });
+    const { parts, tradeId, names, platform, events } = started;
+    const signature = FAKE_SIGNATURE;
+    parts.log.record(tradeId, { name: 'AttemptConfirmed', signature, slot: '1', witness: '' });
+    gate.resolve();
+    await platform.settle();
+    expect(names(tradeId).slice(2)).toEqual(['AttemptSigned', 'AttemptConfirmed']);
+    expect(events).toEqual([]);
+  });
+
   it('is nothing once the trade has ended', async () => {
     const gate = Promise.withResolvers<void>();
     const rpc = createFakeLane('rpc', async () => {
