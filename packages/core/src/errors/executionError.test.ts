@@ -22,7 +22,7 @@ describe('ExecutionError', () => {
     expect(error.context).toEqual({ path: 'bot.json', reason: 'EACCES' });
     expect(error.cause).toBe(cause);
     expect(error.message).toMatchInlineSnapshot(
-      `"The configuration file bot.json cannot be read: EACCES. Check the path and its permissions."`,
+      `"The configuration file bot.json cannot be read: EACCES. Check that the path is right and that the user who runs this may read it."`,
     );
   });
 

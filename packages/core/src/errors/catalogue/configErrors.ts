@@ -7,21 +7,21 @@ export const configErrors = defineErrors({
     retry: 'fix',
     message: (context: { path: string; reason: string }) =>
       `The configuration file ${context.path} cannot be read: ${context.reason}.`,
-    action: 'Check the path and its permissions.',
+    action: 'Check that the path is right and that the user who runs this may read it.',
   },
   CONFIG__FILE_UNWRITABLE: {
     outcome: 'configuration',
     retry: 'fix',
     message: (context: { path: string; reason: string }) =>
       `The file ${context.path} cannot be written: ${context.reason}.`,
-    action: 'Check the directory and its permissions.',
+    action: 'Check that its directory exists and that the user who runs this may write there.',
   },
   CONFIG__FILE_MALFORMED: {
     outcome: 'configuration',
     retry: 'fix',
     message: (context: { path: string; reason: string }) =>
       `The configuration file ${context.path} is not a JSON object: ${context.reason}.`,
-    action: 'Correct the file.',
+    action: 'Write one JSON object with the fields that docs/configuration.md lists.',
   },
   CONFIG__FIELD_UNKNOWN: {
     outcome: 'configuration',

@@ -70,7 +70,7 @@ export const pipelineErrors = defineErrors({
     retry: 'same-key',
     message: (context: { mint: string; waiting: number; waitingMax: number }) =>
       `${context.waiting} trades already wait for ${context.mint}; at most ${context.waitingMax} may.`,
-    action: 'Slow down, or trade fewer times in larger amounts.',
+    action: 'Repeat with the same key once some have ended, or trade less often in larger amounts.',
   },
   DEADLINE__EXPIRED: {
     outcome: 'denied',
@@ -211,7 +211,8 @@ export const pipelineErrors = defineErrors({
     retry: 'same-key',
     message: (context: { venue: string; mint: string; venueCode: string }) =>
       `Venue ${context.venue} has no route for ${context.mint}: ${context.venueCode}.`,
-    action: 'The token may be too new, too thin or not tradable.',
+    action:
+      'Check the mint. If it is right, the token is too new or too thin: trade less, or repeat later.',
   },
   QUOTE__REFUSED: {
     outcome: 'denied',
@@ -256,14 +257,16 @@ export const pipelineErrors = defineErrors({
     retry: 'same-key',
     message: (context: { venue: string; count: number }) =>
       `Venue ${context.venue} wants ${context.count} instructions of its own in the transaction.`,
-    action: 'Only the swap instruction is taken from a venue; choose another route.',
+    action:
+      'Only the swap instruction is taken from a venue. Repeat for another route; if it stays, trade ' +
+      'another amount or token.',
   },
   BUILD__TRANSACTION_TOO_LARGE: {
     outcome: 'denied',
     retry: 'same-key',
     message: (context: { bytes: number; bytesMax: number }) =>
       `The transaction has ${context.bytes} bytes; the network takes ${context.bytesMax}.`,
-    action: 'Lower the number of accounts the venue may use.',
+    action: 'Repeat for another route; if it stays, trade another amount or token.',
   },
   BUILD__PRIORITY_FEE_EXCEEDS_MAXIMUM: {
     outcome: 'denied',

@@ -125,7 +125,7 @@ export const validateErrors = defineErrors({
     retry: 'fix',
     message: (context: { maxRetries: number | string; retriesMax: number }) =>
       `maxRetries ${context.maxRetries} is not a whole number from 0 to ${context.retriesMax}.`,
-    action: 'Ask for fewer.',
+    action: 'Use a number in that range, or leave it out for the configured one.',
   },
   VALIDATE__DEADLINE_OUT_OF_RANGE: {
     outcome: 'denied',
@@ -146,7 +146,7 @@ export const validateErrors = defineErrors({
     retry: 'fix',
     message: (context: { limitPrice: string }) =>
       `limitPrice ${context.limitPrice} is not a finite number above zero.`,
-    action: 'Use SOL per token.',
+    action: 'Use SOL per whole token: the most a buy may pay, the least a sell may bring.',
   },
   VALIDATE__KEY_MALFORMED: {
     outcome: 'denied',
@@ -168,7 +168,7 @@ export const validateErrors = defineErrors({
     retry: 'fix',
     message: (context: { lanePolicy: string; known: readonly string[] }) =>
       `Lane policy "${context.lanePolicy}" is not one of ${context.known.join(', ')}.`,
-    action: 'Use one of them.',
+    action: 'Use one of them, or leave it out for the policy that is configured.',
   },
   VALIDATE__FIELD_UNKNOWN: {
     outcome: 'denied',
