@@ -1,6 +1,7 @@
 import {
   formatUnits,
   PIPELINE_STAGES,
+  SOL_DECIMALS,
   type ExecutionResult,
   type SpanEmission,
 } from '@quantbot/core';
@@ -14,8 +15,6 @@ import { shorten } from '../output/shorten.ts';
 import type { Balances } from './chainBalances.ts';
 import type { PlayedStep } from './checkStep.ts';
 import type { DemoStep } from './demoStory.ts';
-
-const SOL_DECIMALS = 9;
 
 /** What the sandbox is made of, in a few lines. */
 export function renderSandbox(sandbox: Sandbox, seconds: string): string {

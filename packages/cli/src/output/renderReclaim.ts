@@ -1,4 +1,4 @@
-import { formatUnits } from '@quantbot/core';
+import { formatUnits, SOL_DECIMALS } from '@quantbot/core';
 import {
   KEPT_REASONS,
   type JudgedTokenAccount,
@@ -8,8 +8,6 @@ import {
 
 import { alignColumns } from './alignColumns.ts';
 import { paint } from './paint.ts';
-
-const SOL_DECIMALS = 9;
 
 /** Lamports that closing everything that may be closed would bring back. */
 export function reclaimableLamports({ accounts }: ReclaimReport): bigint {

@@ -1,10 +1,14 @@
-import { decimalText, describeError, formatUnits, type ExecutionResult } from '@quantbot/core';
+import {
+  decimalText,
+  describeError,
+  formatUnits,
+  SOL_DECIMALS,
+  type ExecutionResult,
+} from '@quantbot/core';
 
 import { alignColumns } from './alignColumns.ts';
 import { paint } from './paint.ts';
 import { wrapText } from './wrapText.ts';
-
-const SOL_DECIMALS = 9;
 
 /** Writes an answer for a person. The signature is whole, to be copied. */
 export function renderResult(result: ExecutionResult): string {

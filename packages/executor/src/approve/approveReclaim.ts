@@ -1,7 +1,7 @@
 import { fault, type Fault } from '@quantbot/core';
 
 import { markApproved, type ApprovedTransaction } from '../transaction/approvedTransaction.ts';
-import { unsignedWire } from '../transaction/wireTransaction.ts';
+import { unsignedWire, WIRE_BYTES_MAX } from '../transaction/wireTransaction.ts';
 import { decodeMessage, type DecodedInstruction } from './decodeMessage.ts';
 import { refuse } from './understandInstruction.ts';
 
@@ -13,9 +13,6 @@ export interface ReclaimPolicy {
   /** Token accounts to close, each with its token program. */
   readonly accounts: ReadonlyMap<string, string>;
 }
-
-/** Largest transaction the network takes (IPv6 minimum transmission unit less headers). */
-const WIRE_BYTES_MAX = 1_232;
 
 /** `CloseAccount` of both token programs, which fails for tokens that are not wrapped SOL. */
 const CLOSE_ACCOUNT_TAG = 9;

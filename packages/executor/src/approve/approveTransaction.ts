@@ -1,7 +1,7 @@
 import { fault, isFault, type Fault } from '@quantbot/core';
 
 import { priorityFeeLamports } from '../transaction/feeBudget.ts';
-import { unsignedWire } from '../transaction/wireTransaction.ts';
+import { unsignedWire, WIRE_BYTES_MAX } from '../transaction/wireTransaction.ts';
 import { approveSwap } from './approveSwap.ts';
 import { markApproved, type ApprovedTransaction } from '../transaction/approvedTransaction.ts';
 import {
@@ -13,8 +13,6 @@ import {
 import type { SignPolicy } from './signPolicy.ts';
 import { refuse, understandInstruction, type Meaning } from './understandInstruction.ts';
 
-/** Largest transaction the network takes (IPv6 minimum transmission unit less headers). */
-const WIRE_BYTES_MAX = 1_232;
 /** The same for version 1 (SIMD-0385). */
 const WIRE_BYTES_MAX_VERSION_1 = 4_096;
 

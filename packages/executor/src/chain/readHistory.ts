@@ -3,6 +3,9 @@ import { z } from 'zod';
 import type { HistoryEntry, HistoryPage } from './chainNode.ts';
 import { errorText } from './transactionError.ts';
 
+/** `getSignaturesForAddress` gives at most this many entries at once (Solana RPC). */
+export const PAGE_ENTRIES_MAX = 1_000;
+
 const integer = z.union([z.bigint(), z.number().int()]).transform((value) => BigInt(value));
 
 const historyAnswer = z.array(

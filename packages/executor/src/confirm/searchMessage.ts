@@ -1,6 +1,7 @@
 import { address, getAddressEncoder, getBase58Encoder, isSignature } from '@solana/kit';
 
 import type { ChainNode, HistoryEntry } from '../chain/chainNode.ts';
+import { PAGE_ENTRIES_MAX } from '../chain/readHistory.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import type { ExpiryQuestion } from './testify.ts';
 
@@ -21,9 +22,6 @@ export type MessageSearch =
   | { readonly kind: 'absent' }
   /** The node did not answer, or has more than is read. */
   | { readonly kind: 'unread' };
-
-/** `getSignaturesForAddress` gives at most this many entries at once (Solana RPC). */
-const PAGE_ENTRIES_MAX = 1_000;
 
 /** Pages that are read from one node. */
 const PAGES_MAX = 10;

@@ -7,6 +7,7 @@ import { createRpcChainNode } from '../chain/rpcChainNode.ts';
 import { createRpcTransport } from '../chain/rpcTransport.ts';
 import type { RpcEndpoint } from '../config/executionAdapterConfig.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import { SIGNATURE_BYTES } from '../transaction/wireTransaction.ts';
 
 /** A figure, or why there is none. */
 export type Reading<Value> = { readonly value: Value } | { readonly problem: string };
@@ -77,8 +78,6 @@ export async function readNodeFacts(
     answeredInMs,
   };
 }
-
-const SIGNATURE_BYTES = 64;
 
 /** A signature that no key ever made: 64 bytes by chance, none of them zero. */
 export function unmadeSignature({ random }: Pick<ExecutorPlatform, 'random'>): string {

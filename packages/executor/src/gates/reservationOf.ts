@@ -3,6 +3,7 @@ import { readAmount, SOL_DECIMALS, U64_MAX, type AnyExecutionRequest } from '@qu
 import type { CompiledConfig } from '../config/compileConfig.ts';
 import type { Reservation } from '../journal/tradeEvents.ts';
 import { BASE_FEE_LAMPORTS } from '../transaction/feeBudget.ts';
+import { TOKEN_RENT_LAMPORTS_MAX } from '../transaction/tokenRentLamportsMax.ts';
 
 /** What a trade may take out of the wallet at worst. */
 export interface Reserved {
@@ -19,12 +20,6 @@ export type CostBounds = Pick<
   CompiledConfig,
   'maxRetries' | 'priorityFeeLamportsMax' | 'tipLamportsMax' | 'lanePolicy'
 >;
-
-/**
- * Most that a new token account locks: 300 bytes of Token-2022, (128 + 300) * 6960 lamports by the
- * rent of the Solana runtime. The rent itself is read from the chain once the trade is prepared.
- */
-const TOKEN_RENT_LAMPORTS_MAX = 2_978_880n;
 
 /**
  * What a request may come to at worst, known before any quote: every attempt that is allowed lands

@@ -1,6 +1,7 @@
 import { fault } from '@quantbot/core';
 
 import type { ChainNode, SignatureStatus } from '../chain/chainNode.ts';
+import { SIGNATURES_MAX } from '../chain/inBatches.ts';
 import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { isLive } from '../journal/attemptMachine.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -12,9 +13,6 @@ import { conflictHold, recordConflict } from './recordConflict.ts';
 
 /** Trades that a start looks back at, newest first. */
 const LOOKED_BACK_TRADES_MAX = 512;
-
-/** `getSignatureStatuses` takes at most this many signatures (Solana RPC). */
-const SIGNATURES_MAX = 256;
 
 /**
  * Looks whether anything that was held for dead is on chain after all. By the proof of expiry it

@@ -1,5 +1,6 @@
 import { isFault, type Fault } from '@quantbot/core';
 
+import { SIGNATURES_MAX } from '../chain/inBatches.ts';
 import { admitTrade } from '../gates/admitTrade.ts';
 import { bookPeriodsOf } from '../gates/bookPeriods.ts';
 import { reservationOf, reservationText } from '../gates/reservationOf.ts';
@@ -106,9 +107,6 @@ function deny(parts: ExecutorParts, trade: TradeRecord, problem: Fault): void {
   const result = faultyResult(trade, problem, 'denied');
   parts.log.record(trade.tradeId, { name: 'TradeDenied', code, result });
 }
-
-/** `getSignatureStatuses` takes at most this many signatures (Solana RPC). */
-const SIGNATURES_MAX = 256;
 
 /**
  * Reads the statuses of everything open before anything new is signed: the answers show that the

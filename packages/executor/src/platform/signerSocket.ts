@@ -2,6 +2,8 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, rmSync } from
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 
+import { PATH_BYTES_MAX } from './socketPath.ts';
+
 const GROUP_FILE = '/etc/group';
 const PRIVATE_DIRECTORY = 0o700;
 const GROUP_DIRECTORY = 0o710;
@@ -11,8 +13,6 @@ const GROUP_WRITE_OR_OTHERS = 0o027;
 const WRITE_BY_OTHERS = 0o022;
 const PERMISSION_BITS = 0o777;
 const ROOT = 0;
-/** `sun_path` holds 104 bytes on macOS and 108 on Linux, its final zero included (unix(4), unix(7)). */
-const PATH_BYTES_MAX = 100;
 /** Milliseconds a signer that runs already has to take a connection. */
 const PROBE_TIMEOUT_MS = 500;
 

@@ -22,7 +22,7 @@ const PRIVATE_FILE = 0o600;
 const OTHERS = 0o077;
 const PERMISSION_BITS = 0o777;
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux, its final zero included (unix(4), unix(7)). */
-const PATH_BYTES_MAX = 100;
+export const PATH_BYTES_MAX = 100;
 
 /** Where a directory's socket is, for the process that serves it. */
 export interface ClaimedSocketPath {

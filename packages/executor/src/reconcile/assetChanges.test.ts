@@ -122,7 +122,7 @@ describe('changesOf', () => {
   it('takes much for the rent of an attempt that does not tell it', () => {
     const { tokenRentLamports: _, ...attempt } = { ...fixtureAttempt(), tokenRentLamports: '' };
     const old: TradeEvent = { name: 'AttemptSigned', attempt };
-    expect(sums(fold(SELL, [old]))[0]).toBe(-3_000_000n - COSTS);
+    expect(sums(fold(SELL, [old]))[0]).toBe(-2_978_880n - COSTS);
   });
 
   it('counts the fee of what failed on chain, and nothing of what is dead', () => {

@@ -1,5 +1,8 @@
+import { SOL_DECIMALS } from '@quantbot/core';
+
 import type { TransactionPlan } from '../journal/tradeEvents.ts';
 import { firstAttempt, openAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
+import { TOKEN_RENT_LAMPORTS_MAX } from '../transaction/tokenRentLamportsMax.ts';
 
 /** Stands for the wallet's lamports together with its wrapped SOL. */
 export const SOL_ASSET = 'SOL';
@@ -19,11 +22,6 @@ export interface AssetChange {
   /** Newest slot of a final landing in it, 0 without one. */
   readonly slot: bigint;
 }
-
-/** Lamports that a token account may lock where an older journal does not tell. */
-const TOKEN_RENT_LAMPORTS_MAX = 3_000_000n;
-
-const SOL_DECIMALS = 9;
 
 /**
  * What a trade has moved: fills and failed attempts by the records of their transactions, and what

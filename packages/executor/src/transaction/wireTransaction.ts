@@ -1,6 +1,9 @@
 /** Bytes of one Ed25519 signature. */
 export const SIGNATURE_BYTES = 64;
 
+/** Largest transaction the network takes (IPv6 minimum transmission unit less headers). */
+export const WIRE_BYTES_MAX = 1_232;
+
 /**
  * A message with room for its one signature: what a simulation without signature check takes, and
  * as long as the signed transaction will be.

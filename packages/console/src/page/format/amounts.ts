@@ -1,4 +1,5 @@
-const SOL_DECIMALS = 9;
+import { SOL_DECIMALS } from '@quantbot/core';
+
 const DECIMALS_SHOWN = 6;
 
 /** A whole number of base units as the wire tells it. */

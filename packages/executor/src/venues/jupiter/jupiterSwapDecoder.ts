@@ -7,6 +7,7 @@ import {
   type UndecodableSwap,
 } from '@quantbot/core';
 
+import { WIRE_BYTES_MAX } from '../../transaction/wireTransaction.ts';
 import {
   DISCRIMINATOR_BYTES,
   JUPITER_PROGRAM_ADDRESS,
@@ -19,9 +20,6 @@ import { type JupiterArguments, readJupiterArguments } from './readJupiterArgume
 
 /** `SlippageToleranceExceeded` in the Jupiter v6 interface; other programs use it for other things. */
 const SLIPPAGE_ERROR_CODE = 6001;
-
-/** A transaction has at most this many bytes, so no instruction has more. */
-const DATA_BYTES_MAX = 1232;
 
 /**
  * Reads the swaps of Jupiter v6 with a fixed amount in: `route`, `shared_accounts_route` and their
@@ -62,9 +60,9 @@ function findLayout({
   if (programAddress !== JUPITER_PROGRAM_ADDRESS) {
     return { reason: `program is ${programAddress}, not ${JUPITER_PROGRAM_ADDRESS}` };
   }
-  if (data.length < DISCRIMINATOR_BYTES || data.length > DATA_BYTES_MAX) {
+  if (data.length < DISCRIMINATOR_BYTES || data.length > WIRE_BYTES_MAX) {
     return {
-      reason: `data has ${data.length} bytes, a swap ${DISCRIMINATOR_BYTES} to ${DATA_BYTES_MAX}`,
+      reason: `data has ${data.length} bytes, a swap ${DISCRIMINATOR_BYTES} to ${WIRE_BYTES_MAX}`,
     };
   }
   const discriminator = hexOf(data.subarray(0, DISCRIMINATOR_BYTES));

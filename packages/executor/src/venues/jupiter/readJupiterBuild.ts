@@ -2,10 +2,11 @@ import { divCeil, isBase58Address, toDecimal, U64_MAX } from '@quantbot/core';
 import { getBase64Decoder, getBase64Encoder } from '@solana/kit';
 import { z } from 'zod';
 
+import { WIRE_BYTES_MAX } from '../../transaction/wireTransaction.ts';
+
 /** Largest answer that is read, in characters; a real one has about ten thousand. */
 export const BUILD_CHARACTERS_MAX = 1_000_000;
 
-const DATA_BYTES_MAX = 1232;
 const TABLE_ADDRESSES_MAX = 256;
 const INSTRUCTION_ACCOUNTS_MAX = 256;
 const ROUTE_STEPS_MAX = 64;
@@ -105,10 +106,10 @@ export function parseJson(text: string): unknown {
 
 /** Strict: text that is not exactly what its bytes encode to is refused, stray bits included. */
 function decodeBase64(text: string): Uint8Array | undefined {
-  if (text.length > Math.ceil(DATA_BYTES_MAX / 3) * 4) return undefined;
+  if (text.length > Math.ceil(WIRE_BYTES_MAX / 3) * 4) return undefined;
   try {
     const bytes = getBase64Encoder().encode(text);
-    const isExact = bytes.length <= DATA_BYTES_MAX && getBase64Decoder().decode(bytes) === text;
+    const isExact = bytes.length <= WIRE_BYTES_MAX && getBase64Decoder().decode(bytes) === text;
     return isExact ? Uint8Array.from(bytes) : undefined;
   } catch {
     return undefined;
