@@ -44,7 +44,7 @@ export interface CrashWalletInputs {
 
 const CALLS_AT_ONCE = 24;
 /** A process dies with at least so many trades open, or its death does not count. */
-export const OPEN_TRADES_MIN = 20;
+const OPEN_TRADES_MIN = 20;
 /** Trades that are open before a death is armed: some may end between that and the last look. */
 const OPEN_BEFORE_DEATH = 22;
 /** Calls that are ready beyond those under way. */

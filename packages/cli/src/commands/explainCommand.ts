@@ -47,7 +47,7 @@ export function addExplainCommand(program: Command, setExitCode: SetExitCode): v
 }
 
 /** Writes what there is to know of a code. */
-export function renderExplanation(explanation: ErrorExplanation): string {
+function renderExplanation(explanation: ErrorExplanation): string {
   const { code, outcome, meaning, message, next, retry, advice, exitCode } = explanation;
   const isGood = outcome === 'note';
   return [

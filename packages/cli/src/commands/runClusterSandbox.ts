@@ -73,7 +73,7 @@ function lamportsOf(sol: number): bigint {
 }
 
 /** A sandbox on a cluster for machines. */
-export function clusterSandboxJson(sandbox: RemoteSandbox): Readonly<Record<string, unknown>> {
+function clusterSandboxJson(sandbox: RemoteSandbox): Readonly<Record<string, unknown>> {
   const described = Object.entries(sandbox).filter(([name]) => name !== 'stop');
   return { ...Object.fromEntries(described), setupLamports: String(sandbox.setupLamports) };
 }

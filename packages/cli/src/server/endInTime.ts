@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { systemTimers, type Timers } from '../platform/timers.ts';
 
 /** Longest that something is waited for that should end, milliseconds. */
-export const END_MS_MAX = 10_000;
+const END_MS_MAX = 10_000;
 
 /** Where it is told, and how it is waited for. */
 export interface EndParts {

@@ -27,7 +27,7 @@ import { temporaryDirectory } from './temporaryDirectory.ts';
 export const SERVER_NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** An executor that answers what a test tells it to, and keeps what it was asked. */
-export class ScriptedExecution {
+class ScriptedExecution {
   readonly requests: AnyExecutionRequest[] = [];
   readonly decisions: TradingStateDecision[] = [];
   answer: ExecutionResult | (() => Promise<ExecutionResult>) = LANDED;
@@ -61,7 +61,7 @@ export class ScriptedExecution {
 }
 
 /** A journal that a test fills. */
-export class ScriptedFeed {
+class ScriptedFeed {
   readonly trades: TradeRecord[] = [];
   readonly histories = new Map<string, TradeHistory>();
   readonly changes: TradingChange[] = [];

@@ -51,7 +51,7 @@ export function resultCases(subject: ExecutionPortSubject): readonly ContractCas
 }
 
 /** Checks everything a success promises. */
-export function assertSuccess(result: ExecutionResult): void {
+function assertSuccess(result: ExecutionResult): void {
   assert.equal(result.success, true, result.error);
   assert.equal(result.error, undefined, 'a success has no error');
   assert.ok((result.txSignature ?? '') !== '', 'a success has a signature');

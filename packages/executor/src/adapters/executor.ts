@@ -30,7 +30,7 @@ import type { ExecutionAdapter, TradeResolution } from './executionAdapter.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { ExecutorSession, type OpenedSession } from './executorSession.ts';
 import { measureAnswer } from './measureAnswer.ts';
-import { walletErrands } from './reconcileWallet.ts';
+import { walletErrands } from './walletErrands.ts';
 import { blockade, decideTrading, reportTrading, unavailability } from './tradingDecision.ts';
 
 /**

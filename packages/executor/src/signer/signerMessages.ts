@@ -10,7 +10,7 @@ export const SIGN_PATH = '/sign';
 export const SIGNER_BODY_BYTES_MAX = 32_768;
 
 /** Shortest secret that is taken, characters: 128 bits in hexadecimal. */
-export const SIGNER_SECRET_CHARACTERS_MIN = 32;
+const SIGNER_SECRET_CHARACTERS_MIN = 32;
 
 /** Makes a code of authentication over a text, and compares two. */
 export interface MessageAuthenticator {

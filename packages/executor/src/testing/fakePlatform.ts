@@ -55,7 +55,7 @@ interface Timer {
 }
 
 /** Reading of the clock before anything happens, milliseconds. */
-export const FAKE_START_MS = 1_000;
+const FAKE_START_MS = 1_000;
 
 /** Turns of the microtask queue that any code under test gets to the end with. */
 const SETTLE_TURNS = 200;

@@ -112,7 +112,7 @@ export function fixtureAttempt(number = 1): AttemptPlan {
 }
 
 /** Message of the made-up attempts. */
-export const FIXTURE_MESSAGE = Uint8Array.of(1, 2, 3);
+const FIXTURE_MESSAGE = Uint8Array.of(1, 2, 3);
 
 /** The made-up attempt before a remote signer was asked for it. */
 export function fixturePrepared(number = 1): PreparedPlan {

@@ -16,7 +16,7 @@ function eventNamed(name: TradeEvent['name']): TradeEvent {
 }
 
 /** What happens to each trade of a written journal after it was admitted, a commit for each step. */
-export const WRITTEN_STEPS: ReadonlyArray<ReadonlyArray<TradeEvent['name']>> = [
+const WRITTEN_STEPS: ReadonlyArray<ReadonlyArray<TradeEvent['name']>> = [
   ['AttemptSigned'],
   ['LaneAcknowledged', 'SeenOnChain'],
   ['AttemptConfirmed', 'FillRead'],

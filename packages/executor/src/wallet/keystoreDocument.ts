@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { KeystoreCost } from './keystoreCost.ts';
 
 /** Newest layout that is read, and the one that is written. */
-export const KEYSTORE_VERSION = 1;
+const KEYSTORE_VERSION = 1;
 
 /** Most bytes of a keystore; a written one has about 700. */
 export const KEYSTORE_BYTES_MAX = 65_536;

@@ -61,8 +61,8 @@ export interface AnswerScene {
 export const BUY_AMOUNT_IN = 100_000_000n;
 export const SELL_AMOUNT_IN = 400n;
 export const QUOTED_OUT = 2_000n;
-export const MINIMUM_OUT = 1_980n;
-export const SLIPPAGE_BPS = 100;
+const MINIMUM_OUT = 1_980n;
+const SLIPPAGE_BPS = 100;
 
 /** Somebody who has no part in the trade. */
 export const STRANGER = madeUpAddress(200);

@@ -66,7 +66,7 @@ export function insert(
 
 export const isBudget = (tag: number) => (found: DraftInstruction) =>
   found.program === BUDGET && found.data[0] === tag;
-export const isTransfer = (found: DraftInstruction): boolean =>
+const isTransfer = (found: DraftInstruction): boolean =>
   found.program === SYSTEM && found.data[0] === 2;
 export const isTip =
   ({ policy }: MutatorInput) =>
@@ -84,7 +84,7 @@ export const isSwap =
   ({ policy }: MutatorInput) =>
   (found: DraftInstruction) =>
     policy.decoders.has(found.program);
-export const isTokenTag = (tag: number, account: string) => (found: DraftInstruction) =>
+const isTokenTag = (tag: number, account: string) => (found: DraftInstruction) =>
   found.data[0] === tag && found.accounts[0] === account && found.program.startsWith('Token');
 
 /** Picks the instructions that a mutation is about. */

@@ -12,7 +12,7 @@ import {
 import { JitoRefusal } from './jitoRefusal.ts';
 
 /** Most transactions in one bundle. */
-export const BUNDLE_TRANSACTIONS_MAX = 5;
+const BUNDLE_TRANSACTIONS_MAX = 5;
 
 /** Transactions that take effect together, in order, or not at all. */
 export interface Bundle {

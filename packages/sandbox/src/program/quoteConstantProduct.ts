@@ -5,7 +5,7 @@ export interface PoolReserves {
 }
 
 /** Share of the input, in basis points, that stays in the pool. */
-export const POOL_FEE_BPS = 30;
+const POOL_FEE_BPS = 30;
 
 const BPS = 10_000n;
 

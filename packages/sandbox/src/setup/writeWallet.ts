@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createKeyPairSignerFromBytes, type KeyPairSigner } from '@solana/kit';
 
 /** File of the first wallet in the sandbox's directory. */
-export const WALLET_FILE_NAME = 'sandbox-wallet.json';
+const WALLET_FILE_NAME = 'sandbox-wallet.json';
 const OWNER_ONLY = 0o600;
 
 /** A wallet and the file that holds its key. */

@@ -51,7 +51,7 @@ const TRIED_SLOTS = 8n;
 const BUNDLE_TRANSACTIONS_MAX = 5;
 
 /** Name under which bytes that came as bundles are in the books. */
-export const BLOCK_ENGINE_NAME = 'jito';
+const BLOCK_ENGINE_NAME = 'jito';
 
 /** Makes the block engine of a chain. */
 export function createModelBlockEngine(core: ChainCore): ModelBlockEngine {

@@ -26,7 +26,7 @@ const EPOCH_MS = 1_800_000_000_000;
 const SOL = 1_000_000_000n;
 
 /** Wallets and pools have fixed places, so that their addresses are the same in every schedule. */
-export const POOLS = [
+const POOLS = [
   { symbol: 'ALPHA', decimals: 6 },
   { symbol: 'BETA', decimals: 9 },
 ] as const;

@@ -77,7 +77,7 @@ export function transfer(wallet: TestWallet, to: string, lamports: bigint): Inst
 }
 
 /** An instruction of a venue as a transaction takes it. */
-export function asInstruction(swap: SwapInstruction): Instruction {
+function asInstruction(swap: SwapInstruction): Instruction {
   return {
     programAddress: address(swap.programAddress),
     accounts: swap.accounts.map((account) => ({

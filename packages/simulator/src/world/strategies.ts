@@ -60,7 +60,7 @@ async function cancelInTime(world: StrategyWorld, intent: Intent): Promise<void>
 }
 
 /** Whether an answer is the last word on a trade. */
-export function isKnown({ status, keyReusable }: ExecutionResult): boolean {
+function isKnown({ status, keyReusable }: ExecutionResult): boolean {
   switch (status) {
     case 'filled':
     case 'failed':

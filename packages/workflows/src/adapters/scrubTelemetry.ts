@@ -18,7 +18,7 @@ const SECRET_ENDS = [
 ] as const;
 
 /** What stands where a secret stood. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 /** Deepest level of a context that is looked through; what lies deeper is left out. */
 const DEPTH_MAX = 3;

@@ -95,7 +95,7 @@ export function addHealthRoutes(app: ServerApplication, parts: ServerParts): voi
 }
 
 /** An endpoint for machines. */
-export function endpointJson(
+function endpointJson(
   { kind, state, lastFailure, latencyMs, ...figures }: EndpointHealth,
   operators: ReadonlyMap<string, string>,
 ): z.infer<typeof endpoint> {
@@ -111,7 +111,7 @@ export function endpointJson(
 }
 
 /** A venue or a WebSocket for machines. */
-export function sourceJson({
+function sourceJson({
   kind,
   lastNewsAgeMs,
   lastFailure,
@@ -128,7 +128,7 @@ export function sourceJson({
 }
 
 /** A lane is as well as the endpoints that it sends to. */
-export function lanesOf(health: readonly EndpointHealth[]): Array<z.infer<typeof lane>> {
+function lanesOf(health: readonly EndpointHealth[]): Array<z.infer<typeof lane>> {
   const kinds = [
     ['jito', 'block-engine'],
     ['rpc', 'node'],

@@ -13,7 +13,7 @@ export interface LimitUse {
 }
 
 /** From here on a limit is shown as nearly used up. */
-export const NEAR_SHARE = 0.8;
+const NEAR_SHARE = 0.8;
 
 /** Puts a limit into words and figures. */
 export function limitUse({ gate, side, limit, used, unit }: Limit): LimitUse {

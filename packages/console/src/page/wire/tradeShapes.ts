@@ -10,7 +10,7 @@ const count = z.optional(z.number());
 const amount = z.optional(wholeAmount);
 
 /** A trade as the list and the stream tell it. */
-export const tradeShape = z.looseObject({
+const tradeShape = z.looseObject({
   key: z.string(),
   /** Number of events so far: of two tellings, the one with more is the newer one. */
   version: count,

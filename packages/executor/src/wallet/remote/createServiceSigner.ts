@@ -19,7 +19,7 @@ export interface NamedSignerService {
 type Field = Exclude<keyof SignerServiceSettings, 'kind'>;
 
 /** What each service has to be told besides the wallet, and whether it takes a secret. */
-export const SIGNER_SERVICE_NEEDS: Readonly<
+const SIGNER_SERVICE_NEEDS: Readonly<
   Record<
     SignerServiceSettings['kind'],
     {

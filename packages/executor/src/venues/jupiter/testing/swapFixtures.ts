@@ -22,7 +22,7 @@ export interface FixtureArguments {
 }
 
 /** A swap of 1,000,000 for at least 1,990 of a quoted 2,000 over one hop. */
-export const FIXTURE_ARGUMENTS = {
+const FIXTURE_ARGUMENTS = {
   amountIn: 1_000_000n,
   quotedOut: 2_000n,
   slippageBps: 50,

@@ -57,7 +57,7 @@ export function walletErrands(
 }
 
 /** Holds the wallet on chain against its journal, and changes nothing. */
-export async function reconcileWallet(session: ExecutorSession): Promise<WalletReconciliation> {
+async function reconcileWallet(session: ExecutorSession): Promise<WalletReconciliation> {
   const opened = await session.open();
   const { history, reconciler, wallet } = requireChain(opened);
   const wrongChain = await session.identifyChain(opened);
