@@ -376,7 +376,11 @@ describe('quantbot serve', () => {
     expect(await lamportsOf(sandbox.line.rpcUrl, sandbox.line.wallet)).toBe(before);
     node.close();
 
-    const second = await startServeCommand(args, variables);
+    const everywhere = ['--host', '0.0.0.0', '--insecure-public'];
+    const second = await startServeCommand([...args, ...everywhere], variables);
+    // What it prints can be opened; the address of every address cannot.
+    expect(second.line.consoleUrl).toBe(`${second.line.url}/`);
+    expect(second.line.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/u);
     const settled = await ask(second.line.url, asking);
     expect(settled.status).toBe(200);
     const result = resultOf(settled);

@@ -1,8 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { spawnChainProcess, startChain } from '../src/chain/startChain.ts';
 import { waitUntil } from '../src/waitUntil.ts';
@@ -10,6 +12,7 @@ import { waitUntil } from '../src/waitUntil.ts';
 /** Waited for a start that never comes, and for one on a machine that does much else. */
 const HANG_MS = 500;
 const READY_MS = 60_000;
+const CHAIN_SOURCES = join(import.meta.dirname, '../src/chain');
 
 function isAlive(processId: number): boolean {
   try {
@@ -56,6 +59,30 @@ describe('startChain', () => {
     );
     await chain.stop();
     expect(hung[0]?.signalCode).toBe('SIGKILL');
+  });
+
+  it('tries no second time where there is no chain to start', async () => {
+    let starts = 0;
+    const started = startChain(
+      { slotMs: 30, programs: [], balances: [] },
+      {
+        readyTimeoutMs: READY_MS,
+        spawnProcess() {
+          starts += 1;
+          // Elsewhere than in the repository there is no binding to load.
+          const directory = mkdtempSync(join(tmpdir(), 'quantbot-chain-'));
+          onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+          cpSync(CHAIN_SOURCES, directory, { recursive: true });
+          writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+          return fork(join(directory, 'chainProcess.ts'), [], {
+            execArgv: ['--disable-warning=ExperimentalWarning'],
+            stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
+          });
+        },
+      },
+    );
+    await expect(started).rejects.toThrow(/^The embedded chain .* cannot be loaded/u);
+    expect(starts).toBe(1);
   });
 
   it('tells the reason when the chain cannot be set up', async () => {

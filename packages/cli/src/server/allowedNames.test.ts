@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { hostFault, hostNameOf, isLoopback, originFault } from './allowedNames.ts';
+import { callableName, hostFault, hostNameOf, isLoopback, originFault } from './allowedNames.ts';
 
 const NAMES = {
   hosts: new Set(['127.0.0.1', '[::1]', 'trade.example']),
@@ -77,4 +77,20 @@ it('puts IPv6 addresses into brackets', () => {
     '[::1]',
     'a.b',
   ]);
+});
+
+describe('callableName', () => {
+  it.each([
+    ['127.0.0.1', { scheme: 'http', allowed: [] }, '127.0.0.1'],
+    ['::1', { scheme: 'http', allowed: [] }, '[::1]'],
+    ['Trade.Example', { scheme: 'https', allowed: ['other.example'] }, 'trade.example'],
+    ['0.0.0.0', { scheme: 'http', allowed: [] }, '127.0.0.1'],
+    ['::', { scheme: 'http', allowed: [] }, '[::1]'],
+    ['0.0.0.0', { scheme: 'https', allowed: [] }, '127.0.0.1'],
+    // In a container the name is one of its network, and the port is published on the machine.
+    ['0.0.0.0', { scheme: 'http', allowed: ['quantbot'] }, '127.0.0.1'],
+    ['0.0.0.0', { scheme: 'https', allowed: ['Trader.Example', 'b.example'] }, 'trader.example'],
+  ] as const)('of %s with %o is %s', (host, names, expected) => {
+    expect(callableName(host, names)).toBe(expected);
+  });
 });

@@ -43,6 +43,28 @@ export function hostNameOf(address: string): string {
   return name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
 }
 
+/** Addresses that are listened to and cannot be called: all of the machine, by IPv4 or IPv6. */
+const CALLED_BY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '[::]': '[::1]' };
+
+/**
+ * A name by which a person on this machine reaches what listens on an address. Where that is every
+ * address of the machine, a certificate is for a name, so the first of those that are allowed goes
+ * before the machine's own.
+ */
+export function callableName(
+  address: string,
+  {
+    scheme,
+    allowed,
+  }: { readonly scheme: AllowedNames['scheme']; readonly allowed: readonly string[] },
+): string {
+  const name = hostNameOf(address);
+  const loopback = CALLED_BY[name];
+  if (loopback === undefined) return name;
+  const [first] = allowed;
+  return scheme === 'https' && first !== undefined ? hostNameOf(first) : loopback;
+}
+
 /** Whether only this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   const name = hostNameOf(host);

@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { ExecutionError, reasonOf } from '@quantbot/core';
 
 import { systemTimers } from '../platform/timers.ts';
-import { hostNameOf } from './allowedNames.ts';
+import { callableName } from './allowedNames.ts';
 import { createServer } from './createServer.ts';
+import type { ServeOptions } from './serveOptions.ts';
 import type { ServerApplication, ServerParts } from './serverParts.ts';
 
 /** A server that listens. */
 export interface RunningServer {
+  /** One that can be opened on this machine, also where it listens on every address. */
   readonly url: string;
   /** Ends it: streams end, answers that are due are given, and nothing is waited for too long. */
   close(): Promise<void>;
@@ -24,7 +26,7 @@ const DRAIN_MS_MAX = 5_000;
  */
 export async function runServer(
   parts: ServerParts,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, allowHost }: Pick<ServeOptions, 'host' | 'port' | 'allowHost'>,
 ): Promise<RunningServer> {
   const app = await createServer(parts);
   try {
@@ -33,12 +35,10 @@ export async function runServer(
     await app.close();
     throw new ExecutionError('SERVER__LISTEN_FAILED', { host, port, reason: reasonOf(cause) });
   }
-  return { url: urlOf(app, host, parts.names.scheme), close: async () => drain(app) };
-}
-
-function urlOf(app: ServerApplication, host: string, scheme: string): string {
-  const { port } = app.server.address() as AddressInfo;
-  return `${scheme}://${hostNameOf(host)}:${port}`;
+  const { scheme } = parts.names;
+  const name = callableName(host, { scheme, allowed: allowHost });
+  const { port: bound } = app.server.address() as AddressInfo;
+  return { url: `${scheme}://${name}:${bound}`, close: async () => drain(app) };
 }
 
 async function drain(app: ServerApplication): Promise<void> {

@@ -142,8 +142,7 @@ export function mergeViews(views: readonly WalletView[], wallet: Address): Walle
   if (other !== undefined) return contradiction(first, other);
   if (isFault(first.holding)) return first.holding;
   if (believed.every(({ isThere }) => !isThere)) {
-    const context = { wallet, lamports: 0n, lamportsRequired: 1n };
-    return fault('WALLET__SOL_BELOW_REQUIRED', context);
+    return fault('WALLET__SOL_BELOW_REQUIRED', { wallet, lamports: 0n });
   }
   const { mint, tokenAccount, wrappedSol } = first.holding;
   const units = (of: 'tokenAccount' | 'wrappedSol'): readonly bigint[] =>

@@ -12,4 +12,6 @@ export interface StartChainMessage {
 /** What the chain's process answers, once. */
 export type ChainAnswer =
   | { readonly kind: 'ready'; readonly rpcUrl: string; readonly wsUrl: string }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string }
+  /** There is no chain to start here, however often it is tried. */
+  | { readonly kind: 'unavailable'; readonly message: string };

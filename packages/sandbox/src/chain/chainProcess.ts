@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 
 import { callRpc } from './callRpc.ts';
 import type { ChainAnswer, StartChainMessage } from './chainMessages.ts';
-import { loadSurfnet, type Surfnet } from './loadSurfnet.ts';
+import { loadSurfnet, type Surfnet, type SurfnetModule } from './loadSurfnet.ts';
 import { dieWithParent } from './dieWithParent.ts';
 
 const DRAIN_INTERVAL_MS = 50;
@@ -25,9 +25,11 @@ const BULKY_PROGRAMS = [
   'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr',
 ];
 
-async function startChain(message: StartChainMessage): Promise<Surfnet> {
-  const { platform, arch } = process;
-  const chain = loadSurfnet({ platform, architecture: arch }).Surfnet.startWithConfig({
+async function startChain(
+  { Surfnet: binding }: SurfnetModule,
+  message: StartChainMessage,
+): Promise<Surfnet> {
+  const chain = binding.startWithConfig({
     offline: true,
     blockProductionMode: 'clock',
     slotTimeMs: message.slotMs,
@@ -60,12 +62,23 @@ async function readProgramCode(rpcUrl: string, program: string): Promise<Uint8Ar
 }
 
 async function answer(message: StartChainMessage): Promise<ChainAnswer> {
+  const { platform, arch } = process;
+  let surfnet: SurfnetModule;
   try {
-    const { rpcUrl, wsUrl } = await startChain(message);
+    surfnet = loadSurfnet({ platform, architecture: arch });
+  } catch (cause) {
+    return { kind: 'unavailable', message: messageOf(cause) };
+  }
+  try {
+    const { rpcUrl, wsUrl } = await startChain(surfnet, message);
     return { kind: 'ready', rpcUrl, wsUrl };
   } catch (cause) {
-    return { kind: 'failed', message: cause instanceof Error ? cause.message : String(cause) };
+    return { kind: 'failed', message: messageOf(cause) };
   }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 dieWithParent();

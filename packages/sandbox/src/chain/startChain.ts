@@ -52,7 +52,8 @@ export interface ChainStarter {
  *
  * @param setup - slot time, programs and balances the chain begins with
  * @param starter - how a process is started
- * @throws Error when no start of several succeeded, with the reasons
+ * @throws Error when no start of several succeeded, with the reasons; at once where there is no chain
+ * to start, because it is not installed or the machine is of another kind
  */
 export async function startChain(
   setup: ChainSetup,
@@ -72,6 +73,7 @@ export async function startChain(
       return { rpcUrl, wsUrl, processId, stop: () => killProcess(child) };
     } catch (cause) {
       await killProcess(child);
+      if (cause instanceof ChainUnavailable) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
       failures.add(`${reason} ${readErrorText()}`.trim());
     }
@@ -104,6 +106,9 @@ function collectErrorText(child: ChildProcess): () => string {
   return () => text.trim();
 }
 
+/** Another attempt would end the same way. */
+class ChainUnavailable extends Error {}
+
 async function askToStart(
   child: ChildProcess,
   { setup, timeoutMs }: { setup: ChainSetup; timeoutMs: number },
@@ -124,6 +129,7 @@ async function askToStart(
     });
     child.send(message);
   });
+  if (answer.kind === 'unavailable') throw new ChainUnavailable(answer.message);
   if (answer.kind === 'failed') throw new Error(answer.message);
   return answer;
 }

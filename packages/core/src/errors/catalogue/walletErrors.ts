@@ -74,9 +74,13 @@ export const walletErrors = defineErrors({
   WALLET__SOL_BELOW_REQUIRED: {
     outcome: 'denied',
     retry: 'same-key',
-    message: (context: { wallet: string; lamports: bigint; lamportsRequired: bigint }) =>
-      `The wallet ${context.wallet} has ${context.lamports} lamports free; this trade may need ` +
-      `${context.lamportsRequired} with fees, tip, rent and the reserve.`,
+    // What is required is not worked out for a wallet that no node knows.
+    message: (context: { wallet: string; lamports: bigint; lamportsRequired?: bigint }) =>
+      context.lamportsRequired === undefined
+        ? `The wallet ${context.wallet} has ${context.lamports} lamports: the chain has no account ` +
+          'of it. A trade needs what it spends, fees, tip, rent and the reserve.'
+        : `The wallet ${context.wallet} has ${context.lamports} lamports free; this trade may need ` +
+          `${context.lamportsRequired} with fees, tip, rent and the reserve.`,
     action: 'Fund the wallet or trade less.',
   },
   WALLET__TOKEN_BELOW_REQUIRED: {
