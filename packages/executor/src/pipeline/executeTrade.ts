@@ -22,13 +22,15 @@ import {
 import { rehearsedResult } from '../settle/rehearsedResult.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import { signAttempt } from '../sign/signAttempt.ts';
+import type { ApprovedTransaction } from '../transaction/approvedTransaction.ts';
+import type { LocalSigner, RemoteSigner } from '../wallet/walletSigner.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { followAttempt } from './followAttempt.ts';
 import { judgeTradeAgain } from './judgeTradeAgain.ts';
 import { deadlineFault } from './nextStep.ts';
 import { followPrepared } from './followPrepared.ts';
 import { observeLateLandings } from './observeLateLandings.ts';
-import { planAttempt } from './planAttempt.ts';
+import { planAttempt, type TransactionInputs } from './planAttempt.ts';
 import { prepareTrade, type PreparedTrade } from './prepareTrade.ts';
 import { settleDeadTrade } from './settleDeath.ts';
 import { signPolicyOf } from './signPolicyOf.ts';
@@ -123,14 +125,26 @@ async function makeAttempt(
   requireLive(parts, tradeId);
   log.assertWritable();
   if (!isStillWanted(parts, tradeId)) return undefined;
-  const { signer } = parts;
-  if (signer.kind === 'remote') {
-    // A landing of the token was lost meanwhile: its trade goes first, and nobody was asked.
-    if (log.hasOtherOnItsWay(log.current(tradeId))) return makeAttempt(parts, tradeId);
-    const mayNot = (): Fault | undefined => refusalToSign(parts, tradeId, prepared);
-    const signing = { signer, approved, prepared, computeUnitLimit, refusal: mayNot };
-    return signRemotely(parts, tradeId, signing);
-  }
+  const signing = { approved, prepared, computeUnitLimit };
+  return parts.signer.kind === 'remote'
+    ? askRemoteSigner(parts, tradeId, { signer: parts.signer, ...signing })
+    : signWithOwnKey(parts, tradeId, { signer: parts.signer, ...signing });
+}
+
+/** What is signed, and who signs it. */
+interface Signing<Signer> extends TransactionInputs {
+  readonly signer: Signer;
+  readonly approved: ApprovedTransaction;
+}
+
+/** Signs with a key of this process: a signature that is refused meanwhile has left nobody. */
+async function signWithOwnKey(
+  parts: ExecutorParts,
+  tradeId: string,
+  { signer, approved, ...inputs }: Signing<LocalSigner>,
+): Promise<AttemptRecord | PreparedRecord | undefined> {
+  const { log, telemetry } = parts;
+  const { key } = log.current(tradeId);
   const signed = await telemetry.stageAsync(key, 'sign', async () =>
     signAttempt(signer, approved).catch((cause: unknown) => {
       const code = isExecutionError(cause) ? cause.code : 'INTERNAL__UNEXPECTED';
@@ -140,11 +154,11 @@ async function makeAttempt(
   );
   if (!isStillWanted(parts, tradeId)) return undefined;
   // Asked again in the turn of the commit: nothing can come between this and the record.
-  const lateRefusal = refusalToSign(parts, tradeId, prepared);
-  if (lateRefusal !== undefined) return refuse(parts, tradeId, lateRefusal);
+  const refusal = refusalToSign(parts, tradeId, inputs.prepared);
+  if (refusal !== undefined) return refuse(parts, tradeId, refusal);
   // A landing of the token was lost meanwhile: this signature has left nobody, and is forgotten.
   if (log.hasOtherOnItsWay(log.current(tradeId))) return makeAttempt(parts, tradeId);
-  const attempt = planAttempt(log.current(tradeId), { prepared, signed, computeUnitLimit });
+  const attempt = planAttempt(log.current(tradeId), { ...inputs, signed });
   await telemetry.stageAsync(key, 'journal', async () => {
     log.record(tradeId, { name: 'AttemptSigned', attempt });
     await log.durable();
@@ -153,6 +167,19 @@ async function makeAttempt(
   // ══ the point of no return: signature and bytes are durable, and only now may a byte leave ══
 
   return liveAttempt(log.current(tradeId));
+}
+
+/** Asks another to sign: the point of no return comes before he is asked, because he may have signed. */
+async function askRemoteSigner(
+  parts: ExecutorParts,
+  tradeId: string,
+  signing: Signing<RemoteSigner>,
+): Promise<AttemptRecord | PreparedRecord | undefined> {
+  const { log } = parts;
+  // A landing of the token was lost meanwhile: its trade goes first, and nobody was asked.
+  if (log.hasOtherOnItsWay(log.current(tradeId))) return makeAttempt(parts, tradeId);
+  const refusal = (): Fault | undefined => refusalToSign(parts, tradeId, signing.prepared);
+  return signRemotely(parts, tradeId, { ...signing, refusal });
 }
 
 /** Whether an attempt may be prepared: the trade still waits for one, and has not used them up. */
