@@ -30,6 +30,7 @@ export interface ExecutionRequestOptions {
   tokenAddress: TokenAddress;
   /** Only `solana` is traded. */
   chain: Chain;
+  /** Whether SOL buys the token or the token is sold for SOL. */
   side: TradeSide;
   /** Basis points between the quote and the least acceptable output. @defaultValue 100 */
   slippageBps?: number;
@@ -89,13 +90,17 @@ export interface QuotedAmounts {
  * of it, ask again with the same one. Any other `success: false` means no position was moved.
  */
 export interface ExecutionResult {
+  /** Whether the swap is in a confirmed block and ran. */
   success: boolean;
+  /** Signature that landed, or the last that was made; begins with `dry-run-` where nothing was sent. */
   txSignature?: string;
+  /** What happened, the values, and what to do next. Texts may change; decide by `errorCode`. */
   error?: string;
   /** SOL per token, swap legs only. See `executedPriceText` for all digits. */
   executedPrice?: number;
   /** Tokens received on a buy, tokens sold on a sell. */
   executedAmount?: number;
+  /** Lamports of fees of all attempts, without tip and rent. */
   fees?: ExecutionFees;
   /** Stable code of `error`. With `success: true` a note, such as a simulated answer. */
   errorCode?: ErrorCode;
@@ -103,6 +108,7 @@ export interface ExecutionResult {
   status?: TradeStatus;
   /** Commitment of the evidence behind a success. */
   finality?: 'confirmed' | 'finalized';
+  /** Key of the trade, also where the adapter made one. */
   idempotencyKey?: string;
   /** True when this answer belongs to a trade that an earlier call started. */
   deduplicated?: boolean;
@@ -128,6 +134,7 @@ export interface ExecutionResult {
   executedPriceText?: string;
   /** SOL per token with every cost in. */
   effectivePrice?: number;
+  /** What the venue promised for the attempt that is told of. */
   quoted?: QuotedAmounts;
   /** Basis points by which the output fell short of the quote; negative when it was better. */
   slippageBps?: number;
