@@ -153,6 +153,13 @@ describe('POST /v1/executions', () => {
     expect(logged.join('\n')).toContain(answer.json().requestId);
   });
 
+  it.each(['request-id', 'x-request-id'])('takes no id of a request from %s', async (name) => {
+    const { app, headers } = await openServerHarness();
+    const more = { ...KEY, [name]: 'chosen' };
+    const answer = await app.inject({ ...POST, headers: headers('trade', more) });
+    expect(answer.headers['x-request-id']).toMatch(/^[\w-]{8,}$/u);
+  });
+
   it('takes no trade while it shuts down', async () => {
     const { app, execution, headers, closing } = await openServerHarness();
     closing.abort();

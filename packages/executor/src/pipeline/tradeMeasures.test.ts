@@ -188,6 +188,45 @@ describe('figures of a trade', () => {
     expect(last('quantbot_open_attempts', { status: 'prepared' })).toBe(0);
   });
 
+  it('counts a fill that a person decides on, and none a second time', () => {
+    const fill = fixtureFill();
+    const words = { reason: 'seen on chain', by: 'ann', result: { success: true } } as const;
+    const landed: TradeEvent = {
+      name: 'TradeResolved',
+      as: 'landed',
+      signature: SIGNATURE,
+      fill,
+      ...words,
+    };
+    const conflict: TradeEvent = {
+      name: 'ConflictObserved',
+      signature: SIGNATURE,
+      detail: 'x',
+      result: { success: false },
+    };
+    const filled = ({ sum }: ReturnType<typeof play>) => [
+      sum('quantbot_attempts_ended_total', { outcome: 'filled' }),
+      sum('quantbot_swap_lamports_total'),
+    ];
+    const begun: readonly TradeEvent[] = [{ name: 'TradeAdmitted' }, SIGNED];
+    expect(filled(play([...begun, landed]))).toEqual([1, 100_000_000]);
+    expect(filled(play([...begun, conflict]))).toEqual([0, 0]);
+    expect(filled(play([...begun, conflict, landed]))).toEqual([1, 100_000_000]);
+    const result = { success: true };
+    const final: readonly TradeEvent[] = [
+      CONFIRMED,
+      { name: 'FillRead', fill, result },
+      { name: 'FillRecorded', fill, witnesses: 2, result },
+    ];
+    const accepted: TradeEvent = {
+      name: 'TradeResolved',
+      as: 'accepted',
+      signature: SIGNATURE,
+      ...words,
+    };
+    expect(filled(play([...begun, ...final, conflict, accepted]))).toEqual([1, 100_000_000]);
+  });
+
   it('for all histories adds up to what the record says', () => {
     fc.assert(
       fc.property(legalEvents(), (events) => {
