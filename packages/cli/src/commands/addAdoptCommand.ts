@@ -16,6 +16,7 @@ interface AdoptOptions {
 const EXAMPLES = `
 Examples:
   quantbot journal adopt --reason "disk of host a lost; host a is switched off"
+  quantbot journal adopt --reason "restored from the backup of Monday; host a is switched off"
   quantbot journal adopt --reason "paid 2 SOL out by hand" --by ann --json
 
 Only when you know what signed for this wallet, and that it signs no more: the journal goes on from

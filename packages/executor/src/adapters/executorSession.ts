@@ -7,7 +7,6 @@ import type { CompiledConfig } from '../config/compileConfig.ts';
 import { createForwardClock } from '../config/forwardClock.ts';
 import { NO_WALLET } from '../control/controlIdentity.ts';
 import { TradingControl } from '../gates/tradingControl.ts';
-import { WalletHistory, type WalletHistoryParts } from '../history/walletHistory.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openSqliteJournal } from '../journal/sqliteJournal.ts';
 import { createTradeLog, type TradeLog } from '../journal/tradeLog.ts';
@@ -21,10 +20,7 @@ import { createTradeMeasures, NO_MEASURES, type TradeMeasures } from '../pipelin
 import { holdOnConflict } from '../pipeline/observeLateLandings.ts';
 import { readOpenStatuses, resumeTrade, signedFirst } from '../pipeline/resumeTrades.ts';
 import { openWait } from '../platform/openWait.ts';
-import { ProgramWatch } from '../programs/programWatch.ts';
-import { Reclaimer } from '../reclaim/reclaimer.ts';
-import { Reconciler } from '../reconcile/reconciler.ts';
-import { createWalletBook, type WalletBook } from '../reconcile/walletBook.ts';
+import { createWalletBook } from '../reconcile/walletBook.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
 import { tellRun, timeCommits } from './timeCommits.ts';
@@ -32,20 +28,16 @@ import { reportBrokenJournal } from './reportBrokenJournal.ts';
 import { simulateTrade } from './simulateTrade.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
 import { takeUpLater } from './takeUpLater.ts';
+import { NOBODY_WATCHES, watchWallet, type WalletWatches } from './watchWallet.ts';
 
 /** What is there once the journal is open. */
-export interface OpenedSession {
+export interface OpenedSession extends WalletWatches {
   readonly journal: Journal;
   readonly log: TradeLog;
   readonly claimParts: ClaimParts;
   readonly trading: TradingControl;
   /** `undefined` in a dry-run without node or wallet: then trades are simulated. */
   readonly parts: ExecutorParts | undefined;
-  /** `undefined` where the wallet cannot be looked at. */
-  readonly history: WalletHistory | undefined;
-  readonly reconciler: Reconciler | undefined;
-  readonly reclaimer: Reclaimer | undefined;
-  readonly programs: ProgramWatch | undefined;
 }
 
 /** Why a wait ends that is not needed any more. Without a reason every abort makes an error. */
@@ -258,12 +250,8 @@ export class ExecutorSession {
     trading.watchHaltFile(closing);
     const tools = { config, deadlineClock, log, telemetry, trading, closing, seams: this.#seams };
     const parts = signer && createParts({ ...tools, signer });
-    const history = parts && new WalletHistory(historyParts(parts, journal));
-    const reconciler = parts && new Reconciler(reconcilerParts(parts, journal, book));
-    const reclaimer = parts && new Reclaimer({ parts, journal });
-    const programs = parts && new ProgramWatch(programParts(parts, journal));
+    const watched = parts ? watchWallet(parts, journal, book) : NOBODY_WATCHES;
     const claimParts = { config, journal, wallet, deadlineClock };
-    const watched = { history, reconciler, reclaimer, programs };
     return { journal, log, parts, ...watched, trading, claimParts };
   }
 
@@ -343,13 +331,14 @@ export class ExecutorSession {
   }
 
   async #compareWallet(opened: OpenedSession): Promise<Fault | undefined> {
-    const { history, reconciler, programs, journal } = opened;
+    const { history, place, reconciler, programs, journal } = opened;
     // Nothing is signed any more, and what was found could not be written down.
     if (journal.failure() !== undefined) return undefined;
     const { dryRun, checkWalletHistory, walletHistoryIntervalMs, reconcileIntervalMs } =
       this.config;
     if (history === undefined || reconciler === undefined) return undefined;
     if (dryRun || !checkWalletHistory) return undefined;
+    place?.check();
     // In this order: a signature that explains what is missing says more than that it is.
     const unread = (await history.check()) ?? (await programs?.check());
     await reconciler.check();
@@ -376,22 +365,6 @@ export class ExecutorSession {
       });
     });
   }
-}
-
-function historyParts(parts: ExecutorParts, journal: Journal): WalletHistoryParts {
-  const { pool, hold, telemetry, signer, config } = parts;
-  const { platform, clock } = config;
-  const nowMs = (): number => clock.nowMs();
-  return { wallet: signer.address, nodes: pool.nodes, journal, hold, telemetry, platform, nowMs };
-}
-
-function programParts(parts: ExecutorParts, journal: Journal) {
-  return { ...historyParts(parts, journal), programs: [...parts.config.decoders.keys()] };
-}
-
-function reconcilerParts(parts: ExecutorParts, journal: Journal, book: WalletBook) {
-  const wrappedSol = async (): Promise<string> => parts.accounts.wrappedSol();
-  return { ...historyParts(parts, journal), book, wrappedSol };
 }
 
 function nothing(): undefined {

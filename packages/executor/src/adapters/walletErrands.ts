@@ -1,6 +1,7 @@
 import { errorFromFault, ExecutionError, isFault } from '@quantbot/core';
 
 import type { Adoption } from '../history/historyNotes.ts';
+import type { JournalPlace } from '../history/journalPlace.ts';
 import type { WalletHistory } from '../history/walletHistory.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { listTokenAccounts } from '../reclaim/listTokenAccounts.ts';
@@ -19,10 +20,11 @@ import type { ExecutorSession, OpenedSession } from './executorSession.ts';
 
 /** Only where there are nodes and a wallet can the chain be asked about it. */
 function requireChain(opened: OpenedSession): WatchedSession {
-  const { history, reconciler, reclaimer, programs, parts } = opened;
+  const { history, place, reconciler, reclaimer, programs, parts } = opened;
   const isWhole = history !== undefined && reconciler !== undefined && reclaimer !== undefined;
-  if (isWhole && programs !== undefined && parts !== undefined) {
-    return { history, reconciler, reclaimer, programs, parts, wallet: parts.signer.address };
+  if (isWhole && place !== undefined && programs !== undefined && parts !== undefined) {
+    const wallet = parts.signer.address;
+    return { history, place, reconciler, reclaimer, programs, parts, wallet };
   }
   throw new ExecutionError('CONFIG__VALUE_MISSING', {
     name: 'rpcEndpoint or keypairPath',
@@ -32,6 +34,7 @@ function requireChain(opened: OpenedSession): WatchedSession {
 
 interface WatchedSession {
   readonly history: WalletHistory;
+  readonly place: JournalPlace;
   readonly reconciler: Reconciler;
   readonly reclaimer: Reclaimer;
   readonly programs: ProgramWatch;
@@ -59,10 +62,11 @@ export function walletErrands(
 /** Holds the wallet on chain against its journal, and changes nothing. */
 async function reconcileWallet(session: ExecutorSession): Promise<WalletReconciliation> {
   const opened = await session.open();
-  const { history, reconciler, wallet } = requireChain(opened);
+  const { history, place, reconciler, wallet } = requireChain(opened);
   const wrongChain = await session.identifyChain(opened);
   if (wrongChain !== undefined) throw errorFromFault(wrongChain);
-  const [assets, historyProblem] = await Promise.all([reconciler.report(), history.report()]);
+  const [assets, foreign] = await Promise.all([reconciler.report(), history.report()]);
+  const historyProblem = place.report() ?? foreign;
   return historyProblem === undefined ? { wallet, assets } : { wallet, assets, historyProblem };
 }
 
@@ -107,9 +111,10 @@ async function adoptHistory(
   decision: HistoryDecision,
 ): Promise<Adoption> {
   const opened = await session.open();
-  const { history, reconciler } = requireChain(opened);
+  const { history, place, reconciler } = requireChain(opened);
   const adoption = (await session.identifyChain(opened)) ?? (await history.adopt(decision));
   if (isFault(adoption)) throw errorFromFault(adoption);
+  place.adopt();
   await reconciler.adopt(adoption.number);
   await opened.journal.durable();
   return adoption;

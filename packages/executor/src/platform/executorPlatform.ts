@@ -51,6 +51,20 @@ export type FileReading =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
+/**
+ * What tells a file from every copy of it. A move within its file system and a restart keep it; a
+ * copy, a restored backup and a move to another file system change it. A snapshot of the whole file
+ * system keeps it as well.
+ */
+export interface FileIdentity {
+  readonly inode: string;
+  /**
+   * When it was made, nanoseconds since the Unix epoch; `undefined` where the file system does not
+   * say, or nothing was written since, so that it may be the time of the last change.
+   */
+  readonly bornAtNs: string | undefined;
+}
+
 /** What there is at the path of a halt file. Everything but `absent` halts. */
 export type HaltFileReading =
   | { readonly kind: 'absent' }
@@ -194,6 +208,12 @@ export interface ExecutorPlatform {
   readonly haltFiles: HaltFiles;
   /** Creates the directory with mode 0700 when it is not there. */
   ensureDirectory(path: string): void;
+  /**
+   * Without it a copy of a journal is not told from the journal.
+   *
+   * @throws Error when the file cannot be looked at.
+   */
+  identifyFile?(path: string): FileIdentity;
   /** Without them no other process can ask the owner of a data directory. */
   readonly localSockets?: LocalSockets;
   /** Without it no encrypted keystore can be opened. */

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn, setTimeout as delayTimer } from 'node:timers/
 import { callLocal } from './callLocal.ts';
 import type { Ed25519Key, ExecutorPlatform } from './executorPlatform.ts';
 import { haltFiles } from './haltFiles.ts';
+import { identifyFile } from './identifyFile.ts';
 import { keystoreCrypto } from './keystoreCrypto.ts';
 import { keystoreFiles } from './keystoreFiles.ts';
 import { openSqliteDatabase } from './openSqliteDatabase.ts';
@@ -43,6 +44,7 @@ export function createNodePlatform(): ExecutorPlatform {
     ensureDirectory: (path) => {
       mkdirSync(path, { recursive: true, mode: 0o700 });
     },
+    identifyFile,
     localSockets: { serve: serveLocal, call: callLocal },
     keystore: { ...keystoreCrypto, ...keystoreFiles },
     openDatabase: openSqliteDatabase,

@@ -26,6 +26,18 @@ export interface DeficitContext {
 
 /** The wallet's history on chain, held against the journal. */
 export const historyErrors = defineErrors({
+  JOURNAL__COPIED: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { readonly path: string }) =>
+      `The journal ${context.path} is not the file that was traded from before: it is a copy, a ` +
+      'restored backup, or was moved to another file system. If the original still trades, both ' +
+      'would sign for the trades that were open when it was copied.',
+    action:
+      'Use the data directory that the wallet traded from. Where this one takes its place, make ' +
+      'sure that nothing trades from the other any more, and record it with ' +
+      'quantbot journal adopt --reason (docs/operations/journal-lost.md).',
+  },
   JOURNAL__FOREIGN_SIGNATURES: {
     outcome: 'denied',
     retry: 'same-key',
