@@ -32,6 +32,19 @@ it('asks once in half a minute, and again after a failure of the node', async ()
   expect(await identity.isOurs()).toBe(false);
 });
 
+it('asks once more where the answer has to be of a question since', async () => {
+  const { identity, platform, asked } = scene(['ours', 'ours', 'other']);
+  expect(await identity.isOurs()).toBe(true);
+  await platform.advance(5);
+  const sinceMs = platform.monotonicMs();
+  expect([await identity.isOurs(sinceMs), await identity.isOurs(sinceMs), asked()]).toEqual([
+    true,
+    true,
+    2,
+  ]);
+  expect(await identity.isOurs(sinceMs + 1)).toBe(false);
+});
+
 it('tells of a stranger, and asks it each time', async () => {
   const { identity, strangers } = scene(['other', 'other', 'ours']);
   expect([await identity.isOurs(), await identity.isOurs(), await identity.isOurs()]).toEqual([

@@ -3,8 +3,13 @@ import type { ChainNode } from './chainNode.ts';
 
 /** Whether a node is on the chain that trades are on. */
 export interface NodeIdentity {
-  /** Asks, unless that was answered a moment ago. Never rejects: no answer is no. */
-  isOurs(): Promise<boolean>;
+  /**
+   * Asks, unless that was answered a moment ago. Never rejects: no answer is no.
+   *
+   * @param sinceMs - Monotonic time at or after which it must have been asked. @defaultValue half a
+   * minute ago
+   */
+  isOurs(sinceMs?: number): Promise<boolean>;
   /** Asks again next time: a node that fails may come back as another. */
   forget(): void;
 }
@@ -28,18 +33,21 @@ const ASK_AGAIN_MS = 30_000;
  */
 export function createNodeIdentity(parts: NodeIdentityParts): NodeIdentity {
   const { node, genesisHash, platform, onStranger } = parts;
-  let oursUntilMs = -Infinity;
+  /** When that was asked which was answered well, the last time. */
+  let oursAtMs = -Infinity;
   return {
-    isOurs: async () => {
+    isOurs: async (sinceMs) => {
       const expected = genesisHash();
-      if (expected === undefined || platform.monotonicMs() < oursUntilMs) return true;
+      const nowMs = platform.monotonicMs();
+      const isKnown = sinceMs === undefined ? nowMs - oursAtMs < ASK_AGAIN_MS : oursAtMs >= sinceMs;
+      if (expected === undefined || isKnown) return true;
       const found = await node.genesisHash().catch(() => undefined);
-      if (found === expected) oursUntilMs = platform.monotonicMs() + ASK_AGAIN_MS;
+      if (found === expected) oursAtMs = Math.max(oursAtMs, nowMs);
       else if (found !== undefined) onStranger(found);
       return found === expected;
     },
     forget: () => {
-      oursUntilMs = -Infinity;
+      oursAtMs = -Infinity;
     },
   };
 }

@@ -78,6 +78,55 @@ describe('createStatusFeed', () => {
     feed.close();
   });
 
+  it('believes a landing only of a node that is ours since it was asked, and asks once for each', async () => {
+    const platform = createFakePlatform();
+    const strangers: string[] = [];
+    let told = 'ours';
+    let asked = 0;
+    let isLanded = false;
+    const node = createFakeChainNode({
+      label: 'http://moved',
+      genesisHash: async () => {
+        asked += 1;
+        return Promise.resolve(told);
+      },
+      signatureStatuses: async (signatures) =>
+        isLanded
+          ? {
+              slot: 900n,
+              statuses: signatures.map(() => ({ slot: 3n, commitment: 'confirmed', error: null })),
+            }
+          : { slot: 900n, statuses: signatures.map(() => null) },
+    });
+    const feed = createStatusFeed({
+      nodes: [node],
+      platform,
+      pollIntervalMs: 400,
+      genesisHash: () => 'ours',
+      onStranger: (label, genesisHash) => void strangers.push(`${label} ${genesisHash}`),
+    });
+    const watch = feed.watch('sig');
+    const look = async () => {
+      const next = watch.next();
+      await platform.advance(400);
+      return next;
+    };
+    expect(await watch.next()).toMatchObject({ status: null });
+    expect([(await look()).status, asked]).toEqual([null, 1]);
+    [told, isLanded] = ['copy', true];
+    expect(await look()).toMatchObject({ status: undefined, slot: undefined });
+    expect(strangers).toEqual(['http://moved copy']);
+    told = 'ours';
+    expect(await look()).toMatchObject({ status: { slot: 3n } });
+    const before = asked;
+    expect([(await look()).status, (await look()).status]).toMatchObject([
+      { slot: 3n },
+      { slot: 3n },
+    ]);
+    expect(asked).toBe(before);
+    feed.close();
+  });
+
   it('looks at all open signatures in one call and tells each its own', async () => {
     const { feed, calls } = setUp();
     const watches = ['a', 'bb', 'unknown'].map((signature) => feed.watch(signature));

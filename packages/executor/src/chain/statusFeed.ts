@@ -1,5 +1,5 @@
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-import type { ChainNode, SignatureStatus } from './chainNode.ts';
+import type { ChainNode, SignatureStatus, StatusesReading } from './chainNode.ts';
 import { inBatches, SIGNATURES_MAX } from './inBatches.ts';
 import { createNodeIdentity, type NodeIdentity } from './nodeIdentity.ts';
 import { createShownSlots, type ShownSlots } from './shownSlots.ts';
@@ -164,6 +164,8 @@ class NodeLoop {
   readonly #options: NodeLoopOptions;
   /** Signatures to look at before their turn. */
   readonly #urgent = new Set<string>();
+  /** Watched signatures that the node has told a landing of, since it was known to be on our chain. */
+  readonly #landed = new Set<string>();
   #pause = new AbortController();
   #isRunning = false;
 
@@ -194,6 +196,7 @@ class NodeLoop {
       const dueAtMs = platform.monotonicMs() + nextPauseMs;
       nextPauseMs = pauseMs;
       this.#urgent.clear();
+      this.#forgetUnwatched();
       await this.#look([...this.#feed.watched.keys()]);
       await this.#pauseUntil(dueAtMs);
     }
@@ -218,12 +221,19 @@ class NodeLoop {
     }
   }
 
+  #forgetUnwatched(): void {
+    for (const signature of this.#landed) {
+      if (!this.#feed.watched.has(signature)) this.#landed.delete(signature);
+    }
+  }
+
   #isWanted(): boolean {
     return this.#feed.watched.size > 0 && !this.#feed.closing.signal.aborted;
   }
 
   async #look(signatures: readonly string[]): Promise<void> {
-    const { node, identity } = this.#options;
+    const { node, identity, platform } = this.#options;
+    const begunAtMs = platform.monotonicMs();
     // Beside the look, so that a landing is not seen later for it.
     const ours = identity.isOurs();
     await inBatches(
@@ -234,8 +244,13 @@ class NodeLoop {
           node.signatureStatuses(batch, { searchHistory: false }).catch(() => undefined),
         ]);
         if (answer === undefined) identity.forget();
+        // A copy of a chain runs what was signed for it, and one node is believed of a landing: so a
+        // node is known for ours since it was asked, not a while before.
+        const landed = landedOf(batch, answer).filter((signature) => !this.#landed.has(signature));
+        const isBelieved = isOurs && (landed.length === 0 || (await identity.isOurs(begunAtMs)));
+        if (isBelieved) for (const signature of landed) this.#landed.add(signature);
         // What a stranger knows is of another chain, and so is what it does not know.
-        const reading = isOurs ? answer : undefined;
+        const reading = isBelieved ? answer : undefined;
         if (reading !== undefined) this.#feed.slots.note(node.operator, reading.slot);
         for (const [index, signature] of batch.entries()) {
           const status = reading === undefined ? undefined : (reading.statuses[index] ?? null);
@@ -259,6 +274,17 @@ class NodeLoop {
       else waiter.resolve(tick);
     }
   }
+}
+
+/** Signatures that a caller is answered for. */
+function landedOf(
+  batch: readonly string[],
+  answer: StatusesReading | undefined,
+): readonly string[] {
+  return batch.filter((_signature, index) => {
+    const status = answer?.statuses[index] ?? null;
+    return status !== null && status.commitment !== 'processed';
+  });
 }
 
 /** A pause cut short is what poke and close are for; anything else is a defect. */
