@@ -130,6 +130,15 @@ describe('readMessage', () => {
     const endless = Uint8Array.of(...draft.subarray(0, 4), 0xff, 0xff, 0xff, ...draft.subarray(5));
     expect(readMessage(endless)).toBeUndefined();
   });
+
+  it('refuses a length without an end though what it stands for would be nothing', () => {
+    const bare = drafts.find((draft) => readMessage(draft)?.lookups.length === 0);
+    const head = bare?.subarray(0, -1) ?? new Uint8Array();
+    expect(readMessage(Uint8Array.of(...head, 0))).toBeDefined();
+    for (const length of [[0x80], [0x80, 0x80], [0x80, 0x80, 0x80]]) {
+      expect(readMessage(Uint8Array.of(...head, ...length))).toBeUndefined();
+    }
+  });
 });
 
 describe('version 1', () => {
