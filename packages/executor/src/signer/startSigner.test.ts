@@ -15,6 +15,7 @@ import { SCENE_CAPS } from '../testing/signerScene.ts';
 import { createProcessSigner } from '../wallet/remote/createProcessSigner.ts';
 import { Secret } from '../wallet/secret.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
+import { openOutflowLedger } from './outflowLedger.ts';
 import type { SignerSettings } from './signerSettings.ts';
 import { startSigner, type SignerDecision, type SignerProcess } from './startSigner.ts';
 
@@ -120,6 +121,34 @@ describe('a signer process and its client', () => {
     expect((await refusal(client)).code).toBe('SIGN__SIGNER_REFUSED');
     await signer.close();
     expect((await refusal(client)).code).toBe('SIGN__SIGNER_UNAVAILABLE');
+  });
+
+  it('take the balance for right that a person vouches for, and not unasked', async () => {
+    const value = { lamports: 100, owner: '1'.repeat(32), data: ['', 'base64'] };
+    const node = await serveSigner(({ body }) => {
+      const { id, method } = JSON.parse(body) as { id: string; method: string };
+      const accounts = { context: { slot: 3 }, value: [value, null, null] };
+      const result = method === 'getMultipleAccounts' ? accounts : 'genesis';
+      return { json: { jsonrpc: '2.0', id, result } };
+    });
+    const settings = await settingsOf({ rpcEndpoints: [{ url: node.url }] });
+    const ledger = openOutflowLedger(settings.dataDirectory, SCENE_CAPS, platform);
+    const whole = ledger.room(0).lamports;
+    ledger.observe({ lamports: 1_000n, slot: 1n, atMs: 0 });
+    ledger.observe({ lamports: 100n, slot: 2n, atMs: 0 });
+    ledger.close();
+    const { signer } = await start(settings);
+    expect(signer.roomLamports).toBe(whole - 900n);
+    await signer.close();
+    const { signer: next } = await start(settings, { acceptBalance: 'swept by hand' });
+    expect(next.roomLamports).toBe(whole);
+  });
+
+  it('do not start where the balance that is vouched for cannot be read', async () => {
+    const settings = await settingsOf();
+    await expect(start(settings, { acceptBalance: 'swept by hand' })).rejects.toThrow(
+      expect.objectContaining({ code: 'RPC__UNAVAILABLE' }),
+    );
   });
 
   it('believe no answer of somebody who stands in its place', async () => {
