@@ -132,12 +132,12 @@ export const EXEMPTIONS: readonly Exemption[] = [
     test: 'packages/cli/test/serve.test.ts',
   })),
   ...[
-    'commands/addChangePassphraseCommand',
-    'commands/addExportPublicCommand',
-    'commands/addImportKeyCommand',
-    'commands/addListKeysCommand',
-    'commands/addNewKeyCommand',
-    'commands/keysCommand',
+    'commands/keys/addChangePassphraseCommand',
+    'commands/keys/addExportPublicCommand',
+    'commands/keys/addImportKeyCommand',
+    'commands/keys/addListKeysCommand',
+    'commands/keys/addNewKeyCommand',
+    'commands/keys/keysCommand',
     'platform/promptPassphrase',
   ].map((name) => ({
     path: `packages/cli/src/${name}.ts`,
@@ -173,7 +173,7 @@ export const EXEMPTIONS: readonly Exemption[] = [
   ...[
     'sandbox/src/remote/deployProgram',
     'sandbox/src/remote/startRemoteSandbox',
-    'cli/src/commands/runClusterSandbox',
+    'cli/src/commands/sandbox/runClusterSandbox',
   ].map((name) => ({
     path: `packages/${name}.ts`,
     reason: 'deploys to a chain, and is driven by the command',

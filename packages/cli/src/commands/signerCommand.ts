@@ -28,7 +28,7 @@ import {
   readPassphrase,
   sourceOf,
   type PassphraseOptions,
-} from './passphraseSource.ts';
+} from './keys/passphraseSource.ts';
 
 interface SignerCommandOptions extends PassphraseOptions {
   readonly config: string;

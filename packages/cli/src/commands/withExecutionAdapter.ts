@@ -14,7 +14,7 @@ import type { StderrTelemetry } from '../output/stderrTelemetry.ts';
 import { showProgress } from '../platform/showProgress.ts';
 import { systemClock } from '../platform/systemClock.ts';
 import { watchStopSignals } from '../platform/watchStopSignals.ts';
-import { readPassphrase } from './passphraseSource.ts';
+import { readPassphrase } from './keys/passphraseSource.ts';
 
 /** What a command works with. */
 export interface AdapterSession {

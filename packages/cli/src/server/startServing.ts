@@ -3,8 +3,8 @@ import { createTokenAddress, ExecutionError } from '@quantbot/core';
 import type { Sandbox } from '@quantbot/sandbox';
 import { createProductionTelemetry, type ProductionTelemetry } from '@quantbot/workflows';
 
-import { sandboxJson } from '../commands/sandboxCommand.ts';
-import { sandboxVariables } from '../commands/sandboxVariables.ts';
+import { sandboxJson } from '../commands/sandbox/sandboxCommand.ts';
+import { sandboxVariables } from '../commands/sandbox/sandboxVariables.ts';
 import { askedPassphrase } from '../commands/withExecutionAdapter.ts';
 import { readCommandEnvironment, type CommandEnvironment } from '../environment.ts';
 import { createServerLogger } from '../platform/serverLogger.ts';

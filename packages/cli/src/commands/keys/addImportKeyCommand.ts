@@ -8,8 +8,8 @@ import {
   withKeypairSeed,
 } from '@quantbot/executor';
 
-import { toJson } from '../output/json.ts';
-import { renderDoneKey, type DoneKey } from '../output/renderKeys.ts';
+import { toJson } from '../../output/json.ts';
+import { renderDoneKey, type DoneKey } from '../../output/renderKeys.ts';
 import { keepHints } from './addNewKeyCommand.ts';
 import { directoryOption, keyPlace, requireFree } from './keyPlace.ts';
 import {

@@ -7,9 +7,9 @@ import {
   type KeystoreMachine,
 } from '@quantbot/executor';
 
-import type { SetExitCode } from '../createProgram.ts';
-import { toJson } from '../output/json.ts';
-import { renderKeyList, type ListedKey } from '../output/renderKeys.ts';
+import type { SetExitCode } from '../../createProgram.ts';
+import { toJson } from '../../output/json.ts';
+import { renderKeyList, type ListedKey } from '../../output/renderKeys.ts';
 import { directoryOption, keyPlace, KEYSTORE_SUFFIX } from './keyPlace.ts';
 
 interface ListOptions {

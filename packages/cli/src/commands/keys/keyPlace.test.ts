@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createNodePlatform, keystoreMachineOf } from '@quantbot/executor';
 import { describe, expect, it } from 'vitest';
 
-import { temporaryDirectory } from '../testing/temporaryDirectory.ts';
+import { temporaryDirectory } from '../../testing/temporaryDirectory.ts';
 import { keyPlace, requireFree } from './keyPlace.ts';
 
 describe('keyPlace', () => {

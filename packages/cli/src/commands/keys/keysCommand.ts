@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { SetExitCode } from '../createProgram.ts';
+import type { SetExitCode } from '../../createProgram.ts';
 import { addChangePassphraseCommand } from './addChangePassphraseCommand.ts';
 import { addExportPublicCommand } from './addExportPublicCommand.ts';
 import { addImportKeyCommand } from './addImportKeyCommand.ts';

@@ -11,9 +11,9 @@ import {
 } from '@quantbot/executor';
 import { credentialPath, refuseExposedPassphrase } from '@quantbot/workflows';
 
-import { readCredentialVariables } from '../environment.ts';
-import { promptPassphrase } from '../platform/promptPassphrase.ts';
-import { wholeNumberOption } from './numberOption.ts';
+import { readCredentialVariables } from '../../environment.ts';
+import { promptPassphrase } from '../../platform/promptPassphrase.ts';
+import { wholeNumberOption } from '../numberOption.ts';
 
 /** Where a passphrase comes from. Of none of them it is asked for at the terminal. */
 export interface PassphraseSource {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { sandboxStub } from '../testing/sandboxStub.ts';
+import { sandboxStub } from '../../testing/sandboxStub.ts';
 import { sandboxVariables } from './sandboxVariables.ts';
 
 it('points everything at the sandbox and leaves live trading to a person', () => {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { createKeystore, createNodePlatform, keystoreMachineOf } from '@quantbot/executor';
 
-import { toJson } from '../output/json.ts';
-import { renderDoneKey, type DoneKey } from '../output/renderKeys.ts';
+import { toJson } from '../../output/json.ts';
+import { renderDoneKey, type DoneKey } from '../../output/renderKeys.ts';
 import { directoryOption, keyPlace, requireFree } from './keyPlace.ts';
 import {
   addPassphraseOptions,

@@ -6,8 +6,8 @@ import {
   readKeystoreHeader,
 } from '@quantbot/executor';
 
-import { toJson } from '../output/json.ts';
-import { renderDoneKey, type DoneKey } from '../output/renderKeys.ts';
+import { toJson } from '../../output/json.ts';
+import { renderDoneKey, type DoneKey } from '../../output/renderKeys.ts';
 import { directoryOption, keyPlace } from './keyPlace.ts';
 import {
   addPassphraseOptions,

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { run } from '../run.ts';
-import { captureConsole } from '../testing/captureConsole.ts';
-import { sandboxStub } from '../testing/sandboxStub.ts';
+import { run } from '../../run.ts';
+import { captureConsole } from '../../testing/captureConsole.ts';
+import { sandboxStub } from '../../testing/sandboxStub.ts';
 
 const { start } = vi.hoisted(() => ({ start: vi.fn() }));
 vi.mock('@quantbot/sandbox', async (original) => ({

@@ -2,21 +2,21 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Sandbox } from '@quantbot/sandbox';
 import type { ModelServer } from '@quantbot/simulator';
 
-import { alignColumns, WHOLE } from '../output/alignColumns.ts';
-import { toJson } from '../output/json.ts';
-import { errorPaint, paint } from '../output/paint.ts';
-import { watchStopSignals } from '../platform/watchStopSignals.ts';
-import { writePrivateFile } from '../platform/writePrivateFile.ts';
+import { alignColumns, WHOLE } from '../../output/alignColumns.ts';
+import { toJson } from '../../output/json.ts';
+import { errorPaint, paint } from '../../output/paint.ts';
+import { watchStopSignals } from '../../platform/watchStopSignals.ts';
+import { writePrivateFile } from '../../platform/writePrivateFile.ts';
 import { readFaultPlan } from './readFaultPlan.ts';
 import { environmentFileText } from './environmentFileText.ts';
-import { numberOption, wholeNumberOption } from './numberOption.ts';
+import { numberOption, wholeNumberOption } from '../numberOption.ts';
 import { sandboxVariables } from './sandboxVariables.ts';
 import {
   SLOT_MS_MAX,
   SLOT_MS_MIN,
   startModelOrExplain,
   startOrExplain,
-} from '../platform/startOrExplain.ts';
+} from '../../platform/startOrExplain.ts';
 
 interface SandboxCommandOptions {
   readonly slotMs: number;

@@ -6,7 +6,7 @@ import {
   readKeystoreHeader,
 } from '@quantbot/executor';
 
-import { toJson } from '../output/json.ts';
+import { toJson } from '../../output/json.ts';
 import { directoryOption, keyPlace } from './keyPlace.ts';
 import {
   addPassphraseOptions,

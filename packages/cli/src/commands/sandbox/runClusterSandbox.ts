@@ -7,12 +7,12 @@ import {
 } from '@quantbot/core';
 import { startRemoteSandbox, type RemoteSandbox } from '@quantbot/sandbox';
 
-import { alignColumns, WHOLE } from '../output/alignColumns.ts';
-import { toJson } from '../output/json.ts';
-import { errorPaint, paint } from '../output/paint.ts';
-import { showProgress } from '../platform/showProgress.ts';
-import { watchStopSignals } from '../platform/watchStopSignals.ts';
-import { writePrivateFile } from '../platform/writePrivateFile.ts';
+import { alignColumns, WHOLE } from '../../output/alignColumns.ts';
+import { toJson } from '../../output/json.ts';
+import { errorPaint, paint } from '../../output/paint.ts';
+import { showProgress } from '../../platform/showProgress.ts';
+import { watchStopSignals } from '../../platform/watchStopSignals.ts';
+import { writePrivateFile } from '../../platform/writePrivateFile.ts';
 import { clusterVariables } from './clusterVariables.ts';
 import { environmentFileText } from './environmentFileText.ts';
 
