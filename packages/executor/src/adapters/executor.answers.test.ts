@@ -1,3 +1,4 @@
+import type { ExecutionResult } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import type { TradeEvent } from '../journal/tradeEvents.ts';
@@ -38,6 +39,24 @@ describe('a request without a key that is repeated for want of an answer', () =>
     const request = { ...FIXTURE_REQUEST, waitMs: 0 };
     const result = await adapter.executeAgain(request, { keyWhenNew: 'derived-again', askedMsAgo });
     expect(result).toMatchObject({ idempotencyKey: 'earlier', deduplicated: true });
+  });
+});
+
+describe('a caller that says nothing of how long it waits', () => {
+  it.each([
+    ['the default deadline', {}, 150_000],
+    ['a deadline of its own', { deadlineMs: 5_000 }, 65_000],
+  ])('waits a minute beyond %s', async (_case, changes, waitMs) => {
+    const gate = Promise.withResolvers<void>();
+    const hold = { method: 'getMultipleAccounts', until: gate.promise };
+    const { adapter, platform } = openTestExecutor({ hold });
+    const answers: ExecutionResult[] = [];
+    void adapter.execute(keyed('patient', changes)).then((answer) => answers.push(answer));
+    await platform.advance(waitMs - 1);
+    expect(answers).toEqual([]);
+    await platform.advance(1);
+    expect(answers).toMatchObject([{ errorCode: 'EXECUTOR__STILL_WORKING' }]);
+    gate.resolve();
   });
 });
 

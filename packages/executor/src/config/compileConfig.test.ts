@@ -6,7 +6,7 @@ import { passphrase } from '../testing/cheapMachine.ts';
 import { createFakeRemoteSigner } from '../testing/fakeRemoteSigner.ts';
 import { compileConfig } from './compileConfig.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTINGS, JUPITER_PROGRAM_ADDRESS } from './defaults.ts';
-import type { ExecutionAdapterConfig } from './executionAdapterConfig.ts';
+import type { ExecutionAdapterConfig, ExecutionLimits } from './executionAdapterConfig.ts';
 
 const WALLET = '76PG3z9Nw6LiNnAvSAgCkVvgr9a97HgHdUSDEpov1Q7G';
 const OTHER_PROGRAM = 'So11111111111111111111111111111111111111112';
@@ -87,15 +87,21 @@ describe('default', () => {
     expect(limits).toEqual({ ...DEFAULT_LIMITS, ...given, tokenSafety: false });
   });
 
-  it('refuses a limit on prices without a second source of them', () => {
+  it.each<[string, Partial<ExecutionLimits>]>([
+    ['priceDeviationBpsMax', { priceDeviationBpsMax: 4 }],
+    ['dailyLossMarkToMarket', { dailyLossMarkToMarket: true, dailyLossLamportsMax: 5n }],
+  ])('refuses %s without a second source of prices', (name, chosen) => {
     const limits = {
       tradeLamportsMax: 1n,
       solReserveLamportsMin: 2n,
       openTradesMax: 3,
-      priceDeviationBpsMax: 4,
+      ...chosen,
     };
     expect(() => compileConfig({ ...BASE, limits })).toThrow(
-      expect.objectContaining({ code: 'CONFIG__VALUE_MISSING' }),
+      expect.objectContaining({
+        code: 'CONFIG__VALUE_MISSING',
+        context: { name: 'marketData', reason: `limits.${name} asks it for prices` },
+      }),
     );
     const marketData = {
       fetchHistoricalPriceAtTime: async () => null,
