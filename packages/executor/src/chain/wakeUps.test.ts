@@ -163,4 +163,16 @@ describe('the watchdog', () => {
     await platform.advance(60_000);
     expect(troubles).toHaveLength(1);
   });
+
+  it('opens a socket again that takes none any more after it took some', async () => {
+    const { wakeUps, platform, troubles, open } = setUp();
+    wakeUps.watch('taken');
+    open()[0]?.events.onOpen();
+    await platform.advance(25_000);
+    wakeUps.watch('ignored');
+    await platform.advance(20_000);
+    expect(troubles).toEqual([
+      'socket 1 is opened again in 250 ms: it does not take subscriptions',
+    ]);
+  });
 });

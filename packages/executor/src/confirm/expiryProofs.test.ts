@@ -67,6 +67,29 @@ describe('createExpiryProofs', () => {
     });
   });
 
+  it('counts every search by what it found', async () => {
+    let isSilent = true;
+    const heights = { blockHeight: 1_183n, slot: 1_190n, slotGap: 7n };
+    const finalized = async () => (isSilent ? silence() : heights);
+    const { parts, proofs, platform } = await setUp([
+      witness('one'),
+      witness('two', { finalized }),
+    ]);
+    const counted: unknown[] = [];
+    Object.assign(parts.telemetry, {
+      metric: (...given: readonly unknown[]) => counted.push(given),
+    });
+    await proofs.look(QUESTION);
+    isSilent = false;
+    const second = proofs.look(QUESTION);
+    await platform.advance(1_000);
+    await second;
+    expect(counted).toEqual([
+      ['quantbot_expiry_searches_total', 1, { outcome: 'unproven' }],
+      ['quantbot_expiry_searches_total', 1, { outcome: 'proven' }],
+    ]);
+  });
+
   it.each(Array.from({ length: 12 }, (_, turns) => turns))(
     'answers whoever asks %i turns after a round has ended',
     async (turns) => {

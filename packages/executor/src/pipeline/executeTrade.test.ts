@@ -1,5 +1,5 @@
 import { ExecutionError, fault } from '@quantbot/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { ChainNode } from '../chain/chainNode.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
@@ -209,14 +209,15 @@ describe('executeTrade', () => {
   });
 
   it('denies when something breaks before the signature, and reserves nothing more', async () => {
-    const { run, hooks, current, reserved, sent, signed } = await setUp();
-    hooks.sign = () => {
-      throw new Error('the card is gone');
-    };
+    const { run, hooks, parts, current, reserved, sent, signed } = await setUp();
+    hooks.sign = vi.fn().mockThrow(new Error('the card is gone'));
+    const metric = vi.spyOn(parts.telemetry, 'metric');
     await run();
+    const code = 'INTERNAL__UNEXPECTED';
+    expect(metric).toHaveBeenCalledWith('quantbot_signer_errors_total', 1, { kind: 'local', code });
     expect(current()).toMatchObject({
       status: 'denied',
-      errorCode: 'INTERNAL__UNEXPECTED',
+      errorCode: code,
       attempts: [],
       result: { success: false, status: 'denied' },
     });

@@ -1,6 +1,6 @@
 import { fault } from '@quantbot/core';
 import { getBase58Decoder } from '@solana/kit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { pendingResult } from '../adapters/answers.ts';
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
@@ -72,8 +72,11 @@ describe('a remote signer', () => {
     ],
   ])('that %s: nothing is sent, and the trade ends by proof alone', async (_name, answer, code) => {
     const scene = await setUp(answer);
+    const metric = vi.spyOn(scene.parts.telemetry, 'metric');
     await scene.run();
     await scene.platform.advance(60_000);
+    const signerErrors = metric.mock.calls.filter(([name]) => name.includes('signer_errors'));
+    expect(signerErrors).toEqual([['quantbot_signer_errors_total', 1, { kind: 'remote', code }]]);
     expect(scene.current()).toMatchObject({
       status: 'executing',
       attempts: [],
