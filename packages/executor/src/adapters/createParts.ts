@@ -25,6 +25,7 @@ import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts, KnownChain } from '../pipeline/executorParts.ts';
 import type { ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createSigningHold } from '../pipeline/signingHold.ts';
+import { createMessageOwners } from '../pipeline/messageOwners.ts';
 import { createPreparationTimes } from '../pipeline/preparationTimes.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
 import { createTurnstile } from '../pipeline/turnstile.ts';
@@ -116,6 +117,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     background,
     turnstile,
     preparationTimes: createPreparationTimes(),
+    messages: createMessageOwners(),
     closing,
   };
 }

@@ -19,6 +19,7 @@ import {
   type PreparedRecord,
   type TradeRecord,
 } from '../journal/tradeRecord.ts';
+import type { FreshBlockhash } from '../facts/chainFacts.ts';
 import { rehearsedResult } from '../settle/rehearsedResult.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import { signAttempt } from '../sign/signAttempt.ts';
@@ -123,6 +124,9 @@ async function makeAttempt(
   if (mode === 'dry') return rehearse(parts, tradeId, { prepared, computeUnitLimit });
 
   requireLive(parts, tradeId);
+  if (!parts.messages.claim(tradeId, approved.messageBytes)) {
+    return makeOther(parts, tradeId, blockhash);
+  }
   log.assertWritable();
   if (!isStillWanted(parts, tradeId)) return undefined;
   const signing = { approved, prepared, computeUnitLimit };
@@ -180,6 +184,30 @@ async function askRemoteSigner(
   if (log.hasOtherOnItsWay(log.current(tradeId))) return makeAttempt(parts, tradeId);
   const refusal = (): Fault | undefined => refusalToSign(parts, tradeId, signing.prepared);
   return signRemotely(parts, tradeId, { ...signing, refusal });
+}
+
+/** Times that a blockhash is asked for until it is another. */
+const OTHER_BLOCKHASH_ASKED_MAX = 16;
+
+/**
+ * Makes the attempt anew with another blockhash, where another trade was made of the very same bytes:
+ * asked for under another key, at the same price, from the same balances.
+ */
+async function makeOther(
+  parts: ExecutorParts,
+  tradeId: string,
+  { blockhash }: FreshBlockhash,
+): Promise<AttemptRecord | PreparedRecord | undefined> {
+  const { chainFacts, config, closing } = parts;
+  for (let asked = 1; asked <= OTHER_BLOCKHASH_ASKED_MAX; asked += 1) {
+    const other = await chainFacts.blockhash.fresh();
+    if (isFault(other)) return refuse(parts, tradeId, other);
+    if (other.blockhash !== blockhash) return makeAttempt(parts, tradeId);
+    await config.platform.delay(config.pollIntervalMs, closing);
+  }
+  const reason = `it still gives ${blockhash}, with which another trade of the same bytes was made`;
+  const method = 'getLatestBlockhash';
+  return refuse(parts, tradeId, fault('RPC__UNAVAILABLE', { endpoint: 'all', method, reason }));
 }
 
 /** Whether an attempt may be prepared: the trade still waits for one, and has not used them up. */

@@ -21,6 +21,7 @@ import type { SwapVenue } from '../venues/swapVenue.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 import type { BackgroundTasks } from './backgroundTasks.ts';
 import type { ExecutorTelemetry } from './executorTelemetry.ts';
+import type { MessageOwners } from './messageOwners.ts';
 import type { PreparationTimes } from './preparationTimes.ts';
 import type { SafetyRules } from './safetyRules.ts';
 import type { SigningHold } from './signingHold.ts';
@@ -79,6 +80,8 @@ export interface ExecutorParts {
   /** What costs the thread most goes through here, so that the event loop stays free. */
   readonly turnstile: Turnstile;
   readonly preparationTimes: PreparationTimes;
+  /** Which trade each message was made for. */
+  readonly messages: MessageOwners;
   /** Aborts when the adapter closes. */
   readonly closing: AbortSignal;
 }

@@ -20,6 +20,7 @@ import type { AttemptRecord, TradeRecord } from '../journal/tradeRecord.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { createBackgroundTasks } from '../pipeline/backgroundTasks.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
+import { createMessageOwners } from '../pipeline/messageOwners.ts';
 import { createPreparationTimes } from '../pipeline/preparationTimes.ts';
 import { createForwardClock } from '../config/forwardClock.ts';
 import { SAFETY_RULES } from '../pipeline/safetyRules.ts';
@@ -188,7 +189,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     },
     pool,
     chainFacts: {
-      blockhash: { get: async () => PLAN_BLOCKHASH, fresh: laterBlockhashes() },
+      blockhash: laterBlockhashes(),
       rent: { get: async () => RENT, fresh: async () => RENT },
     },
     feeLevels: { priceFor: async () => 1_000n, remember: () => undefined },
@@ -213,6 +214,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     }),
     turnstile: createTurnstile(platform),
     preparationTimes: createPreparationTimes(),
+    messages: createMessageOwners(),
     proofs: createExpiryProofs({ ...shared, pool, rules: SAFETY_RULES, chain }),
     log,
     trading,
@@ -228,19 +230,24 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
   };
 }
 
-/** Blockhashes read one after another, each 300 blocks after the one before. */
+/** Blockhashes read one after another, each 300 blocks after the one before; the newest is held. */
 function laterBlockhashes() {
+  let held = PLAN_BLOCKHASH;
   let number = 0n;
-  return async () => {
-    number += 1n;
-    const { slot, lastValidBlockHeight, deathHeight } = PLAN_BLOCKHASH;
-    const blocks = 300n * number;
-    return {
-      blockhash: madeUpAddress(77 + Number(number)),
-      slot: slot + blocks,
-      lastValidBlockHeight: lastValidBlockHeight + blocks,
-      deathHeight: deathHeight + blocks,
-    };
+  return {
+    get: async () => held,
+    fresh: async () => {
+      number += 1n;
+      const { slot, lastValidBlockHeight, deathHeight } = PLAN_BLOCKHASH;
+      const blocks = 300n * number;
+      held = {
+        blockhash: madeUpAddress(77 + Number(number)),
+        slot: slot + blocks,
+        lastValidBlockHeight: lastValidBlockHeight + blocks,
+        deathHeight: deathHeight + blocks,
+      };
+      return held;
+    },
   };
 }
 
