@@ -27,6 +27,7 @@ import type {
 } from './executionAdapterConfig.ts';
 import { haltFilePathOf } from './haltFilePathOf.ts';
 import { checkSettings, withoutUndefined } from './parseExecutionSettings.ts';
+import { wholeClock } from './wholeClock.ts';
 
 /** A configuration with every default filled in and every contradiction ruled out. */
 export interface CompiledConfig {
@@ -133,7 +134,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   return {
     ...settings,
     repeatIntervalMs: REPEAT_INTERVAL_MS,
-    clock,
+    clock: wholeClock(clock),
     telemetry,
     platform,
     dryRun: !live,
