@@ -87,6 +87,7 @@ export const STEPS_BEFORE_SIGNATURE: readonly PipelineStep[] = [
       'RPC__UNAVAILABLE',
       'VALIDATE__AMOUNT_*',
       'VALIDATE__PORTION_TOO_SMALL',
+      'WALLET__ACCOUNT_GUARDED',
       'WALLET__SOL_BELOW_REQUIRED',
       'WALLET__TOKEN_BELOW_REQUIRED',
     ],

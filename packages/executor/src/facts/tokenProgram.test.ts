@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ChainAccount } from '../chain/chainNode.ts';
 import {
+  isGuarded,
   readMint,
   readTokenAccount,
   readTokenPowers,
@@ -188,6 +189,22 @@ describe('readTokenAccount', () => {
     ['it is too short', account(TOKEN_PROGRAM_ADDRESS, tokenAccount(5n).subarray(0, 164))],
   ])('reads none when %s', (_case, given) => {
     expect(readTokenAccount(given)).toBeUndefined();
+  });
+});
+
+describe('isGuarded', () => {
+  const guard = (value: number) => [11, 0, 1, 0, value];
+  it.each([
+    ['a guard that is on', guard(1), true],
+    ['a guard that is on, after another extension', [...extension(7, 0), ...guard(1)], true],
+    ['a guard that is off', guard(0), false],
+    ['a guard of no length', extension(11, 0), false],
+    ['another extension', [8, 0, 1, 0, 1], false],
+    ['none', [], false],
+  ])('is right about %s', (_case, extensions, expected) => {
+    const data = [...tokenAccount(5n), 2, ...extensions];
+    expect(isGuarded(account(TOKEN_2022_PROGRAM_ADDRESS, data))).toBe(expected);
+    expect(isGuarded(account(TOKEN_PROGRAM_ADDRESS, tokenAccount(5n)))).toBe(false);
   });
 });
 

@@ -48,6 +48,7 @@ const ACCOUNT_TYPE_OFFSET = 165;
 const ACCOUNT_TYPE_MINT = 1;
 const EXTENSION_HEADER_BYTES = 4;
 const EXTENSION_TRANSFER_FEE_CONFIG = 1;
+const EXTENSION_CPI_GUARD = 11;
 const AMOUNT_EXTENSIONS: ReadonlyMap<number, string> = new Map([
   [10, 'InterestBearingConfig'],
   [25, 'ScaledUiAmountConfig'],
@@ -74,6 +75,16 @@ export function readMint(mint: Address, account: ChainAccount | null): MintFacts
 }
 
 const u64 = getU64Decoder();
+
+/**
+ * Whether the owner of a token account has locked it against every program that is called with his
+ * signature, as swaps are.
+ */
+export function isGuarded({ data }: ChainAccount): boolean {
+  return readExtensions(data).some(
+    ({ type, data: value }) => type === EXTENSION_CPI_GUARD && value[0] === 1,
+  );
+}
 
 /** Reads a token account, `undefined` when the account is none or not initialised. */
 export function readTokenAccount(account: ChainAccount | null): TokenAccountFacts | undefined {

@@ -68,6 +68,26 @@ describe('areAlike', () => {
   });
 });
 
+describe('an account that no program may spend from', () => {
+  const guarded = (operator: string): WalletView => {
+    const told = view({ operator });
+    if (isFault(told.holding)) throw new Error('there is no holding');
+    const tokenAccount = { ...told.holding.tokenAccount, isGuarded: true } as const;
+    return { ...told, holding: { ...told.holding, tokenAccount } };
+  };
+
+  it('is traded with by nobody, and is told the same by two', () => {
+    const refused = { code: 'WALLET__ACCOUNT_GUARDED', context: { mint: FIXTURE_MINT } };
+    expect(mergeViews([guarded('a')], FACTS_WALLET)).toMatchObject(refused);
+    expect(mergeViews([guarded('a'), guarded('b')], FACTS_WALLET)).toMatchObject(refused);
+    expect(areAlike(guarded('a'), view({ operator: 'b' }), nothing)).toBe(false);
+    expect(mergeViews([guarded('a'), view({ operator: 'b' })], FACTS_WALLET)).toMatchObject({
+      code: 'RPC__OPERATORS_CONTRADICT',
+      context: { detail: expect.stringContaining('CPI guard') },
+    });
+  });
+});
+
 describe('mergeViews', () => {
   it('for all views, takes each figure as it lets the least leave', () => {
     fc.assert(

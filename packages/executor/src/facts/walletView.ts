@@ -3,6 +3,7 @@ import { fault, isFault, type Fault } from '@quantbot/core';
 
 import type { AccountsReading, ChainAccount } from '../chain/chainNode.ts';
 import {
+  isGuarded,
   readMint,
   readTokenAccount,
   TOKEN_PROGRAM_ADDRESS,
@@ -15,6 +16,8 @@ export interface HeldAccount {
   readonly exists: boolean;
   /** Base units, 0 when the account is not there. */
   readonly units: bigint;
+  /** Set where no program may spend from it. */
+  readonly isGuarded?: true;
 }
 
 /** SOL of the wallet, as one operator tells it. */
@@ -95,7 +98,9 @@ function holdingOf(
 
 function heldAccount(address: Address, account: ChainAccount | null): HeldAccount {
   const held = readTokenAccount(account);
-  return { address, exists: held !== undefined, units: held?.units ?? 0n };
+  if (account === null || held === undefined) return { address, exists: false, units: 0n };
+  const { units } = held;
+  return { address, exists: true, units, ...(isGuarded(account) && { isGuarded: true }) };
 }
 
 /** Lamports that open trades of ours may have taken since a slot. */
@@ -123,7 +128,8 @@ function balancesOf({ holding }: WalletView): string {
 function shapeOf({ holding }: WalletView): string {
   if (isFault(holding)) return holding.code;
   const { mint, tokenAccount, wrappedSol } = holding;
-  return JSON.stringify([mint, tokenAccount.exists, wrappedSol.exists]);
+  const { exists, isGuarded: isLocked = false } = tokenAccount;
+  return JSON.stringify([mint, exists, isLocked, wrappedSol.exists]);
 }
 
 /**
@@ -141,6 +147,8 @@ export function mergeViews(views: readonly WalletView[], wallet: Address): Walle
   const other = others.find((view) => shapeOf(view) !== shapeOf(first));
   if (other !== undefined) return contradiction(first, other);
   if (isFault(first.holding)) return first.holding;
+  const guarded = guardFault(first.holding);
+  if (guarded !== undefined) return guarded;
   if (believed.every(({ isThere }) => !isThere)) {
     return fault('WALLET__SOL_BELOW_REQUIRED', { wallet, lamports: 0n });
   }
@@ -155,6 +163,11 @@ export function mergeViews(views: readonly WalletView[], wallet: Address): Walle
     sellableUnits: units('tokenAccount').reduce(lower),
     wrappedSol: { ...wrappedSol, units: units('wrappedSol').reduce(higher) },
   };
+}
+
+function guardFault({ mint, tokenAccount }: Holding): Fault | undefined {
+  if (tokenAccount.isGuarded === undefined) return undefined;
+  return fault('WALLET__ACCOUNT_GUARDED', { account: tokenAccount.address, mint: mint.mint });
 }
 
 function pairOfOneShape(views: readonly WalletView[]): readonly WalletView[] | undefined {
@@ -181,6 +194,9 @@ function differenceOf(one: WalletView, other: WalletView): string {
   }
   if (JSON.stringify(left.mint) !== JSON.stringify(right.mint)) {
     return `mint ${left.mint.mint} has another program, other decimals or other powers for each`;
+  }
+  if (left.tokenAccount.isGuarded !== right.tokenAccount.isGuarded) {
+    return `token account ${left.tokenAccount.address} has the CPI guard on for one of them only`;
   }
   const isToken = left.tokenAccount.exists !== right.tokenAccount.exists;
   const { address } = isToken ? left.tokenAccount : left.wrappedSol;

@@ -83,6 +83,16 @@ export const walletErrors = defineErrors({
           `${context.lamportsRequired} with fees, tip, rent and the reserve.`,
     action: 'Fund the wallet or trade less.',
   },
+  WALLET__ACCOUNT_GUARDED: {
+    outcome: 'denied',
+    retry: 'fix',
+    message: (context: { account: string; mint: string }) =>
+      `Token account ${context.account} of ${context.mint} has the CPI guard on: no swap program ` +
+      'may spend from it, so what is bought could not be sold.',
+    action:
+      'Switch the guard off with the tool that switched it on, for example ' +
+      'spl-token disable-cpi-guard; this product never does either.',
+  },
   WALLET__TOKEN_BELOW_REQUIRED: {
     outcome: 'denied',
     retry: 'same-key',
