@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 import type { AnyExecutionRequest } from '@quantbot/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import { expectBooksToBalance } from './support/checkTrade.ts';
 import type { CrashPlan } from './support/crashingTrader.ts';
@@ -73,6 +73,9 @@ describe.each(['rpc-only', 'jito-only'] as const)(
         const request = buy({ idempotencyKey, lanePolicy });
         const dataDirectory = bench.freshDirectory();
         const before = await bench.chain.holdings();
+        // However long the next process takes to start, what was signed is alive.
+        const letPass = await bench.sandbox.holdSlots();
+        onTestFinished(letPass);
         await crash(dieAt, request, dataDirectory);
 
         const { trade: found } = bench.history(dataDirectory, idempotencyKey);
@@ -81,6 +84,7 @@ describe.each(['rpc-only', 'jito-only'] as const)(
         expect(found.attempts[0]).toMatchObject({ status: 'signed', amountIn: String(AMOUNT_IN) });
 
         const adapter = bench.open({ dataDirectory });
+        await letPass();
         const result = succeeded(await adapter.execute(request));
         expect(result).toMatchObject({
           txSignature: found.attempts[0]?.signature,

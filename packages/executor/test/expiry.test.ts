@@ -3,7 +3,7 @@ import { waitUntil } from '@quantbot/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createSilentEngine } from './support/silentEngine.ts';
-import { startBench, succeeded, type TestBench } from './support/testBench.ts';
+import { executeUntilSigned, startBench, succeeded, type TestBench } from './support/testBench.ts';
 
 let bench: TestBench;
 
@@ -26,13 +26,12 @@ describe('bytes that no lane brings to the chain', () => {
     const dataDirectory = bench.freshDirectory();
     const adapter = bench.open({ dataDirectory, platform: createSilentEngine() });
     const before = await bench.chain.holdings();
-    const request = buy({ idempotencyKey: 'never-lands', maxRetries: 0 });
-    const unknown = await adapter.execute({ ...request, waitMs: 1_500 });
+    const request = { ...buy({ maxRetries: 0 }), idempotencyKey: 'never-lands' };
+    const unknown = await executeUntilSigned(adapter, request);
     expect(unknown).toMatchObject({
       success: false,
       status: 'executing',
       errorCode: 'CONFIRM__OUTCOME_UNKNOWN',
-      deduplicated: false,
     });
     expect(unknown.txSignature).toMatch(/^[1-9A-HJ-NP-Za-km-z]{64,88}$/u);
     const height = await bench.chain.blockHeight();
@@ -66,9 +65,8 @@ describe('bytes that no lane brings to the chain', () => {
 
   it('stay open where one witness is not enough, and block further trades of the token', async () => {
     const adapter = bench.open({ platform: createSilentEngine(), allowSingleWitness: false });
-    // Long enough for a busy machine to sign, and far from the death of the bytes.
-    const request = buy({ idempotencyKey: 'unproven', waitMs: 2_000 });
-    const unknown = await adapter.execute(request);
+    const request = { ...buy({}), idempotencyKey: 'unproven', waitMs: 2_000 };
+    const unknown = await executeUntilSigned(adapter, request);
     expect(unknown).toMatchObject({ errorCode: 'CONFIRM__OUTCOME_UNKNOWN' });
     const longDead = BigInt(unknown.deathHeight ?? 0) + 120n;
     await waitUntil(async () => (await bench.chain.blockHeight()) > longDead, {

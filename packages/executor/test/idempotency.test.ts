@@ -3,6 +3,7 @@ import { createNodePlatform } from '@quantbot/executor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createHeldLane } from './support/heldLane.ts';
+import { settableTime } from './support/settableTime.ts';
 import { startBench, succeeded, type TestBench } from './support/testBench.ts';
 
 let bench: TestBench;
@@ -103,25 +104,6 @@ describe('one key', () => {
 
 function tokenOf(symbol: 'spark' | 'nova') {
   return { tokenAddress: bench[symbol].tokenAddress };
-}
-
-/** Clocks of a process that a test lets go on, or sets. */
-function settableTime() {
-  const machine = createNodePlatform();
-  let [wallMs, monotonicMs] = [0, 0];
-  return {
-    config: {
-      clock: { nowMs: () => Date.now() + wallMs },
-      platform: { ...machine, monotonicMs: () => machine.monotonicMs() + monotonicMs },
-    },
-    pass: (milliseconds: number): void => {
-      wallMs += milliseconds;
-      monotonicMs += milliseconds;
-    },
-    setWall: (milliseconds: number): void => {
-      wallMs += milliseconds;
-    },
-  };
 }
 
 describe('without a key', () => {

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { expectBooksToBalance } from './support/checkTrade.ts';
 import { isSend } from './support/heldLane.ts';
+import { settableTime } from './support/settableTime.ts';
 import { createSilentEngine } from './support/silentEngine.ts';
 import { createSwallowingEngine } from './support/swallowingEngine.ts';
-import { startBench, succeeded, type TestBench } from './support/testBench.ts';
+import { executeUntilSigned, startBench, succeeded, type TestBench } from './support/testBench.ts';
 
 const AMOUNT_IN = 1_000_000_000n;
 
@@ -120,9 +121,13 @@ describe.concurrent('a trade whose bytes never land, however often it is signed'
   });
 
   it('fails by its deadline where that has passed when the death is proven', async () => {
-    const adapter = bench.open({ platform: createSilentEngine() });
+    const time = settableTime(createSilentEngine());
+    const adapter = bench.open(time.config);
     const before = await bench.chain.holdings();
-    const result = await adapter.execute(buy({ idempotencyKey: 'late', deadlineMs: 2_000 }));
+    const request = buy({ idempotencyKey: 'late', deadlineMs: 100_000 });
+    await executeUntilSigned(adapter, { ...request, idempotencyKey: 'late' });
+    time.pass(100_000);
+    const result = await adapter.execute(request);
     expect(result).toMatchObject({
       success: false,
       status: 'failed',
@@ -137,8 +142,8 @@ describe.concurrent('a trade whose bytes never land, however often it is signed'
     const dataDirectory = bench.freshDirectory();
     const adapter = bench.open({ dataDirectory, platform: createSilentEngine() });
     const before = await bench.chain.holdings();
-    const request = buy({ idempotencyKey: 'cancelled' });
-    const unknown = await adapter.execute({ ...request, waitMs: 1_500 });
+    const request = { ...buy({}), idempotencyKey: 'cancelled' };
+    const unknown = await executeUntilSigned(adapter, request);
     expect(unknown.errorCode).toBe('CONFIRM__OUTCOME_UNKNOWN');
     expect(await adapter.cancel('cancelled')).toMatchObject({
       status: 'executing',

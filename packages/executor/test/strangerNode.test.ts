@@ -7,7 +7,7 @@ import {
 import { waitUntil } from '@quantbot/sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { startBench, succeeded, type TestBench } from './support/testBench.ts';
+import { executeUntilSigned, startBench, succeeded, type TestBench } from './support/testBench.ts';
 import { openWithAllOperators } from './support/twoOperators.ts';
 
 /** Nodes of three operators over one chain, some of which turn out to be on another. */
@@ -127,7 +127,7 @@ describe('a node that is found to be on another chain while it is used', () => {
     bench.sandbox.faults.apply({
       rules: [{ target: 'rpc', method: 'sendTransaction', action: { kind: 'swallow' } }],
     });
-    const answer = await adapter.execute({ ...buy('lost'), waitMs: 500 });
+    const answer = await executeUntilSigned(adapter, { ...buy('lost'), idempotencyKey: 'lost' });
     expect(answer).toMatchObject({ errorCode: 'CONFIRM__OUTCOME_UNKNOWN', status: 'executing' });
     moveAway(1, 2);
     const [signed] = bench.history(dataDirectory, 'lost').trade.attempts;

@@ -133,6 +133,13 @@ export interface Sandbox {
    * @throws Error for a mint that is none of the sandbox's
    */
   emptyPool(mint: string): Promise<() => Promise<void>>;
+  /**
+   * Keeps slots from passing, so that nothing that was signed dies meanwhile, or lands. Slots also
+   * stop by themselves while the event loop of the process that started the sandbox stands still.
+   *
+   * @returns what lets them pass again
+   */
+  holdSlots(): Promise<() => Promise<void>>;
   /** Ends everything the sandbox started. May be called any number of times. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -199,6 +206,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       allowedPrograms: [SANDBOX_SWAP_PROGRAM_ADDRESS],
       tokens: pools.map(describeToken),
       emptyPool: async (mint) => emptyPool(chain.rpcUrl, poolOf(pools, mint)),
+      holdSlots: async () => {
+        await chain.hold(true);
+        return async () => chain.hold(false);
+      },
       stop,
       [Symbol.asyncDispose]: stop,
     };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { callRpc } from '../src/chain/callRpc.ts';
 import { spawnChainProcess, startChain } from '../src/chain/startChain.ts';
 import { waitUntil } from '../src/waitUntil.ts';
 
@@ -29,6 +30,19 @@ describe('startChain', () => {
     expect(isAlive(chain.processId)).toBe(true);
     await Promise.all([chain.stop(), chain.stop()]);
     expect(isAlive(chain.processId)).toBe(false);
+  });
+
+  it('stops its slots for whoever wants it, and lets them go on', async () => {
+    const chain = await startChain({ slotMs: 30, programs: [], balances: [] });
+    const slot = async () =>
+      callRpc<number>(chain.rpcUrl, 'getSlot', [{ commitment: 'processed' }]);
+    await Promise.all([chain.hold(false), chain.hold(true)]);
+    // One that was being made may still come.
+    const held = (await slot()) + 1;
+    for (let look = 0; look < 50; look += 1) expect(await slot()).toBeLessThanOrEqual(held);
+    await chain.hold(false);
+    await waitUntil(async () => (await slot()) > held + 5, { timeoutMs: 120_000 });
+    await chain.stop();
   });
 
   it('dies with a parent that was killed without warning', async () => {

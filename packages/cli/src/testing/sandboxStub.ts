@@ -31,6 +31,7 @@ export function sandboxStub(parts: Partial<Sandbox> = {}): Sandbox {
       closeSockets: () => 0,
     },
     emptyPool: () => Promise.reject(new Error('this sandbox does not run')),
+    holdSlots: () => Promise.reject(new Error('this sandbox does not run')),
     stop,
     [Symbol.asyncDispose]: stop,
     ...parts,

@@ -90,6 +90,17 @@ describe('an attempt of a remote signer', () => {
     expect(lastAttempt(next)).toMatchObject({ number: 2, status: 'signed' });
   });
 
+  it('never has the number of one that is dead, signed or not', () => {
+    const dead = [ADMITTED, PREPARED, eventNamed('PreparedExpired')];
+    const signed = [ADMITTED, SIGNED, eventNamed('AttemptExpired')];
+    const other = { ...fixtureAttempt(2), number: 1 };
+    for (const before of [dead, signed]) {
+      for (const event of [PREPARED, { name: 'AttemptSigned', attempt: other } as const]) {
+        expect(() => fold(...before, event)).toThrow('has made attempt 1 before');
+      }
+    }
+  });
+
   it('is begun by nobody while another is on its way, signed or not', () => {
     const second = { name: 'AttemptSigned', attempt: fixtureAttempt(2) } as const;
     expect(() => fold(ADMITTED, SIGNED, second)).toThrow('has another on its way');

@@ -55,8 +55,9 @@ function preparedContradiction(
 }
 
 /**
- * The last lock of the rules for further attempts: none after a success was answered or a cancel was
- * asked for, none with another input, none that would take less than the first.
+ * The last lock of the rules for further attempts: none under the number of another, none after a
+ * success was answered or a cancel was asked for, none with another input, none that would take less
+ * than the first.
  */
 export function refuseBadAttempt(trade: SigningTrade, attempt: TransactionPlan): void {
   const contradiction = contradictionOf(trade, attempt);
@@ -69,8 +70,9 @@ function badSignature({ tradeId }: SigningTrade, contradiction: string): Executi
 }
 
 function contradictionOf(trade: SigningTrade, attempt: TransactionPlan): string | undefined {
-  const { amountIn, minimumOut } = attempt;
+  const { number, amountIn, minimumOut } = attempt;
   const first = firstAttempt(trade);
+  if (isNumberOfAnother(trade, number)) return `has made attempt ${number} before`;
   if (trade.successAnswered === true) return 'was answered as a success';
   if (trade.cancelRequested) return 'is to be cancelled';
   if (first === undefined) return undefined;
@@ -78,4 +80,12 @@ function contradictionOf(trade: SigningTrade, attempt: TransactionPlan): string 
   return BigInt(minimumOut) < BigInt(first.minimumOut)
     ? `takes no less than ${first.minimumOut}, not ${minimumOut}`
     : undefined;
+}
+
+/** The message that is being signed keeps its number. */
+function isNumberOfAnother(trade: SigningTrade, number: number): boolean {
+  const live = livePrepared(trade);
+  return [...trade.attempts, ...(trade.prepared ?? [])].some(
+    (known) => known !== live && known.number === number,
+  );
 }

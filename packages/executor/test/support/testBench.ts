@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import {
   createTokenAddress,
+  type AnyExecutionRequest,
   type EventEmission,
   type ExecutionResult,
   type TelemetryPort,
@@ -18,6 +19,7 @@ import {
 import {
   createSandboxSwapDecoder,
   startSandbox,
+  waitUntil,
   type Sandbox,
   type SandboxOptions,
 } from '@quantbot/sandbox';
@@ -25,6 +27,8 @@ import {
 import { createChainView, type ChainView } from './chainView.ts';
 import { WIDE_LIMITS } from './wideLimits.ts';
 import { writeKeypair, type WrittenKeypair } from './writeKeypair.ts';
+
+const SIGNED_TIMEOUT_MS = 120_000;
 
 /** A token of the sandbox with its address as requests name it. */
 export type BenchToken = Sandbox['tokens'][number] & {
@@ -115,6 +119,23 @@ export async function startBench(
 export function succeeded(result: ExecutionResult): ExecutionResult {
   if (result.success) return result;
   throw new Error(`the trade did not succeed: ${JSON.stringify(result)}`);
+}
+
+/**
+ * Asks without waiting, and answers once the trade is signed what a caller is told whose wait is
+ * over: no wait of so many seconds would be long enough for every machine.
+ */
+export async function executeUntilSigned(
+  adapter: ExecutionAdapter,
+  request: AnyExecutionRequest & { readonly idempotencyKey: string },
+): Promise<ExecutionResult> {
+  const hasty = { ...request, waitMs: 0 };
+  const first = await adapter.execute(hasty);
+  await waitUntil(
+    async () => (await adapter.lookup(request.idempotencyKey))?.txSignature !== undefined,
+    { timeoutMs: SIGNED_TIMEOUT_MS, description: `a signature after ${JSON.stringify(first)}` },
+  );
+  return adapter.execute(hasty);
 }
 
 function readHistory(dataDirectory: string, key: string): TradeHistory {

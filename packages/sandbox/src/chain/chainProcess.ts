@@ -2,16 +2,18 @@
  * The process that hosts the embedded chain. It is a process of its own because the chain's native
  * code can stall the thread it was started from, and because a process can be killed and started
  * again. It takes one {@link StartChainMessage}, gives one {@link ChainAnswer}, and lives for as
- * long as its parent.
+ * long as its parent. Its slots stop while the parent does.
  */
 import { readFileSync } from 'node:fs';
 
 import { callRpc } from './callRpc.ts';
-import type { ChainAnswer, StartChainMessage } from './chainMessages.ts';
+import type { ChainAnswer, HoldAnswer, ParentMessage, StartChainMessage } from './chainMessages.ts';
 import { loadSurfnet, type Surfnet, type SurfnetModule } from './loadSurfnet.ts';
 import { dieWithParent } from './dieWithParent.ts';
+import { createSlotHolder, type SlotHolder } from './slotHolder.ts';
 
 const DRAIN_INTERVAL_MS = 50;
+const LOOK_INTERVAL_MS = 50;
 const SYSTEM_PROGRAM = '11111111111111111111111111111111';
 
 /**
@@ -61,6 +63,24 @@ async function readProgramCode(rpcUrl: string, program: string): Promise<Uint8Ar
   return Buffer.from(value.data[0], 'base64');
 }
 
+/** Stops the slots while the parent stands still. */
+function holdSlots(rpcUrl: string): SlotHolder {
+  const holder = createSlotHolder(
+    {
+      pause: async () => callRpc(rpcUrl, 'surfnet_pauseClock'),
+      resume: async () => callRpc(rpcUrl, 'surfnet_resumeClock'),
+    },
+    () => performance.now(),
+  );
+  setInterval(() => {
+    // A chain that is too busy to answer is asked again at the next look.
+    holder.look().catch(() => undefined);
+  }, LOOK_INTERVAL_MS);
+  return holder;
+}
+
+let holder: SlotHolder | undefined;
+
 async function answer(message: StartChainMessage): Promise<ChainAnswer> {
   const { platform, arch } = process;
   let surfnet: SurfnetModule;
@@ -71,9 +91,19 @@ async function answer(message: StartChainMessage): Promise<ChainAnswer> {
   }
   try {
     const { rpcUrl, wsUrl } = await startChain(surfnet, message);
+    holder = holdSlots(rpcUrl);
     return { kind: 'ready', rpcUrl, wsUrl };
   } catch (cause) {
     return { kind: 'failed', message: messageOf(cause) };
+  }
+}
+
+async function hold(isHeld: boolean): Promise<HoldAnswer> {
+  try {
+    await holder?.hold(isHeld);
+    return { kind: 'hold' };
+  } catch (cause) {
+    return { kind: 'hold', problem: messageOf(cause) };
   }
 }
 
@@ -82,6 +112,10 @@ function messageOf(cause: unknown): string {
 }
 
 dieWithParent();
-process.once('message', (message: StartChainMessage) => {
-  void answer(message).then((given) => process.send?.(given));
+process.on('message', (message: ParentMessage) => {
+  if (message.kind === 'present') holder?.heard();
+  else {
+    const given = message.kind === 'hold' ? hold(message.isHeld) : answer(message);
+    void given.then((said) => process.send?.(said));
+  }
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 import { waitUntil } from '../waitUntil.ts';
 import { callRpc } from './callRpc.ts';
-import type { ChainAnswer, StartChainMessage } from './chainMessages.ts';
+import type { ChainAnswer, HoldAnswer, ParentMessage, StartChainMessage } from './chainMessages.ts';
 import { siblingModule } from './siblingModule.ts';
 
 /**
@@ -24,6 +24,11 @@ export interface EmbeddedChain {
   readonly wsUrl: string;
   /** Process that hosts the chain. */
   readonly processId: number;
+  /**
+   * Stops the slots, or lets them go on. They stop by themselves while the event loop of the
+   * process that started the chain does.
+   */
+  hold(isHeld: boolean): Promise<void>;
   /** Kills the process and waits for its end. May be called any number of times. */
   stop(): Promise<void>;
 }
@@ -31,8 +36,10 @@ export interface EmbeddedChain {
 /** How often a chain that does not come to life is replaced before giving up. */
 const START_ATTEMPTS_MAX = 5;
 /** A start takes well under a second; the rest is allowance for a loaded machine. */
-const READY_TIMEOUT_MS = 10_000;
-const ALIVE_TIMEOUT_MS = 5_000;
+const READY_TIMEOUT_MS = 20_000;
+const ALIVE_TIMEOUT_MS = 20_000;
+/** Some times in the silence after which the slots stop. */
+const PRESENT_INTERVAL_MS = 50;
 const ALIVE_SLOTS_MIN = 2;
 const ERROR_TEXT_LENGTH_MAX = 2_000;
 
@@ -68,9 +75,16 @@ export async function startChain(
         setup,
         timeoutMs: starter.readyTimeoutMs,
       });
+      tellPresence(child);
       await waitUntilAlive(rpcUrl);
       const processId = child.pid ?? 0;
-      return { rpcUrl, wsUrl, processId, stop: () => killProcess(child) };
+      return {
+        rpcUrl,
+        wsUrl,
+        processId,
+        hold: createHold(child),
+        stop: () => killProcess(child),
+      };
     } catch (cause) {
       await killProcess(child);
       if (cause instanceof ChainUnavailable) throw cause;
@@ -113,7 +127,7 @@ async function askToStart(
   child: ChildProcess,
   { setup, timeoutMs }: { setup: ChainSetup; timeoutMs: number },
 ) {
-  const message: StartChainMessage = { kind: 'start', ...setup };
+  const message: ParentMessage = { kind: 'start', ...setup };
   const answer = await new Promise<ChainAnswer>((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Error(`the chain gave no answer within ${timeoutMs} ms`));
@@ -132,6 +146,47 @@ async function askToStart(
   if (answer.kind === 'unavailable') throw new ChainUnavailable(answer.message);
   if (answer.kind === 'failed') throw new Error(answer.message);
   return answer;
+}
+
+/** Tells the chain's process that this one is there, for as long as both are. */
+function tellPresence(child: ChildProcess): void {
+  const present: ParentMessage = { kind: 'present' };
+  const timer = setInterval(() => {
+    // A message that does not arrive any more says nothing that anybody needs.
+    if (child.connected) child.send(present, () => undefined);
+  }, PRESENT_INTERVAL_MS);
+  timer.unref();
+  child.once('exit', () => {
+    clearInterval(timer);
+  });
+}
+
+/** One wish at a time: the answers carry no numbers. */
+function createHold(child: ChildProcess): EmbeddedChain['hold'] {
+  let before = Promise.resolve();
+  return async (isHeld) => {
+    const done = before.then(async () => askToHold(child, isHeld));
+    before = done.catch(() => undefined);
+    return done;
+  };
+}
+
+async function askToHold(child: ChildProcess, isHeld: boolean): Promise<void> {
+  const ended = new AbortController();
+  const end = (): void => {
+    ended.abort(new Error("the chain's process ended"));
+  };
+  child.once('exit', end);
+  try {
+    const answered = once(child, 'message', { signal: ended.signal });
+    const message: ParentMessage = { kind: 'hold', isHeld };
+    child.send(message);
+    const [{ problem }] = (await answered) as [HoldAnswer];
+    if (problem === undefined) return;
+    throw new Error(`The chain did not ${isHeld ? 'stop' : 'start'} its slots: ${problem}`);
+  } finally {
+    child.off('exit', end);
+  }
 }
 
 async function waitUntilAlive(rpcUrl: string): Promise<void> {
