@@ -2,8 +2,10 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ExecutionResult } from '@quantbot/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { run } from '../src/run.ts';
+import { captureConsole } from '../src/testing/captureConsole.ts';
 import { lamportsOf, transactionsOf } from './support/chain.ts';
 import {
   runQuantbot,
@@ -43,12 +45,26 @@ afterAll(async () => {
   expect(after).toEqual(before);
 });
 
-/** Runs live, in a data directory of its own, so that runs can go side by side. */
-async function execute(args: readonly string[], more: Variables = {}): Promise<Ended> {
+/** Variables of a run that trades live, in a data directory of its own. */
+function variablesOfRun(more: Variables): Variables {
   runs += 1;
-  const dataDirectory = join(sandbox.directory, `data-${runs}`);
-  const own = { EXECUTION_DATA_DIR: dataDirectory };
-  return runQuantbot(['execute', ...args], { ...sandbox.variables, ...LIVE, ...own, ...more });
+  const own = { EXECUTION_DATA_DIR: join(sandbox.directory, `data-${runs}`) };
+  return { ...sandbox.variables, ...LIVE, ...own, ...more };
+}
+
+async function execute(args: readonly string[], more: Variables = {}): Promise<Ended> {
+  return runQuantbot(['execute', ...args], variablesOfRun(more));
+}
+
+/** The same command without a process of its own, whose start takes longer than all that it does. */
+async function executeHere(
+  args: readonly string[],
+  more: Variables,
+): Promise<Pick<Ended, 'status' | 'stdout' | 'stderr'>> {
+  const printed = captureConsole();
+  for (const [name, value] of Object.entries(variablesOfRun(more))) vi.stubEnv(name, value);
+  const status = await run(['node', 'quantbot', 'execute', ...args]);
+  return { status, stdout: printed.out(), stderr: printed.err() };
 }
 
 /** Code of a refusal, and what its message must say. */
@@ -64,7 +80,7 @@ async function expectRefusal(
   expected: Refusal & { readonly status: number },
 ): Promise<void> {
   const token = args.includes('--token') ? [] : ['--token', sandbox.mint];
-  const ended = await execute(['--json', ...token, ...args], more);
+  const ended = await executeHere(['--json', ...token, ...args], more);
   const answer = JSON.parse(ended.stdout) as ExecutionResult;
   expect({ status: ended.status, code: answer.errorCode, success: answer.success }).toEqual({
     status: expected.status,
@@ -95,7 +111,7 @@ describe.concurrent('usage', () => {
   });
 });
 
-describe.concurrent('configuration', () => {
+describe('configuration', () => {
   const write = (name: string, text: string, mode = 0o600): string => {
     const path = join(sandbox.directory, name);
     writeFileSync(path, text, { mode });
@@ -180,7 +196,7 @@ describe.concurrent('configuration', () => {
   });
 });
 
-describe.concurrent('requests', () => {
+describe('requests', () => {
   const buy = (amount: string): string[] => ['--side', 'buy', '--amount', amount];
 
   it.each<[string[], string, string[]]>([

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import type { ExecutionResult } from '@quantbot/core';
 import { waitUntil } from '@quantbot/sandbox';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import type { HistoryJson, TradeJson } from '../src/output/tradeJson.ts';
-import { lamportsOf } from './support/chain.ts';
+import { holdSlots, lamportsOf } from './support/chain.ts';
 import {
   runQuantbot,
   startQuantbot,
@@ -16,6 +16,7 @@ import {
   type SandboxCommand,
   type Variables,
 } from './support/quantbot.ts';
+import { storedTrade } from './support/storedTrade.ts';
 import { serveSwallowingNode, type SwallowingNode } from './support/swallowingNode.ts';
 
 const LIVE = { EXECUTION_DRY_RUN: 'false' };
@@ -61,7 +62,7 @@ async function startTrade(
   status: 'admitted' | 'executing',
 ): Promise<Running> {
   const running = startQuantbot(executeArgs(key), { ...variables, ...LIVE });
-  await waitUntil(async () => (await historyOf(key, variables))?.trade.status === status, {
+  await waitUntil(() => storedTrade(variables, key)?.status === status, {
     timeoutMs: CLAIMED_TIMEOUT_MS,
     description: `the trade ${status}`,
   });
@@ -104,6 +105,8 @@ describe('while another process owns the data directory', () => {
       { ...variables, SOLANA_RPC_URL: node.url },
       'executing',
     );
+    const letPass = await holdSlots(sandbox.line.rpcUrl);
+    onTestFinished(letPass);
     const cancelled = await runQuantbot(['cancel', 'signed'], variables);
     expect(cancelled).toMatchObject({ status: 5, stderr: '' });
     expect(cancelled.stdout).toContain('signed is signed and cannot be called back');
@@ -122,6 +125,7 @@ describe('while another process owns the data directory', () => {
 
     owner.child.kill('SIGKILL');
     await owner.ended;
+    await letPass();
     const landed = await runQuantbot(executeArgs('signed'), { ...variables, ...LIVE });
     expect(answerOf(landed)).toMatchObject({ success: true, deduplicated: true, attempts: 1 });
   });
@@ -183,7 +187,7 @@ describe.concurrent('whoever owns the directory, and when nobody does', () => {
         ...LIVE,
         SOLANA_RPC_URL: quickNode.url,
       });
-      await waitUntil(async () => (await historyOf('lost', variables))?.attempts.length === 1, {
+      await waitUntil(() => storedTrade(variables, 'lost')?.attempts.length === 1, {
         timeoutMs: CLAIMED_TIMEOUT_MS,
         description: 'the signature',
       });

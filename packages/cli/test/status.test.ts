@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import type { ExecutionResult } from '@quantbot/core';
 import { waitUntil } from '@quantbot/sandbox';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import type { HistoryJson, TradeJson } from '../src/output/tradeJson.ts';
-import { lamportsOf } from './support/chain.ts';
+import { holdSlots, lamportsOf } from './support/chain.ts';
 import {
   runQuantbot,
   startQuantbot,
@@ -16,6 +16,7 @@ import {
   type SandboxCommand,
   type Variables,
 } from './support/quantbot.ts';
+import { storedTrade } from './support/storedTrade.ts';
 import { serveSwallowingNode, type SwallowingNode } from './support/swallowingNode.ts';
 
 const LIVE = { EXECUTION_DRY_RUN: 'false' };
@@ -68,16 +69,11 @@ async function startSwallowed(
   variables: Variables,
 ): Promise<{ readonly running: Running; readonly history: HistoryJson }> {
   const running = startQuantbot(executeArgs(key), { ...variables, SOLANA_RPC_URL: node.url });
-  let history: HistoryJson | undefined;
-  await waitUntil(
-    async () => {
-      history = await statusOf(key, variables);
-      return history.attempts.length === 1;
-    },
-    { timeoutMs: SIGNED_TIMEOUT_MS, description: 'the signature in the journal' },
-  );
-  if (history === undefined) throw new Error('there is no history');
-  return { running, history };
+  await waitUntil(() => storedTrade(variables, key)?.attempts.length === 1, {
+    timeoutMs: SIGNED_TIMEOUT_MS,
+    description: 'the signature in the journal',
+  });
+  return { running, history: await statusOf(key, variables) };
 }
 
 describe('quantbot status', () => {
@@ -85,6 +81,8 @@ describe('quantbot status', () => {
     const variables = variablesFor('killed');
     const before = await lamports();
     const { running, history } = await startSwallowed('killed', variables);
+    const letPass = await holdSlots(sandbox.line.rpcUrl);
+    onTestFinished(letPass);
     const [attempt] = history.attempts;
     expect(history.followed).toBe(true);
     expect(history.trade).toMatchObject({ key: 'killed', mode: 'live', status: 'executing' });
@@ -106,6 +104,7 @@ describe('quantbot status', () => {
     expect(human.stdout).toMatch(/^followed +by nobody: .*; run quantbot resume$/mu);
     expect(await lamports()).toBe(before);
 
+    await letPass();
     const ended = await runQuantbot(executeArgs('killed'), variables);
     expect(ended.status).toBe(0);
     const answer = answerOf(ended);
@@ -142,13 +141,16 @@ describe('quantbot status', () => {
 describe.concurrent('quantbot status, and the status that execute ends with', () => {
   it('ends with 5 while the outcome is unknown, and says what can still land', async () => {
     const variables = variablesFor('unknown');
-    const args = [...executeArgs('unknown'), '--wait-ms', '3000'];
-    const ended = await runQuantbot(args, { ...variables, SOLANA_RPC_URL: node.url });
+    const { running } = await startSwallowed('unknown', variables);
+    // However long it waits: the one that does not wait at all is told the same.
+    const ended = await runQuantbot([...executeArgs('unknown'), '--wait-ms', '0'], variables);
     expect(ended.status).toBe(5);
     const answer = answerOf(ended);
     expect(answer).toMatchObject({ success: false, errorCode: 'CONFIRM__OUTCOME_UNKNOWN' });
     const { attempts } = await statusOf('unknown', variables);
     expect(attempts.map(({ signature }) => signature)).toEqual([answer.txSignature]);
+    running.child.kill('SIGKILL');
+    await running.ended;
     const repeat = answerOf(await runQuantbot(executeArgs('unknown'), variables));
     expect(repeat).toMatchObject({ success: true, txSignature: answer.txSignature });
   });

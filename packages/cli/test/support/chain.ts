@@ -29,3 +29,23 @@ export async function tokenUnitsOf(rpcUrl: string, wallet: string, mint: string)
     0n,
   );
 }
+
+/**
+ * Keeps slots from passing, so that what is signed lives on however long processes take to start.
+ *
+ * @returns what lets them pass again
+ */
+export async function holdSlots(rpcUrl: string): Promise<() => Promise<void>> {
+  await callChain(rpcUrl, 'surfnet_pauseClock');
+  return async () => callChain(rpcUrl, 'surfnet_resumeClock');
+}
+
+async function callChain(rpcUrl: string, method: string): Promise<void> {
+  const response = await fetch(rpcUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: [] }),
+  });
+  const { error } = (await response.json()) as { readonly error?: { readonly message: string } };
+  if (error !== undefined) throw new Error(`${method}: ${error.message}`);
+}
