@@ -47,6 +47,10 @@ describe('askSigner', () => {
     ['too long', (real) => Uint8Array.from([...real, 0])],
     ['nothing', () => new Uint8Array()],
     ['zeros', () => new Uint8Array(64)],
+    ['no answer at all', () => undefined as never],
+    ['null', () => null as never],
+    ['text', () => 'signed' as never],
+    ['plain numbers', (real) => [...real] as never],
   ])('takes a signature with %s for none', async (_name, answer) => {
     const before = Uint8Array.from(messageBytes);
     expect(await ask(answer).answered).toMatchObject({

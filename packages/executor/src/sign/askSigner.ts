@@ -52,12 +52,19 @@ async function answerOf(
   signal: AbortSignal,
 ): Promise<Uint8Array | Fault> {
   try {
-    return await signer.sign(Uint8Array.from(messageBytes), signal);
+    const answer: unknown = await signer.sign(Uint8Array.from(messageBytes), signal);
+    if (answer instanceof Uint8Array || isFaultOf(answer)) return answer;
+    // Code without types answers with anything, and nothing that it says is a signature.
+    return fault('SIGN__SIGNATURE_INVALID', { signer: signer.name, bytes: 0 });
   } catch (cause) {
     // Its own words may quote a header or a token.
     const reason = `it failed with ${cause instanceof Error ? cause.name : typeof cause}`;
     return fault('SIGN__SIGNER_UNAVAILABLE', { signer: signer.name, reason });
   }
+}
+
+function isFaultOf(answer: unknown): answer is Fault {
+  return typeof answer === 'object' && answer !== null && isFault(answer);
 }
 
 function isSignature(
