@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 
 import type { AnyExecutionRequest } from '@quantbot/core';
 import { waitUntil } from '@quantbot/sandbox';
@@ -118,5 +118,25 @@ describe('a journal in another place', () => {
     expect(await back.execute(buy('fourth'))).toMatchObject({
       errorCode: 'JOURNAL__FOREIGN_SIGNATURES',
     });
+  });
+});
+
+describe('a data directory that is deleted while its owner runs', () => {
+  it('ends all trading of that owner, also when another has made a new one in its place', async () => {
+    const dataDirectory = bench.freshDirectory();
+    const first = bench.open({ dataDirectory });
+    succeeded(await first.execute(buy('first')));
+    await first.idle();
+    rmSync(dataDirectory, { recursive: true });
+    const second = bench.open({ ...CHECKED, dataDirectory });
+    expect(await second.execute(buy('first'))).toMatchObject({
+      errorCode: 'JOURNAL__HISTORY_MISSING',
+    });
+    const before = await bench.chain.holdings();
+    const refused = await first.execute(buy('second'));
+    expect(refused).toMatchObject({ success: false });
+    expect(refused.errorCode).toMatch(/^JOURNAL__(UNAVAILABLE|WRITE_UNCERTAIN)$/u);
+    expect(await first.execute(buy('third'))).toMatchObject({ errorCode: 'JOURNAL__UNAVAILABLE' });
+    expect(await bench.chain.holdings()).toEqual(before);
   });
 });

@@ -4,6 +4,7 @@ import type { ExecutorPlatform, SqlDatabase } from '../platform/executorPlatform
 import { journalError } from './commitGroup.ts';
 import { createEventChain, type EventChain } from './eventChain.ts';
 import type { Journal } from './journal.ts';
+import { inPlaceAssertion } from './inPlaceAssertion.ts';
 import { acquireJournalLock, LOCK_FILE } from './journalLock.ts';
 import { createJournalRows } from './journalRows.ts';
 import { migrateJournal, waitForOthers } from './journalSchema.ts';
@@ -73,7 +74,9 @@ async function openOwned(
     refuseDamage(database, chain);
     const store = createSqliteStore(database);
     const timed = timeCommit && { timeCommit };
-    return createStoredJournal({ store, platform, nowMs, release, pace: platform, ...timed });
+    const assertInPlace = inPlaceAssertion(path, platform);
+    const parts = { store, platform, nowMs, release, assertInPlace, pace: platform };
+    return createStoredJournal({ ...parts, ...timed });
   } catch (cause) {
     database.close();
     throw cause;

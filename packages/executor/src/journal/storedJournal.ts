@@ -37,6 +37,10 @@ export interface StoredJournalOptions {
   readonly nowMs: () => number;
   /** Gives the place back to the next owner. */
   readonly release: () => void;
+  /**
+   * Throws when what is committed would be found by nobody. @defaultValue it always would
+   */
+  readonly assertInPlace?: () => void;
   /** Runs a commit, and may time it. @defaultValue runs it */
   readonly timeCommit?: (commit: () => void) => void;
   /** What is rested by between two commits. @defaultValue every turn that writes ends with one */
@@ -57,7 +61,7 @@ interface JournalState {
 
 /** Takes a store over as its one owner and makes the journal on it. */
 export function createStoredJournal(options: StoredJournalOptions): Journal {
-  const { store, platform, nowMs, timeCommit, pace } = options;
+  const { store, platform, nowMs, assertInPlace, timeCommit, pace } = options;
   const chain = createEventChain(platform);
   const changed = new Map<string, ChainHead>();
   const anchors = createAnchorWriter(store, chain, nowMs);
@@ -68,6 +72,7 @@ export function createStoredJournal(options: StoredJournalOptions): Journal {
     nextTurn: async () => platform.nextTurn(),
     isOwner: () => store.fact(OWNER_EPOCH) === epoch,
     beforeCommit: () => {
+      assertInPlace?.();
       anchors.add(changed);
     },
     ...(timeCommit && { timeCommit }),
