@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
+import { createSolanaRpc } from '@solana/kit';
 import type { ExecutionResult } from '@quantbot/core';
 import { waitUntil } from '@quantbot/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -83,6 +84,11 @@ async function execute(args: readonly string[], more: Variables = {}): Promise<E
   return JSON.parse(ended.stdout) as ExecutionResult;
 }
 
+async function isSurfpool(rpcUrl: string): Promise<boolean> {
+  const version = await createSolanaRpc(rpcUrl).getVersion().send();
+  return 'surfnet-version' in version;
+}
+
 const lamports = async () => lamportsOf(line.rpcUrl, line.wallet);
 
 describe('portable', { timeout: TIMEOUT_MS }, () => {
@@ -122,8 +128,13 @@ describe('portable', { timeout: TIMEOUT_MS }, () => {
   it('is what the doctor finds nothing to mend in', async () => {
     const mint = line.tokens[0]?.mint ?? '';
     const { stdout } = await runQuantbot(['doctor', '--json', '--token', mint], variables);
-    const { findings } = JSON.parse(stdout) as { findings: ReadonlyArray<{ verdict: string }> };
-    expect(findings.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+    const { findings } = JSON.parse(stdout) as {
+      findings: ReadonlyArray<{ verdict: string; found: string }>;
+    };
+    const failed = findings.filter(({ verdict }) => verdict === 'fail');
+    // A fork remembers nothing from before it was made, and is told so.
+    const isFork = CLUSTER !== undefined && (await isSurfpool(payer.rpcUrl));
+    expect(failed.filter(({ found }) => !isFork || !found.startsWith('has history'))).toEqual([]);
   });
 
   it('gives back what it can, and leaves nothing running', async () => {
@@ -168,6 +179,38 @@ describe('quantbot sandbox --cluster', () => {
     } finally {
       server.close();
     }
+  });
+
+  it('says which address it was given, and without the keys that stand in one', async () => {
+    const gone = await refused('http://127.0.0.1:1/?api-key=secret', '/gone');
+    expect(gone.status).toBe(2);
+    expect(gone.stderr).toContain('CONFIG__CLUSTER_UNUSABLE');
+    expect(gone.stderr).toContain('the cluster of http://127.0.0.1:1:');
+    const none = await refused('devnet?api-key=secret', '/gone');
+    expect(none.status).toBe(2);
+    expect(none.stderr).toContain('--cluster');
+    expect(none.stderr).toContain('expected the URL of a node');
+    expect(`${gone.stderr}${none.stderr}`).not.toContain('secret');
+  });
+
+  it.runIf(CLUSTER === undefined)('deploys nothing for a payer who cannot pay all', async () => {
+    const path = join(directory, 'poor.json');
+    const { createNodePlatform } = await import('@quantbot/executor');
+    const seed = new Uint8Array(32).fill(7);
+    const { publicKey } = createNodePlatform().importEd25519Seed(seed);
+    writeFileSync(path, JSON.stringify([...seed, ...publicKey]), { mode: 0o600 });
+    const ended = await refused(payer.rpcUrl, path);
+    expect(ended.status).toBe(2);
+    expect(ended.stderr).toMatch(/the payer \w{32,44} has 0 SOL, and this takes 3\.12: 2 for/u);
+  });
+
+  it.runIf(CLUSTER === undefined)('takes no file for a key that is none', async () => {
+    const path = join(directory, 'none.json');
+    writeFileSync(path, '{"secret":[1,2]}', { mode: 0o600 });
+    const ended = await refused(payer.rpcUrl, path);
+    expect(ended.status).toBe(2);
+    expect(ended.stderr).toContain('expected a list of 64 bytes');
+    expect(ended.stderr).not.toContain('secret');
   });
 
   it.runIf(CLUSTER === undefined)('takes no key that others can read', async () => {

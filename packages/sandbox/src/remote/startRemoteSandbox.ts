@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { formatUnits, SOL_DECIMALS } from '@quantbot/core';
 import { createKeyPairSignerFromBytes, createSolanaRpc, type KeyPairSigner } from '@solana/kit';
 import { getTransferSolInstruction } from '@solana-program/system';
 
@@ -56,6 +57,10 @@ export interface RemoteSandbox {
 /** First characters of mainnet's genesis hash (CAIP-2, Solana namespace). */
 const MAINNET_GENESIS = '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
 const OTHERS_BITS = 0o077;
+/** Seed and public key. */
+const KEY_BYTES = 64;
+/** Rents and fees of a set-up are some 0.11 SOL at the rents of the public clusters. */
+const SETUP_LAMPORTS_MAX = 120_000_000n;
 /** Base fee of one signature. */
 const SIGNATURE_LAMPORTS = 5_000n;
 
@@ -63,8 +68,8 @@ const SIGNATURE_LAMPORTS = 5_000n;
  * Deploys the swap program on a cluster, makes mints and pools with the payer's SOL, and serves a
  * venue for them here, so that the executor trades on a chain that is not ours.
  *
- * @throws Error on mainnet, for a key file that others can read, and when the cluster refuses
- * something; what was deployed until then is closed
+ * @throws Error on mainnet, for a key file that is none or that others can read, for a payer who has
+ * too little, and when the cluster refuses something; what was deployed until then is closed
  */
 export async function startRemoteSandbox(options: RemoteSandboxOptions): Promise<RemoteSandbox> {
   const { rpcUrl, poolLamports, keypairPath } = options;
@@ -73,12 +78,13 @@ export async function startRemoteSandbox(options: RemoteSandboxOptions): Promise
   if (genesisHash.startsWith(MAINNET_GENESIS)) {
     throw new Error(
       'this is mainnet, where nothing is deployed for play. Rehearse there in dry-run against the ' +
-        'real venue, or name a node of devnet or of a fork',
+        'real venue, or name a node of devnet, or of a fork with a genesis of its own',
     );
   }
   const payer = await readPayer(keypairPath);
   const balance = async () => (await rpc.getBalance(payer.address).send()).value;
   const before = await balance();
+  refusePoor(payer.address, before, options);
   const cleanup = new AsyncDisposableStack();
   try {
     const directory = await prepareDirectory(options.directory, cleanup);
@@ -117,6 +123,23 @@ export async function startRemoteSandbox(options: RemoteSandboxOptions): Promise
     await cleanup.disposeAsync();
     throw cause;
   }
+}
+
+/** Found out now, and not by an instruction that fails when half of it is deployed. */
+function refusePoor(
+  payer: string,
+  lamports: bigint,
+  { poolLamports, walletLamports }: Pick<RemoteSandboxOptions, 'poolLamports' | 'walletLamports'>,
+): void {
+  const pools = poolLamports * BigInt(TOKEN_PLANS.length);
+  const required = pools + walletLamports + SETUP_LAMPORTS_MAX;
+  if (lamports >= required) return;
+  const sol = (amount: bigint): string => formatUnits(amount, SOL_DECIMALS);
+  throw new Error(
+    `the payer ${payer} has ${sol(lamports)} SOL, and this takes ${sol(required)}: ${sol(pools)} ` +
+      `for the pools, ${sol(walletLamports)} for the trading wallet, ${sol(SETUP_LAMPORTS_MAX)} ` +
+      'for rents and fees. Fund it, or take less for pools and wallet',
+  );
 }
 
 async function openPools(
@@ -167,7 +190,7 @@ async function readPayer(path: string): Promise<KeyPairSigner> {
   if ((mode & OTHERS_BITS) !== 0) {
     throw new Error(`the key file ${path} can be read by others; chmod 0600 it`);
   }
-  const values = JSON.parse(await readFile(path, 'utf8')) as number[];
+  const values = readKeyNumbers(path, await readFile(path, 'utf8'));
   const bytes = Uint8Array.from(values);
   try {
     return await createKeyPairSignerFromBytes(bytes);
@@ -175,6 +198,22 @@ async function readPayer(path: string): Promise<KeyPairSigner> {
     bytes.fill(0);
     values.fill(0);
   }
+}
+
+/** The text is a secret: what is wrong with it is said without any of it. */
+function readKeyNumbers(path: string, text: string): number[] {
+  let values: unknown;
+  try {
+    values = JSON.parse(text);
+  } catch {
+    values = undefined;
+  }
+  const isByte = (value: unknown): value is number =>
+    Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
+  if (Array.isArray(values) && values.length === KEY_BYTES && values.every(isByte)) return values;
+  throw new Error(
+    `the key file ${path} is none of solana-keygen: expected a list of ${KEY_BYTES} bytes`,
+  );
 }
 
 async function prepareDirectory(

@@ -31,7 +31,7 @@ export interface ClusterSandboxOptions {
  * Sets a sandbox up on a cluster, keeps its venue running until a signal comes, and takes away what
  * can be taken away.
  *
- * @throws ExecutionError `CONFIG__SANDBOX_UNAVAILABLE`
+ * @throws ExecutionError `CONFIG__FIELD_INVALID`, `CONFIG__CLUSTER_UNUSABLE`
  */
 export async function runClusterSandbox(options: ClusterSandboxOptions): Promise<void> {
   const { envFile, json } = options;
@@ -55,6 +55,8 @@ export async function runClusterSandbox(options: ClusterSandboxOptions): Promise
 
 async function start(options: ClusterSandboxOptions): Promise<RemoteSandbox> {
   const { cluster, clusterWs, keypair, poolSol, walletSol } = options;
+  // Scheme and host alone: keys of providers stand in the rest.
+  const endpoint = originOf(cluster);
   try {
     return await startRemoteSandbox({
       rpcUrl: cluster,
@@ -64,8 +66,16 @@ async function start(options: ClusterSandboxOptions): Promise<RemoteSandbox> {
       walletLamports: lamportsOf(walletSol),
     });
   } catch (cause) {
-    throw new ExecutionError('CONFIG__SANDBOX_UNAVAILABLE', { reason: reasonOf(cause) }, { cause });
+    const reason = reasonOf(cause);
+    throw new ExecutionError('CONFIG__CLUSTER_UNUSABLE', { endpoint, reason }, { cause });
   }
+}
+
+function originOf(cluster: string): string {
+  const url = URL.parse(cluster);
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin;
+  const problems = ['expected the URL of a node, such as https://api.devnet.solana.com'];
+  throw new ExecutionError('CONFIG__FIELD_INVALID', { source: '--cluster', problems });
 }
 
 function lamportsOf(sol: number): bigint {

@@ -92,4 +92,11 @@ export const configErrors = defineErrors({
     message: (context: { reason: string }) => `The sandbox did not start: ${context.reason}.`,
     action: 'Read the reason; on an unsupported platform use Linux x64 or macOS.',
   },
+  CONFIG__CLUSTER_UNUSABLE: {
+    outcome: 'configuration',
+    retry: 'fix',
+    message: (context: { endpoint: string; reason: string }) =>
+      `No sandbox was set up on the cluster of ${context.endpoint}: ${context.reason}.`,
+    action: 'Mend what the reason names and start again; docs/testnet.md says what it takes.',
+  },
 });
