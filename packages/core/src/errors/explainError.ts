@@ -24,7 +24,9 @@ export const RETRY_MEANINGS: Readonly<Record<RetryAdvice, string>> = {
 
 /** Everything there is to tell a person about a code. */
 export interface ErrorExplanation {
+  /** The code that is explained. */
   readonly code: ErrorCode;
+  /** What kind of end it is. */
   readonly outcome: ErrorOutcome;
   /** What the outcome says about the trade. */
   readonly meaning: string;
@@ -32,6 +34,7 @@ export interface ErrorExplanation {
   readonly message: string;
   /** What the operator does next. */
   readonly next: string;
+  /** Whether and how to ask again. */
   readonly retry: RetryAdvice;
   /** What the advice means for the caller. */
   readonly advice: string;

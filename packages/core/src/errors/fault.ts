@@ -12,9 +12,13 @@ import {
  * outcome; only broken set-up and broken invariants are thrown.
  */
 export interface Fault {
+  /** Tells a fault from a result. */
   readonly kind: 'fault';
+  /** Stable; decide by it. */
   readonly code: ErrorCode;
+  /** What happened, the values, and what to do next, for a person. Texts may change. */
   readonly message: string;
+  /** The values alone, by the names that the catalogue gives them. */
   readonly context: Readonly<Record<string, ErrorContextValue>>;
 }
 

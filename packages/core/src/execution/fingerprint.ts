@@ -8,12 +8,19 @@ import type { AnyExecutionRequest } from '../ports/executionPort.ts';
  * part of it: a caller may change its patience without asking for another trade.
  */
 export interface RequestFingerprint {
+  /** As in the request. */
   readonly chain: string;
+  /** As in the request. */
   readonly tokenAddress: string;
+  /** As in the request. */
   readonly side: string;
+  /** How much, in one form for all that say the same: `units:100000000` for 0.1 SOL. */
   readonly amount: string;
+  /** As in the request, empty without one. */
   readonly strategyId: string;
+  /** Digits, or `default`: a default that changes later makes no other trade of it. */
   readonly slippageBps: string;
+  /** Decimal text, or `none`. */
   readonly limitPrice: string;
 }
 

@@ -12,8 +12,11 @@ export interface SwapInstruction {
 
 /** One account of a {@link SwapInstruction}. */
 export interface SwapAccount {
+  /** The account, or what a lookup table puts in its place. */
   readonly address: string;
+  /** Whether the transaction is signed for it; of all accounts only the wallet may be. */
   readonly isSigner: boolean;
+  /** Whether the program may change it. */
   readonly isWritable: boolean;
 }
 
@@ -43,6 +46,7 @@ export interface DecodedSwap {
 
 /** Why an instruction could not be understood. */
 export interface UndecodableSwap {
+  /** What is not understood, with the value found, for a person; without a full stop. */
   readonly reason: string;
 }
 

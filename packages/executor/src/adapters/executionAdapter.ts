@@ -36,6 +36,7 @@ export interface TradingStateReport {
 
 /** What a person wants to be traded from now on. */
 export interface TradingStateDecision {
+  /** What holds from now on. */
   readonly state: TradingState;
   /** Why, for whoever reads the journal later. */
   readonly reason: string;
@@ -52,9 +53,13 @@ export interface TradingStateDecision {
 
 /** A signed attempt that may still land. */
 export interface AttemptInFlight {
+  /** Key of its trade. */
   readonly key: string;
+  /** Whether it adds to what is at risk. */
   readonly side: TradeSide;
+  /** Mint of its trade. */
   readonly tokenAddress: string;
+  /** What to look for on chain. */
   readonly signature: string;
   /** Block height after which it can land no more. */
   readonly deathHeight: string;
@@ -103,6 +108,7 @@ export interface HistoryDecision {
 
 /** A wallet on chain, held against its journal. */
 export interface WalletReconciliation {
+  /** Address of the wallet. */
   readonly wallet: string;
   /** SOL first, then every mint that was ever signed for. */
   readonly assets: readonly ReconciledAsset[];
@@ -112,6 +118,7 @@ export interface WalletReconciliation {
 
 /** Token accounts of a wallet, and which of them lock lamports for nothing. */
 export interface ReclaimReport {
+  /** Address of the wallet. */
   readonly wallet: string;
   /** Those that may be closed first. */
   readonly accounts: readonly JudgedTokenAccount[];

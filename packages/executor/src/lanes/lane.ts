@@ -6,6 +6,7 @@ export type LaneName = 'jito' | 'rpc';
 
 /** A way to the chain. Every lane takes the same bytes, any number of times. */
 export interface Lane {
+  /** Which way it is. */
   readonly name: LaneName;
   /** Everywhere this lane hands bytes to. Each has a budget and a health of its own. */
   readonly endpoints: readonly LaneEndpoint[];
@@ -13,6 +14,7 @@ export interface Lane {
 
 /** One place that takes signed bytes. It signs nothing, changes nothing and proves nothing. */
 export interface LaneEndpoint {
+  /** Way that it belongs to. */
   readonly lane: LaneName;
   /** Scheme and host. */
   readonly label: string;

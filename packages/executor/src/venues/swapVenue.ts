@@ -2,7 +2,9 @@ import type { Fault, SwapInstruction } from '@quantbot/core';
 
 /** Asks a venue for a price and the instruction that takes it. */
 export interface SwapQuoteRequest {
+  /** Mint that is given; wrapped SOL on a buy. */
   readonly inputMint: string;
+  /** Mint that is taken; wrapped SOL on a sell. */
   readonly outputMint: string;
   /** Base units of the input mint. */
   readonly amountIn: bigint;
@@ -22,9 +24,11 @@ export interface SwapQuote {
   readonly amountOut: bigint;
   /** Base units of the output mint, least. */
   readonly minimumOut: bigint;
+  /** Basis points between `amountOut` and `minimumOut`, as the venue understood them. */
   readonly slippageBps: number;
   /** Share of the price that this trade itself moves, basis points, when the venue tells. */
   readonly priceImpactBps?: number;
+  /** The one instruction that is taken from a venue; the sign policy reads it back from its bytes. */
   readonly swapInstruction: SwapInstruction;
   /** Contents of the address lookup tables the route uses, by table address. */
   readonly lookupTables: Readonly<Record<string, readonly string[]>>;

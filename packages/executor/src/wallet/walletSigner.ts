@@ -11,7 +11,9 @@ export type WalletSigner = LocalSigner | RemoteSigner;
 
 /** The key is in this process: a signature that is not written down does not exist. */
 export interface LocalSigner {
+  /** Says that nothing has to be written down before it is asked. */
   readonly kind: 'local';
+  /** Wallet that it signs for. */
   readonly address: Address;
   /**
    * @param messageBytes - Compiled message of an approved transaction.
@@ -25,9 +27,11 @@ export interface LocalSigner {
  * checked against the message before it is used.
  */
 export interface RemoteSigner {
+  /** Says that the message has to be on disk before it is asked. */
   readonly kind: 'remote';
   /** Who it is, for people: the kind of service and its host, without secrets. */
   readonly name: string;
+  /** Wallet that it signs for. */
   readonly address: Address;
   /** Milliseconds after which its answer is not waited for, and not used, any more. */
   readonly signTimeoutMs: number;

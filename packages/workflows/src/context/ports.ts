@@ -10,10 +10,15 @@ import type { RolloutControl } from '../rollout/createRolloutControl.ts';
 
 /** Everything a workflow reaches the world through. */
 export interface ProductionPorts {
+  /** Candles, prices and what is known of tokens; says that nothing is known without a provider. */
   readonly marketData: MarketDataPort;
+  /** Trades: the stub, or the real adapter as the environment and the rollout say. */
   readonly execution: ExecutionPort;
+  /** What a workflow keeps between its runs. */
   readonly state: StatePort;
+  /** Where metrics, events and spans go. */
   readonly telemetry: TelemetryPort;
+  /** Wall time, for stamps and days; never for how long something took. */
   readonly clock: ClockPort;
   /** What a person does with the staged rollout that `execution` goes by. */
   readonly rollout: RolloutControl;
