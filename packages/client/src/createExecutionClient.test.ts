@@ -22,6 +22,7 @@ it('is not available while the server cannot be asked', async () => {
 
 it.each([
   [json(403, { message: 'Scope control is missing.' }), 'CLIENT__REQUEST_REFUSED'],
+  [json(300, { state: 'active' }), 'CLIENT__REQUEST_REFUSED'],
   [broken('ECONNRESET'), 'CLIENT__ANSWER_UNREADABLE'],
   [broken('ECONNREFUSED'), 'CLIENT__SERVER_UNREACHABLE'],
   [() => new Response('<html>'), 'CLIENT__ANSWER_UNREADABLE'],
