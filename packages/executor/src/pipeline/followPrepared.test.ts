@@ -1,5 +1,5 @@
 import { getBase58Decoder } from '@solana/kit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createFakeRemoteSigner, FAKE_SIGN_TIMEOUT_MS } from '../testing/fakeRemoteSigner.ts';
 import { createRetryScene } from '../testing/retryScene.ts';
@@ -66,6 +66,14 @@ describe('an attempt that may be signed', () => {
     Object.assign(node ?? {}, { signaturesOf });
     await scene.later();
     expect(scene.current()).toMatchObject({ status: 'failed', errorCode: 'SIGN__TIMED_OUT' });
+  });
+
+  it('is looked for every five seconds, however long nobody knows', async () => {
+    const scene = await setUp();
+    const look = vi.spyOn(scene.parts.proofs, 'look');
+    await scene.platform.advance(60_000);
+    expect(look.mock.calls.length).toBeGreaterThanOrEqual(10);
+    expect(look.mock.calls.length).toBeLessThanOrEqual(12);
   });
 
   it('is not dead for other transactions of the wallet, and not alive either', async () => {
