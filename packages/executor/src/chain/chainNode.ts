@@ -156,6 +156,11 @@ export interface ChainNode {
   /** Who runs it. Two nodes of one operator are one witness. */
   readonly operator: string;
   genesisHash(): Promise<string>;
+  /**
+   * Monotonic time at which it was last asked for its chain and told ours, milliseconds; `undefined`
+   * while that is not known. Only guarded nodes remember.
+   */
+  toldOursAtMs?(): number | undefined;
   latestBlockhash(): Promise<BlockhashReading>;
   blockHeight(commitment: 'processed' | 'confirmed'): Promise<bigint>;
   finalized(): Promise<FinalizedReading>;

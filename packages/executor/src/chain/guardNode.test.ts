@@ -93,6 +93,17 @@ describe('guardNode', () => {
       expect(await node.blockHeight('processed')).toBe(5n);
     });
 
+    it('remembers that it told of ours until a call of it fails', async () => {
+      const { node, platform } = strange({
+        blockHeight: async () => Promise.reject(new Error('x')),
+      });
+      expect(node.toldOursAtMs?.()).toBeUndefined();
+      await node.genesisHash();
+      expect(node.toldOursAtMs?.()).toBe(platform.monotonicMs());
+      await expect(node.blockHeight('processed')).rejects.toThrow('x');
+      expect(node.toldOursAtMs?.()).toBeUndefined();
+    });
+
     it('is not believed in what it was asked before that was found out', async () => {
       const height = Promise.withResolvers<bigint>();
       const { node, chain } = strange({ blockHeight: async () => height.promise });

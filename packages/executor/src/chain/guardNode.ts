@@ -65,7 +65,7 @@ const LIMITED_TRIES_MAX = 3;
  */
 export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNode {
   const { platform, budgets, isOnlyNode = false, onChange, onCall } = options;
-  const { label } = node;
+  const { label, operator } = node;
   const told = { ...(onChange && { onChange }), ...(onCall && { onCall }) };
   const shared = { kind: 'node', label, platform, ...told } as const;
   const reads = createEndpointGuard({
@@ -81,12 +81,13 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
   const { memory, refuseStranger } = strangerOf(label, options);
   const call = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
     for (let tries = 1; ; tries += 1) {
-      await awaitBudget(reads, { label, platform, isOnlyNode });
+      if (reads.refusal() !== undefined) await awaitBudget(reads, { label, platform, isOnlyNode });
       try {
         return await reads.call(question, { thrown: readFailure });
       } catch (cause) {
-        const isLimit = callFailure(cause).kind === 'throttled';
-        if (!isOnlyNode || !isLimit || tries >= LIMITED_TRIES_MAX) throw cause;
+        const { kind } = callFailure(cause);
+        if (kind === 'failed') memory.forget();
+        if (!isOnlyNode || kind !== 'throttled' || tries >= LIMITED_TRIES_MAX) throw cause;
       }
     }
   };
@@ -99,15 +100,17 @@ export function guardNode(node: ChainNode, options: GuardNodeOptions): GuardedNo
   };
   return {
     label,
-    operator: node.operator,
+    operator,
     reads,
     sends,
     stranger: () => memory.fault(),
     genesisHash: async () => {
+      const askedAtMs = platform.monotonicMs();
       const genesisHash = await call(async () => node.genesisHash());
-      memory.note(genesisHash);
+      memory.note(genesisHash, askedAtMs);
       return genesisHash;
     },
+    toldOursAtMs: () => memory.toldOursAtMs(),
     latestBlockhash: async () => read(async () => node.latestBlockhash()),
     blockHeight: async (commitment) => read(async () => node.blockHeight(commitment)),
     finalized: async () => read(async () => node.finalized()),

@@ -15,6 +15,8 @@ export async function inBatches<Item>(
   { items, size, atOnce }: Batches<Item>,
   work: (batch: readonly Item[]) => Promise<void>,
 ): Promise<void> {
+  if (items.length === 0) return;
+  if (items.length <= size) return work(items);
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < items.length) {

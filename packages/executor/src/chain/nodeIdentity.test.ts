@@ -4,11 +4,13 @@ import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createNodeIdentity } from './nodeIdentity.ts';
 
 function scene(told: Array<string | Error>, genesis: string | undefined = 'ours') {
+  const elsewhere: { toldOursAtMs?: number } = {};
   const platform = createFakePlatform();
   const strangers: string[] = [];
   let asked = 0;
   const identity = createNodeIdentity({
     node: {
+      toldOursAtMs: () => elsewhere.toldOursAtMs,
       genesisHash: async () => {
         const answer = told[asked];
         asked += 1;
@@ -20,7 +22,7 @@ function scene(told: Array<string | Error>, genesis: string | undefined = 'ours'
     platform,
     onStranger: (hash) => void strangers.push(hash),
   });
-  return { identity, platform, strangers, asked: () => asked };
+  return { identity, platform, strangers, elsewhere, asked: () => asked };
 }
 
 it('asks once in half a minute, and again after a failure of the node', async () => {
@@ -69,4 +71,17 @@ it('has nobody to ask for while nothing is bound to a chain', async () => {
     onStranger: () => undefined,
   });
   expect(await identity.isOurs()).toBe(true);
+});
+
+it('goes by what the node told somebody else, until it failed or half a minute has passed', async () => {
+  const { identity, platform, elsewhere, asked } = scene(['other', 'other']);
+  elsewhere.toldOursAtMs = platform.monotonicMs();
+  expect([await identity.isOurs(), asked()]).toEqual([true, 0]);
+  await platform.advance(29_999);
+  expect([await identity.isOurs(), asked()]).toEqual([true, 0]);
+  await platform.advance(1);
+  expect([await identity.isOurs(), asked()]).toEqual([false, 1]);
+  elsewhere.toldOursAtMs = platform.monotonicMs();
+  identity.forget();
+  expect([await identity.isOurs(), asked()]).toEqual([false, 2]);
 });

@@ -4,7 +4,7 @@ import type { ChainNode } from './chainNode.ts';
 /** Whether a node is on the chain that trades are on. */
 export interface NodeIdentity {
   /**
-   * Asks, unless that was answered a moment ago. Never rejects: no answer is no.
+   * Asks, unless the node told anybody a moment ago. Never rejects: no answer is no.
    *
    * @param sinceMs - Monotonic time at or after which it must have been asked. @defaultValue half a
    * minute ago
@@ -16,7 +16,7 @@ export interface NodeIdentity {
 
 /** What an identity is made of. */
 export interface NodeIdentityParts {
-  readonly node: Pick<ChainNode, 'genesisHash'>;
+  readonly node: Pick<ChainNode, 'genesisHash' | 'toldOursAtMs'>;
   /** Genesis hash that trades are bound to, `undefined` while nothing was signed or followed. */
   readonly genesisHash: () => string | undefined;
   readonly platform: Pick<ExecutorPlatform, 'monotonicMs'>;
@@ -35,11 +35,18 @@ export function createNodeIdentity(parts: NodeIdentityParts): NodeIdentity {
   const { node, genesisHash, platform, onStranger } = parts;
   /** When that was asked which was answered well, the last time. */
   let oursAtMs = -Infinity;
+  let forgottenAtMs = -Infinity;
+  /** As far as it is known here or was told to somebody else. */
+  const toldAtMs = (): number => {
+    const elsewhereAtMs = node.toldOursAtMs?.() ?? -Infinity;
+    return elsewhereAtMs > forgottenAtMs ? Math.max(oursAtMs, elsewhereAtMs) : oursAtMs;
+  };
   return {
     isOurs: async (sinceMs) => {
       const expected = genesisHash();
       const nowMs = platform.monotonicMs();
-      const isKnown = sinceMs === undefined ? nowMs - oursAtMs < ASK_AGAIN_MS : oursAtMs >= sinceMs;
+      const isKnown =
+        sinceMs === undefined ? nowMs - toldAtMs() < ASK_AGAIN_MS : toldAtMs() >= sinceMs;
       if (expected === undefined || isKnown) return true;
       const found = await node.genesisHash().catch(() => undefined);
       if (found === expected) oursAtMs = Math.max(oursAtMs, nowMs);
@@ -48,6 +55,7 @@ export function createNodeIdentity(parts: NodeIdentityParts): NodeIdentity {
     },
     forget: () => {
       oursAtMs = -Infinity;
+      forgottenAtMs = platform.monotonicMs();
     },
   };
 }

@@ -4,8 +4,16 @@ import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 
 /** Whether one node turned out to be on another chain, while it is used. */
 export interface StrangerMemory {
-  /** Notes what the node says of its chain. */
-  note(genesisHash: string): void;
+  /**
+   * Notes what the node says of its chain.
+   *
+   * @param askedAtMs - When it was asked, milliseconds of the monotonic clock.
+   */
+  note(genesisHash: string, askedAtMs: number): void;
+  /** When it was last asked and told of our chain; `undefined` when it failed or told otherwise since. */
+  toldOursAtMs(): number | undefined;
+  /** A node that fails may come back as another: it has to tell again. */
+  forget(): void;
   /** Why the node is not believed, `undefined` while it is. */
   fault(): Fault | undefined;
 }
@@ -37,9 +45,19 @@ export class StrangerNodeError extends Error {
 /** Makes the memory of a node of which nothing is known. */
 export function createStrangerMemory(parts: StrangerMemoryParts): StrangerMemory {
   const { label: endpoint, bound, platform, onStranger } = parts;
+  let told: { readonly genesisHash: string; readonly askedAtMs: number } | undefined;
+  let forgottenAtMs = -Infinity;
   let found: { readonly problem: Fault; readonly atMs: number } | undefined;
   return {
-    note: (genesisHash) => {
+    // Compared when it is asked for: at the start nodes tell before anything is bound to a chain.
+    toldOursAtMs: () =>
+      told !== undefined && told.genesisHash === bound() ? told.askedAtMs : undefined,
+    forget: () => {
+      told = undefined;
+      forgottenAtMs = platform.monotonicMs();
+    },
+    note: (genesisHash, askedAtMs) => {
+      if (askedAtMs >= forgottenAtMs) told = { genesisHash, askedAtMs };
       const expected = bound();
       if (expected === undefined) return;
       const nowMs = platform.monotonicMs();

@@ -46,6 +46,9 @@ export function openReadOnly<Opened>(
   }
 }
 
+/** Whatever is bound to a bare `LIMIT ?` makes SQLite compile the statement anew each time. */
+const LIMIT = 'LIMIT ? + 0';
+
 /**
  * Read side of an open database.
  *
@@ -60,16 +63,18 @@ export function createJournalReader(
   const events = prepare(
     'SELECT version, at_ms, payload FROM events WHERE trade_id = ? ORDER BY version',
   );
-  const list = prepare('SELECT record FROM trades ORDER BY created_at_ms DESC, rowid DESC LIMIT ?');
+  const list = prepare(
+    `SELECT record FROM trades ORDER BY created_at_ms DESC, rowid DESC ${LIMIT}`,
+  );
   // Before there was the table, everything was traded.
   const tradingChanges =
     readSchemaVersion(database) < TRADING_STATES_SCHEMA
       ? undefined
-      : prepare('SELECT * FROM trading_states ORDER BY number DESC LIMIT ?');
-  const page = prepare('SELECT record FROM trades WHERE trade_id > ? ORDER BY trade_id LIMIT ?');
+      : prepare(`SELECT * FROM trading_states ORDER BY number DESC ${LIMIT}`);
+  const page = prepare(`SELECT record FROM trades WHERE trade_id > ? ORDER BY trade_id ${LIMIT}`);
   const pageByTime = prepare(
     `SELECT record FROM trades WHERE (created_at_ms, trade_id) > (?, ?)
-     ORDER BY created_at_ms, trade_id LIMIT ?`,
+     ORDER BY created_at_ms, trade_id ${LIMIT}`,
   );
   return {
     path: database.path,

@@ -26,9 +26,15 @@ export interface PoolMaker {
 const STRANGER_SHARE = 100n;
 const POOL_BYTES = 8;
 
+const mints = new Map<string, string>();
+
 /** A symbol has the same mint on every chain: deriving a new one's accounts costs milliseconds. */
 function mintAddress(symbol: string): string {
-  return getBase58Decoder().decode(sha256(Buffer.from(`model mint ${symbol}`)));
+  const known = mints.get(symbol);
+  if (known !== undefined) return known;
+  const mint = getBase58Decoder().decode(sha256(Buffer.from(`model mint ${symbol}`)));
+  mints.set(symbol, mint);
+  return mint;
 }
 
 /** Makes a mint, its pool against wrapped SOL, and the stranger's share. */

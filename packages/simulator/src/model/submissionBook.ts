@@ -33,7 +33,8 @@ export function createSubmissionBook(verifiesSignatures: boolean): SubmissionBoo
   const read = (wire: Uint8Array): SubmittedBytes => {
     const copy = Uint8Array.from(wire);
     const transaction = readWire(copy);
-    const signature = base58.decode(copy.subarray(SIGNATURE_START, SIGNATURE_END));
+    const signature =
+      transaction?.signature ?? base58.decode(copy.subarray(SIGNATURE_START, SIGNATURE_END));
     return {
       submission: { signature, wire: copy, handed: [] },
       transaction,

@@ -26,7 +26,7 @@ export function readDisk(disk: SimulatedDisk, wallet: number): DiskFacts {
     openDatabase: (path) => disk.open(path),
   });
   try {
-    const trades = reader.list({ limit: ROWS_MAX }).map(({ tradeId }) => {
+    const trades = tradeIdsOf(disk).map((tradeId) => {
       const history = reader.history(tradeId);
       if (history === undefined) throw new TypeError(`the journal lists ${tradeId} and has it not`);
       return { wallet, record: history.trade, events: history.events };
@@ -35,4 +35,13 @@ export function readDisk(disk: SimulatedDisk, wallet: number): DiskFacts {
   } finally {
     reader.close();
   }
+}
+
+/** Newest first. Their records are read with their events, and not twice. */
+function tradeIdsOf(disk: SimulatedDisk): readonly string[] {
+  return disk
+    .open(JOURNAL_PATH)
+    .prepare('SELECT trade_id FROM trades ORDER BY created_at_ms DESC, rowid DESC')
+    .all()
+    .map(({ trade_id: tradeId }) => String(tradeId));
 }
