@@ -18,6 +18,13 @@ describe('faultResult', () => {
     expect(faultResult(expired).keyReusable).toBe(false);
   });
 
+  it('tells the fate of the key in every denial, whatever is wrong', () => {
+    const broken = fault('JOURNAL__UNAVAILABLE', { path: 'data', reason: 'disk I/O error' });
+    expect(faultResult(broken, { status: 'denied' }).keyReusable).toBe(true);
+    const foreign = fault('EXECUTOR__CLOSED');
+    expect(faultResult(foreign, { status: 'denied' }).keyReusable).toBeDefined();
+  });
+
   it('never frees the key of a trade that was signed', () => {
     const refused = fault('BREAKER__OPEN', { consecutiveFailures: 5, retryAfterMs: 10 });
     expect(faultResult(refused, { status: 'failed' }).keyReusable).toBe(false);

@@ -10,7 +10,7 @@ export function faultResult(
   fault: Fault,
   details: Omit<ExecutionResult, 'success' | 'error' | 'errorCode'> = {},
 ): ExecutionResult {
-  const denied = describeError(fault.code).outcome === 'denied';
+  const denied = details.status === 'denied' || describeError(fault.code).outcome === 'denied';
   return {
     success: false,
     error: fault.message,
