@@ -1,5 +1,6 @@
 import { ExecutionError, fault, type Fault, isFault, reasonOf } from '@quantbot/core';
 
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { isServedBySome, verifyCluster } from '../chain/verifyCluster.ts';
 import type { ClaimParts } from '../claim/claimTrade.ts';
 import { createRecentEnds, type RecentEnds } from '../claim/recentEnds.ts';
@@ -262,7 +263,11 @@ export class ExecutorSession {
    */
   async identifyChain({ parts, journal }: OpenedSession): Promise<Fault | undefined> {
     if (parts === undefined) return undefined;
-    const cluster = await verifyCluster(parts.pool.nodes, this.config.cluster);
+    const { nodes } = parts.pool;
+    const cluster = await verifyCluster(nodes, this.config.cluster, {
+      known: journal.bound('genesis'),
+      operatorsMin: this.config.allowSingleWitness ? 1 : operatorsRequired(nodes),
+    });
     if (isFault(cluster)) return cluster;
     if (this.isClosed()) return fault('EXECUTOR__CLOSED');
     journal.bind('genesis', cluster.genesisHash);

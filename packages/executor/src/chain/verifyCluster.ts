@@ -18,19 +18,32 @@ export interface VerifiedCluster {
   readonly genesisHash: string;
 }
 
+/** What is known of the chain before nodes are asked, and whom to believe. */
+export interface ClusterKnowledge {
+  /** Genesis hash that the journal is bound to, `undefined` for a new one. */
+  readonly known: string | undefined;
+  /** Operators that have to tell of a private chain that is not known, 1 or 2. */
+  readonly operatorsMin: number;
+}
+
 /**
  * Checks that every node that answers serves the cluster it is meant to, so that a wallet is never
  * used on a chain its operator did not name. A node that does not answer is checked another time.
  *
- * @returns `RPC__UNAVAILABLE` when no node answers, `CONFIG__CLUSTER_MISMATCH` when one serves
- * another chain.
+ * The genesis of a private chain is known from nowhere else: what one operator alone tells of it could
+ * bind a journal to another chain for ever.
+ *
+ * @returns `RPC__UNAVAILABLE` when no node answers, or too few operators tell of a private chain that
+ * is not known yet; `CONFIG__CLUSTER_MISMATCH` when one serves another chain.
  */
 export async function verifyCluster(
   nodes: readonly ChainNode[],
   cluster: Cluster,
+  { known, operatorsMin }: ClusterKnowledge,
 ): Promise<VerifiedCluster | Fault> {
   const answers = await Promise.allSettled(nodes.map(async (node) => node.genesisHash()));
   let verified: VerifiedCluster | undefined;
+  const operators = new Set<string>();
   let unavailable = fault('RPC__UNAVAILABLE', {
     endpoint: 'none configured',
     method: 'getGenesisHash',
@@ -49,8 +62,16 @@ export async function verifyCluster(
       return fault('CONFIG__CLUSTER_MISMATCH', { cluster, endpoint, genesisHash });
     }
     verified = { genesisHash };
+    operators.add(nodes[index]?.operator ?? '');
   }
-  return verified ?? unavailable;
+  if (verified === undefined) return unavailable;
+  const isKnown = cluster !== 'sandbox' || verified.genesisHash === known;
+  if (isKnown || operators.size >= operatorsMin) return verified;
+  return fault('RPC__UNAVAILABLE', {
+    endpoint: [...operators].join(', '),
+    method: 'getGenesisHash',
+    reason: `no second operator tells of the chain with genesis ${verified.genesisHash}`,
+  });
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 } from '@quantbot/core';
 
 import { createRpcChainNode } from '../chain/rpcChainNode.ts';
+import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { verifyCluster } from '../chain/verifyCluster.ts';
 import { DEFAULT_SETTINGS, HALT_FILE } from '../config/defaults.ts';
 import { createWalletAccounts } from '../facts/walletAccounts.ts';
@@ -94,7 +95,10 @@ export async function startSigner(process: SignerProcess): Promise<RunningSigner
   });
   const decoders = decodersOf(process);
   const nodes = settings.rpcEndpoints.map((endpoint) => createRpcChainNode(endpoint, platform));
-  const cluster = await verifyCluster(nodes, settings.cluster);
+  const cluster = await verifyCluster(nodes, settings.cluster, {
+    known: undefined,
+    operatorsMin: operatorsRequired(nodes),
+  });
   if (isFault(cluster)) throw errorFromFault(cluster);
   const { dataDirectory, caps } = settings;
   const ledger = openOutflowLedger(dataDirectory, caps, platform);
