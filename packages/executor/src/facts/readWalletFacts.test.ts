@@ -9,6 +9,7 @@ import { FACTS_WALLET } from '../testing/factsFixtures.ts';
 import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { FIXTURE_MINT } from '../testing/journalFixtures.ts';
 import { readWalletFacts, type WalletFactsQuery } from './readWalletFacts.ts';
+import { mergeViews } from './walletView.ts';
 import { TOKEN_2022_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from './tokenProgram.ts';
 import { createNodePlatform } from '../platform/nodePlatform.ts';
 import { createWalletAccounts } from './walletAccounts.ts';
@@ -70,6 +71,7 @@ async function readBy(nodes: readonly ChainNode[], query: Partial<WalletFactsQue
     minContextSlot: undefined,
     operatorsMin: 2,
     mayHaveLeft: () => 0n,
+    rules: { mergeViews },
     platform: createFakePlatform({ delays: 'at-once' }),
     closing: new AbortController().signal,
     ...query,

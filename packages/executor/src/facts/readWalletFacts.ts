@@ -8,7 +8,7 @@ import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import type { WalletAccounts } from './walletAccounts.ts';
 import {
   areAlike,
-  mergeViews,
+  type mergeViews,
   placesAsked,
   readWalletView,
   type MayHaveLeft,
@@ -25,6 +25,7 @@ export interface WalletFactsQuery {
   /** Operators that have to tell, 1 or 2. */
   readonly operatorsMin: number;
   readonly mayHaveLeft: MayHaveLeft;
+  readonly rules: { readonly mergeViews: typeof mergeViews };
   readonly platform: Pick<ExecutorPlatform, 'delay'>;
   /** Aborts when the adapter closes. */
   readonly closing: AbortSignal;
@@ -50,7 +51,7 @@ export async function readWalletFacts(
     query.operatorsMin < 2
       ? await readOneView(pool, places, query)
       : await readTwoViews(pool.nodes, places, query);
-  return isFault(views) ? views : mergeViews(views, places.wallet);
+  return isFault(views) ? views : query.rules.mergeViews(views, places.wallet);
 }
 
 async function readOneView(

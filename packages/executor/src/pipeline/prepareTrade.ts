@@ -247,7 +247,7 @@ async function chooseBlockhash(
 
 /** What the wallet and the token are, as far as the operators that are required tell the same. */
 async function readFactsOf(parts: ExecutorParts, trade: TradeRecord): Promise<WalletFacts | Fault> {
-  const { pool, accounts, ledger, config, closing } = parts;
+  const { pool, accounts, ledger, config, closing, rules } = parts;
   const { tradeId, request } = trade;
   const operatorsMin = operatorsMinOf(parts);
   const minContextSlot = await slotAfterLandings(parts, trade, operatorsMin);
@@ -257,6 +257,7 @@ async function readFactsOf(parts: ExecutorParts, trade: TradeRecord): Promise<Wa
     minContextSlot,
     operatorsMin,
     mayHaveLeft: (slot) => ledger.reservedBesides(tradeId, slot),
+    rules,
     platform: config.platform,
     closing,
   });

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { isPastLife, judgeStatus } from '../confirm/confirmAttempt.ts';
 import { isProof, testify } from '../confirm/testify.ts';
 import { deathHeightOf } from '../facts/chainFacts.ts';
+import { mergeViews } from '../facts/walletView.ts';
 import { computeFill } from '../fill/computeFill.ts';
 import { worstOutlay } from '../gates/outlayLedger.ts';
 import { nextStep } from './nextStep.ts';
@@ -18,6 +19,7 @@ it('decides with the functions of the stages and nothing else', () => {
     isPastLife,
     testify,
     isProof,
+    mergeViews,
     computeFill,
     resumeStep,
     nextStep,

@@ -1,6 +1,7 @@
 import { isPastLife, judgeStatus } from '../confirm/confirmAttempt.ts';
 import { isProof, testify } from '../confirm/testify.ts';
 import { deathHeightOf } from '../facts/chainFacts.ts';
+import { mergeViews } from '../facts/walletView.ts';
 import { computeFill } from '../fill/computeFill.ts';
 import { worstOutlay } from '../gates/outlayLedger.ts';
 import { nextStep } from './nextStep.ts';
@@ -23,6 +24,8 @@ export interface SafetyRules {
   readonly testify: typeof testify;
   /** Whether those who testify are enough to hold an attempt for dead. */
   readonly isProof: typeof isProof;
+  /** What is made of what operators tell of a wallet. */
+  readonly mergeViews: typeof mergeViews;
   /** What a transaction moved and cost. */
   readonly computeFill: typeof computeFill;
   /** What a restart does with a trade it finds open. */
@@ -46,6 +49,7 @@ export const SAFETY_RULES: SafetyRules = {
   isPastLife,
   testify,
   isProof,
+  mergeViews,
   computeFill,
   resumeStep,
   nextStep,

@@ -42,6 +42,7 @@ export {
 export { openSqliteJournal, type SqliteJournalOptions } from '../journal/sqliteJournal.ts';
 export type { TradeEvent } from '../journal/tradeEvents.ts';
 export { foldTrade } from '../journal/tradeRecord.ts';
+export { mergeViews } from '../facts/walletView.ts';
 export { SAFETY_RULES, type SafetyRules } from '../pipeline/safetyRules.ts';
 export { openSqliteDatabase } from '../platform/openSqliteDatabase.ts';
 export type { SwapQuote, SwapQuoteRequest, SwapVenue } from '../venues/swapVenue.ts';

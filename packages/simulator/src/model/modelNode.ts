@@ -32,6 +32,7 @@ import {
 } from './nodeRecords.ts';
 import { readWire } from './readWire.ts';
 import { rentLamportsOf } from './rent.ts';
+import { toldAccounts } from './toldAccounts.ts';
 
 /** A node of the model: the interface the executor reads through, with its own view and its lies. */
 export interface ModelNode extends ChainNode {
@@ -55,6 +56,9 @@ export interface ModelNodeParts {
   readonly index: number;
   readonly genesisHash: string;
 }
+
+/** Genesis hash that a node of another chain tells. */
+const ANOTHER_GENESIS = 'Another1Chain1Another1Chain1Another1Chain11';
 
 const REFUSED = {
   kind: 'refused',
@@ -81,7 +85,7 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
       answer(() => readAccounts(context, view()[commitment], { addresses })),
     tokenAt: async (address, commitment) =>
       answer(() => asTokenAccount(view()[commitment].layer.read(address))?.content),
-    genesisHash: async () => answer(() => genesisHash),
+    genesisHash: async () => answer(() => toldGenesis(behaviour, genesisHash)),
     latestBlockhash: async () => answer(() => latestBlockhash(context)),
     blockHeight: async (commitment) => answer(() => heightOf(context, view()[commitment])),
     finalized: async () => answer(() => finalized(context)),
@@ -129,9 +133,17 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
           microLamportsPerComputeUnit: core.weather.recentFeeMicroLamports,
         },
       ]),
-    minimumRentLamports: async (dataBytes) => answer(() => rentLamportsOf(dataBytes)),
+    minimumRentLamports: async (dataBytes) => answer(() => toldRent(behaviour, dataBytes)),
     send: async (wire) => send(context, names.label, wire),
   };
+}
+
+function toldGenesis({ lies }: NodeBehaviour, genesisHash: string): string {
+  return lies.isOfAnotherChain ? ANOTHER_GENESIS : genesisHash;
+}
+
+function toldRent({ lies }: NodeBehaviour, dataBytes: number): bigint {
+  return rentLamportsOf(dataBytes) * lies.rentTimes;
 }
 
 function latestBlockhash({ core, behaviour, view }: NodeContext): BlockhashReading {
@@ -170,7 +182,8 @@ function readAccounts(
   if (minContextSlot !== undefined && slot < minContextSlot) {
     throw new Error(`Minimum context slot has not been reached: ${slot}`);
   }
-  return { slot, accounts: addresses.map((address) => accountOf(block.layer.read(address))) };
+  const told = toldAccounts(behaviour.lies, block.layer);
+  return { slot, accounts: addresses.map((address) => accountOf(told.read(address))) };
 }
 
 function accountOf(account: Account | undefined): ChainAccount | null {
@@ -209,11 +222,12 @@ function simulate(
   if (!core.tree.isBlockhashAlive(blockhash, confirmed, confirmed.height + 1n)) {
     return failed('BlockhashNotFound');
   }
-  const execution = executeTransaction(transaction, confirmed.layer);
+  const state = toldAccounts(behaviour.lies, confirmed.layer);
+  const execution = executeTransaction(transaction, state);
   if (typeof execution === 'string') return failed(execution);
   const readAfter = (address: string): ChainAccount | null => {
     const { writes } = execution;
-    return accountOf(writes.has(address) ? writes.get(address) : confirmed.layer.read(address));
+    return accountOf(writes.has(address) ? writes.get(address) : state.read(address));
   };
   return {
     slot,

@@ -33,6 +33,14 @@ export interface NodeLies {
   deniesBlockhashes: boolean;
   /** Changes the amounts in a transaction's record. */
   altersRecords: boolean;
+  /** Tells and simulates other balances of wallets and of their token accounts. */
+  balances: 'true' | 'high' | 'low';
+  /** What it tells of rent, as a multiple of what is true. */
+  rentTimes: bigint;
+  /** Tells decimals that mints do not have. */
+  altersDecimals: boolean;
+  /** Tells the genesis hash of another chain. */
+  isOfAnotherChain: boolean;
 }
 
 /** A node that is up, in step, and true. */
@@ -53,6 +61,10 @@ export function honestBehaviour(): NodeBehaviour {
       lifetimeShortBlocks: 0n,
       deniesBlockhashes: false,
       altersRecords: false,
+      balances: 'true',
+      rentTimes: 1n,
+      altersDecimals: false,
+      isOfAnotherChain: false,
     },
   };
 }

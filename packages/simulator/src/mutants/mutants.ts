@@ -1,3 +1,5 @@
+import { failedCommitIgnored } from './failedCommitIgnored.ts';
+import { mostToldSpent } from './mostToldSpent.ts';
 import { barIgnored } from './barIgnored.ts';
 import { haltForgotten } from './haltForgotten.ts';
 import { invalidBelieved } from './invalidBelieved.ts';
@@ -62,6 +64,8 @@ export const MUTANTS: readonly Mutant[] = [
   invalidBelieved,
   haltForgotten,
   barIgnored,
+  mostToldSpent,
+  failedCommitIgnored,
 ];
 
 /**

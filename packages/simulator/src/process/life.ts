@@ -6,6 +6,9 @@ export class ProcessStopped extends Error {
   }
 }
 
+/** What becomes of the commit at which a disk fails. Whoever asked for it is told that it failed. */
+export type DiskFailure = 'lost' | 'kept';
+
 /** One run of one process, from its start to its stop. */
 export interface Life {
   isOver(): boolean;
@@ -17,6 +20,10 @@ export interface Life {
   pass(point: string): void;
   /** Stops the process: nothing reaches it and nothing leaves it any more. */
   stop(): void;
+  /** From here on its disk takes nothing more; the commit under way is lost, or kept all the same. */
+  breakDisk(how: DiskFailure): void;
+  /** How its disk failed; `undefined` while it works. */
+  diskFailure(): DiskFailure | undefined;
   /** Called when it stops. */
   onStop(callback: () => void): void;
   /** A promise of the world outside, as this process sees it: nothing comes after its end. */
@@ -31,6 +38,7 @@ export interface Life {
 export function createLife(stopsAt: (point: string) => boolean): Life {
   const callbacks: Array<() => void> = [];
   let over = false;
+  let diskFailure: DiskFailure | undefined;
   const stop = (): void => {
     if (over) return;
     over = true;
@@ -43,6 +51,10 @@ export function createLife(stopsAt: (point: string) => boolean): Life {
       if (over) throw new ProcessStopped();
     },
     stop,
+    breakDisk: (how) => {
+      diskFailure = how;
+    },
+    diskFailure: () => diskFailure,
     onStop: (callback) => {
       callbacks.push(callback);
     },

@@ -84,6 +84,33 @@ describe('createSimulatedDisk', () => {
     }
   });
 
+  it.each([
+    ['lost', 0],
+    ['kept', 1],
+  ] as const)('may fail at a commit that is %s, and takes nothing more', (how, kept) => {
+    const { database, durable, write, rows, life } = setUp((point) => {
+      if (point === 'before commit') life.breakDisk(how);
+      return false;
+    });
+    database.exec('BEGIN');
+    write('TradeReceived');
+    const failed = expect.objectContaining({ errcode: 10 });
+    expect(() => {
+      database.exec('COMMIT');
+    }).toThrow(failed);
+    expect(durable.length).toBe(kept);
+    for (const sql of ['ROLLBACK', 'BEGIN', 'COMMIT']) {
+      expect(() => {
+        database.exec(sql);
+      }, sql).toThrow(failed);
+    }
+    expect(() => {
+      write('TradeDenied');
+    }).toThrow(failed);
+    life.stop();
+    expect([rows(), durable.length]).toEqual([kept, kept]);
+  });
+
   it('keeps paths apart', () => {
     const { disk, database, write, rows } = setUp();
     disk.open('other').exec('CREATE TABLE IF NOT EXISTS events (trade_id TEXT, payload TEXT)');

@@ -87,11 +87,15 @@ function openVolume(path: string, volume: Volume, access: Access): SqlDatabase {
       const { ends, saves, undoes } = effectOf(sql);
       if (!ends) {
         life?.pass('write');
+        refuseBroken(life);
         database.exec(sql);
       } else {
+        const wasBroken = life?.diskFailure() !== undefined;
         life?.pass('before commit');
-        database.exec(sql);
-        publish(volume, access);
+        // Whether a sync that failed has reached the disk, nobody knows.
+        if (!wasBroken && life?.diskFailure() === 'kept') endAndPublish(sql, volume, access);
+        refuseBroken(life);
+        endAndPublish(sql, volume, access);
         life?.pass('after commit');
       }
       if (saves) volume.saved = volume.pending.length;
@@ -104,6 +108,20 @@ function openVolume(path: string, volume: Volume, access: Access): SqlDatabase {
       if (life?.isOver() !== true) discard(volume);
     },
   };
+}
+
+function endAndPublish(sql: string, volume: Volume, access: Access): void {
+  volume.database.exec(sql);
+  publish(volume, access);
+}
+
+/** SQLite's result code for a disk that fails. */
+const IO_ERROR = 10;
+
+/** @throws Error as SQLite's binding does, when the disk of a process has failed. */
+function refuseBroken(life: Life | undefined): void {
+  if (life?.diskFailure() === undefined) return;
+  throw Object.assign(new Error('disk I/O error'), { errcode: IO_ERROR });
 }
 
 /** What a text does to the open transaction. */
@@ -142,6 +160,7 @@ class ObservedStatement implements SqlStatement {
 
   run(...parameters: readonly SqlValue[]): { readonly changes: number } {
     this.#life?.pass('write');
+    refuseBroken(this.#life);
     const outcome = this.#statement.run(...parameters);
     const event = eventIn(parameters);
     if (event !== undefined) this.#volume.pending.push(event);

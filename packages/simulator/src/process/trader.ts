@@ -1,4 +1,4 @@
-import type { AnyExecutionRequest, ExecutionResult } from '@quantbot/core';
+import { isExecutionError, type AnyExecutionRequest, type ExecutionResult } from '@quantbot/core';
 import type { ExecutionAdapter } from '@quantbot/executor';
 
 import type { VirtualTime } from '../time/virtualTime.ts';
@@ -10,12 +10,15 @@ export interface Trader {
   /**
    * Asks the process that runs now, or the next one.
    *
-   * @returns the answer, `undefined` when the process stopped before there was one.
+   * @returns the answer, `undefined` when the process stopped before there was one, or its disk had
+   * failed.
    */
   ask<Answer>(
     question: (adapter: ExecutionAdapter) => Promise<Answer>,
   ): Promise<Answer | undefined>;
   execute(request: AnyExecutionRequest): Promise<ExecutionResult | undefined>;
+  /** Whether the disk of the process that runs now has failed: it will stop. */
+  hasBrokenDisk(): boolean;
   /** Kills the process that runs now; the next one starts as after any other stop. */
   kill(): void;
   /** Ends the process for good and in order. */
@@ -34,6 +37,8 @@ export interface TraderOptions {
   readonly start: (life: Life) => ExecutionAdapter;
   /** Told when a process stops, and where. */
   readonly stopped: (point: string) => void;
+  /** Told when the disk of a process fails. */
+  readonly diskFailed: () => void;
 }
 
 interface Running {
@@ -50,7 +55,7 @@ export function createTrader(options: TraderOptions): Trader {
   const begin = (): void => {
     const plan = stops[lives];
     lives += 1;
-    const life = createLife(stopsAt(options, plan));
+    const life: Life = createLife(stopsAt(options, plan, () => life));
     current = life;
     const adapter = options.start(life);
     life.onStop(() => {
@@ -68,11 +73,16 @@ export function createTrader(options: TraderOptions): Trader {
     life.onStop(() => {
       stop.resolve(undefined);
     });
-    return Promise.race([life.lasting(question(adapter)), stop.promise]);
+    const answer = question(adapter).catch((cause: unknown) => {
+      if (life.diskFailure() === undefined || !isJournalUnavailable(cause)) throw cause;
+      return undefined;
+    });
+    return Promise.race([life.lasting(answer), stop.promise]);
   };
   return {
     ask,
     execute: async (request) => ask(async (adapter) => adapter.execute(request)),
+    hasBrokenDisk: () => current?.diskFailure() !== undefined && !current.isOver(),
     kill: () => {
       if (current === undefined || current.isOver()) return;
       options.stopped('kill');
@@ -86,8 +96,9 @@ export function createTrader(options: TraderOptions): Trader {
 }
 
 function stopsAt(
-  { time, quietFromMs, stopped }: TraderOptions,
+  { time, quietFromMs, stopped, diskFailed }: TraderOptions,
   plan: StopPlan | undefined,
+  lifeOf: () => Life,
 ): (point: string) => boolean {
   if (plan === undefined) return () => false;
   let passed = 0;
@@ -95,7 +106,23 @@ function stopsAt(
     if (!point.startsWith(plan.point) || time.nowMs() >= quietFromMs) return false;
     passed += 1;
     if (passed !== plan.nth) return false;
-    stopped(point);
-    return true;
+    if (plan.diskFails === undefined) {
+      stopped(point);
+      return true;
+    }
+    const life = lifeOf();
+    diskFailed();
+    life.breakDisk(plan.diskFails.how);
+    time.after(plan.diskFails.lastsMs, () => {
+      if (life.isOver()) return;
+      stopped('disk failed');
+      life.stop();
+    });
+    return false;
   };
+}
+
+/** What a process whose disk has failed may say to whatever it is asked. */
+function isJournalUnavailable(cause: unknown): boolean {
+  return isExecutionError(cause) && cause.code === 'JOURNAL__UNAVAILABLE';
 }

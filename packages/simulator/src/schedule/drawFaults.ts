@@ -1,7 +1,8 @@
 import type { Chance } from '../chance/createChance.ts';
 import {
+  CHAIN_LIES,
   EXCHANGE_FAULTS,
-  LIES,
+  FACT_LIES,
   type ChainFault,
   type ChainFaultKind,
   type NetworkFault,
@@ -189,13 +190,26 @@ export function drawNodeFaults(around: FaultSurroundings): NodeFault[] {
   );
   if (liar === undefined) return neglect;
   const lies = Array.from({ length: chance.pick(around.size.lies) }, () =>
-    chance.pick(LIES),
+    chance.pick(CHAIN_LIES),
   ).flatMap((lie) =>
     nodes.flatMap(({ operator }, node) =>
       operator === liar ? [nodeFault(around, lie, node)] : [],
     ),
   );
-  return [...neglect, ...lies];
+  return [...neglect, ...lies, ...drawFactLies(around, liar)];
+}
+
+/** Schedules with a liar that lies about what a trade starts from as well. */
+const FACT_LIES_SHARE = 0.5;
+
+/** From the beginning on: most trades are asked for in the first seconds. */
+function drawFactLies(around: FaultSurroundings, liar: string): NodeFault[] {
+  const { chance, nodes } = around;
+  if (!chance.happens(FACT_LIES_SHARE)) return [];
+  const kind = chance.pick(FACT_LIES);
+  return nodes.flatMap(({ operator }, node) =>
+    operator === liar ? [{ ...nodeFault(around, kind, node), fromMs: 0 }] : [],
+  );
 }
 
 const CHAIN_FAULTS: readonly ChainFaultKind[] = [

@@ -132,14 +132,24 @@ function drawStop(chance: Chance, quietFromMs: number, { stopReach }: ScheduleSi
     ['ask getTransaction', 3],
   ] as const);
   const isLong = chance.happens(0.2);
+  const failsDisk = point === 'before commit' && chance.happens(DISK_FAILURE_SHARE);
   return {
     point,
     nth: chance.between(1, Math.ceil(nthMax * stopReach)),
     pauseMs: isLong
       ? chance.between(10 * SECOND_MS, quietFromMs)
       : chance.between(50, 5 * SECOND_MS),
+    ...(failsDisk && {
+      diskFails: {
+        how: chance.pick(['lost', 'kept'] as const),
+        lastsMs: chance.between(10, 20 * SECOND_MS),
+      },
+    }),
   };
 }
+
+/** Stops before a commit at which it is the disk that fails. */
+const DISK_FAILURE_SHARE = 0.5;
 
 interface Surroundings {
   readonly hasBlockEngine: boolean;

@@ -44,7 +44,12 @@ export type NodeFaultKind =
   | 'slots-for-heights'
   | 'short-lifetimes'
   | 'deny-blockhashes'
-  | 'alter-records';
+  | 'alter-records'
+  | 'balances-high'
+  | 'balances-low'
+  | 'rent-high'
+  | 'alter-decimals'
+  | 'another-chain';
 
 /** Time in which a node misbehaves. */
 export interface NodeFault {
@@ -79,8 +84,8 @@ export interface ChainFault {
   readonly size: number;
 }
 
-/** Lies: only nodes of the one operator that may lie tell them. */
-export const LIES: readonly NodeFaultKind[] = [
+/** Lies about what has happened and how far the chain is. */
+export const CHAIN_LIES: readonly NodeFaultKind[] = [
   'deny-statuses',
   'invent-statuses',
   'hide-errors',
@@ -93,3 +98,17 @@ export const LIES: readonly NodeFaultKind[] = [
   'deny-blockhashes',
   'alter-records',
 ];
+
+/** Lies about what a trade starts from. Only who is told too much of a balance can spend it. */
+export const FACT_LIES: readonly NodeFaultKind[] = [
+  'balances-high',
+  'balances-high',
+  'balances-high',
+  'balances-low',
+  'rent-high',
+  'alter-decimals',
+  'another-chain',
+];
+
+/** Lies: only nodes of the one operator that may lie tell them. */
+export const LIES: readonly NodeFaultKind[] = [...new Set([...CHAIN_LIES, ...FACT_LIES])];

@@ -1,5 +1,6 @@
 import type { LanePolicy, TradeSide } from '@quantbot/core';
 
+import type { DiskFailure } from '../process/life.ts';
 import type { ChainFault, NetworkFault, NodeFault } from './faults.ts';
 
 /** One call of a strategy. */
@@ -41,6 +42,15 @@ export interface StopPlan {
   readonly nth: number;
   /** Milliseconds until the next process starts. */
   readonly pauseMs: number;
+  /** The disk fails there, and the process stops some time later. */
+  readonly diskFails?: DiskFailurePlan;
+}
+
+/** A disk that takes nothing more. */
+export interface DiskFailurePlan {
+  readonly how: DiskFailure;
+  /** Milliseconds until the process stops. */
+  readonly lastsMs: number;
 }
 
 /** A wallet with its own process and its own disk. */

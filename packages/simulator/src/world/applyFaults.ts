@@ -1,10 +1,10 @@
-import type { ChainFault, NodeFault } from '../schedule/faults.ts';
+import type { ChainFault, NodeFault, NodeFaultKind } from '../schedule/faults.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { VirtualTime } from '../time/virtualTime.ts';
 import type { ChainWeather } from '../model/chainWeather.ts';
 import { calmWeather } from '../model/chainWeather.ts';
 import type { ModelChain } from '../model/modelChain.ts';
-import { honestBehaviour, type NodeBehaviour } from '../model/nodeBehaviour.ts';
+import { honestBehaviour, type NodeBehaviour, type NodeLies } from '../model/nodeBehaviour.ts';
 
 /** What faults are done to. */
 export interface Faultable {
@@ -108,6 +108,42 @@ function misbehave(behaviour: NodeBehaviour, { kind, size }: NodeFault): void {
       return;
     case 'alter-records':
       lies.altersRecords = true;
+      return;
+    case 'balances-high':
+    case 'balances-low':
+    case 'rent-high':
+    case 'alter-decimals':
+    case 'another-chain':
+      lieAboutFacts(lies, kind, size);
+      return;
+    default:
+      kind satisfies never;
+  }
+}
+
+type FactLie = Extract<
+  NodeFaultKind,
+  'balances-high' | 'balances-low' | 'rent-high' | 'alter-decimals' | 'another-chain'
+>;
+
+function lieAboutFacts(lies: NodeLies, kind: FactLie, size: number): void {
+  switch (kind) {
+    case 'balances-high':
+      lies.balances = 'high';
+      return;
+    case 'balances-low':
+      lies.balances = 'low';
+      return;
+    case 'rent-high':
+      lies.rentTimes = BigInt(size) + 1n;
+      return;
+    case 'alter-decimals':
+      lies.altersDecimals = true;
+      return;
+    case 'another-chain':
+      lies.isOfAnotherChain = true;
+      // A copy of the chain runs what was signed for it; any other knows nothing of it.
+      lies.statuses = size % 2 === 0 ? 'null' : 'invented';
       return;
     default:
       kind satisfies never;

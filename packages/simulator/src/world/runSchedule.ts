@@ -198,6 +198,9 @@ function startTrader(world: World, wallet: number, disks: readonly SimulatedDisk
       recorder.struck('process-stop');
       recorder.digest.add(`stop ${wallet} ${point} ${time.nowMs()}`);
     },
+    diskFailed: () => {
+      recorder.struck('disk-failure');
+    },
     start: (life) => {
       lives += 1;
       return startExecutor(world, { wallet, disk, life, lives });
@@ -302,11 +305,11 @@ async function playToEnd(
 /** Longer than a process waits before it looks by itself. */
 const TAKE_UP_PAUSE_MS = 20_000;
 
-/** A look that began before the quiet still fails by what was wrong then. */
+/** A look that began before the quiet still fails by what was wrong then, and so does a disk. */
 async function takeUp(time: VirtualTime, trader: Trader): Promise<void> {
   for (;;) {
     const taken = await trader.ask(async (adapter) => adapter.resume());
-    if (taken?.problem === undefined) return;
+    if (!trader.hasBrokenDisk() && taken !== undefined && taken.problem === undefined) return;
     await new Promise<void>((resolve) => {
       time.after(TAKE_UP_PAUSE_MS, resolve);
     });
