@@ -193,7 +193,7 @@ describe('what cannot be used', () => {
     const cause = await failure(createProductionPorts(':memory:', options));
     expect(isExecutionError(cause, 'CONFIG__FILE_UNREADABLE')).toBe(true);
     expect(String(cause)).toMatchInlineSnapshot(
-      `"ExecutionError: The configuration file bot.json cannot be read: bot.json is not to be read. Check the path and its permissions."`,
+      `"ExecutionError: The configuration file bot.json cannot be read: bot.json is not to be read. Check that the path is right and that the user who runs this may read it."`,
     );
   });
 
