@@ -47,6 +47,7 @@ export type { DiagnosedArea, Examination, Finding } from './diagnosis/finding.ts
 export { executionSettingsSchema } from './config/executionSettingsSchema.ts';
 export { haltFilePathOf } from './config/haltFilePathOf.ts';
 export { parseExecutionSettings } from './config/parseExecutionSettings.ts';
+export { refuseRepeatedNames } from './config/refuseRepeatedNames.ts';
 export type { Adoption } from './history/historyNotes.ts';
 export { ATTEMPT_STATUS_MEANINGS, ATTEMPT_TRANSITIONS } from './journal/attemptMachine.ts';
 export { isJournalOwned } from './journal/isJournalOwned.ts';

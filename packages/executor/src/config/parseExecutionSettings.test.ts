@@ -54,6 +54,16 @@ describe('parseExecutionSettings', () => {
     );
   });
 
+  it('refuses a limit that is said twice, of which the wider one would hold', () => {
+    const text = '{"limits":{"tradeLamportsMax":"1","tradeLamportsMax":"999999999999"}}';
+    expect(() => parseExecutionSettings(text, SOURCE)).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG__FILE_MALFORMED',
+        context: { path: SOURCE, reason: expect.stringContaining('twice tradeLamportsMax,') },
+      }),
+    );
+  });
+
   it.each(['', '{', "{'a':1}", '{"a":1,}'])('refuses %j, which is no JSON', (text) => {
     expect(() => parseExecutionSettings(text, SOURCE)).toThrow(
       expect.objectContaining({

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 
 import type { ExecutionSettings } from './executionAdapterConfig.ts';
 import { executionSettingsSchema } from './executionSettingsSchema.ts';
+import { refuseRepeatedNames } from './refuseRepeatedNames.ts';
 
 /**
  * Reads the text of a configuration file. Reports everything that is wrong with it at once.
@@ -39,8 +40,11 @@ function parseJson(text: string, path: string): unknown {
   } catch (cause) {
     throw new ExecutionError('CONFIG__FILE_MALFORMED', { path, reason: reasonOf(cause) });
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new ExecutionError('CONFIG__FILE_MALFORMED', { path, reason: 'it is not an object' });
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ExecutionError('CONFIG__FILE_MALFORMED', { path, reason: 'it is not an object' });
+  }
+  refuseRepeatedNames(text, path);
+  return value;
 }
 
 function unknownFields(issue: z.core.$ZodIssue): string[] {

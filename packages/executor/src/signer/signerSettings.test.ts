@@ -70,6 +70,15 @@ describe('parseSignerSettings', () => {
     );
   });
 
+  it('refuses a cap that is said twice, of which the last one would hold', () => {
+    expect(() => parseSignerSettings('{"caps":{"a":"1","a":"2"}}', 'signer.json')).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG__FILE_MALFORMED',
+        context: { path: 'signer.json', reason: expect.stringContaining('twice a,') },
+      }),
+    );
+  });
+
   it('refuses what is no JSON', () => {
     expect(() => parseSignerSettings('{', 'signer.json')).toThrow(
       expect.objectContaining({ code: 'CONFIG__FILE_MALFORMED' }),

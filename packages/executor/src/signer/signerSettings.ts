@@ -2,6 +2,7 @@ import { ExecutionError, isBase58Address, reasonOf, U64_MAX } from '@quantbot/co
 import { z } from 'zod';
 
 import { CLUSTERS, type RpcEndpoint } from '../config/executionAdapterConfig.ts';
+import { refuseRepeatedNames } from '../config/refuseRepeatedNames.ts';
 
 const lamports = z
   .union([
@@ -135,6 +136,7 @@ export function parseSignerSettings(text: string, source: string): SignerSetting
   } catch (cause) {
     throw new ExecutionError('CONFIG__FILE_MALFORMED', { path: source, reason: reasonOf(cause) });
   }
+  refuseRepeatedNames(text, source);
   const parsed = settings.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path: at, message }) =>

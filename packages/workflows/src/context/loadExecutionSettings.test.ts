@@ -37,6 +37,19 @@ describe('loadExecutionSettings', () => {
     });
   });
 
+  it.each(['', ', "rollout": {}'])(
+    'refuses what is said twice, in a file with more of %j',
+    (more) => {
+      const text = `{"slippageBps": 200, "slippageBps": 900${more}}`;
+      expect(() => load(text)).toThrow(
+        expect.objectContaining({
+          code: 'CONFIG__FILE_MALFORMED',
+          context: { path: '/etc/quantbot.json', reason: expect.stringContaining('slippageBps') },
+        }),
+      );
+    },
+  );
+
   it('lets the block engines of the environment win, whatever the form of either', () => {
     const settings = { jitoEndpoints: ['https://env.example'] };
     for (const file of [

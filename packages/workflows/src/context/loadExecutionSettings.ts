@@ -1,5 +1,9 @@
 import { ExecutionError, reasonOf } from '@quantbot/core';
-import { parseExecutionSettings, type ExecutionSettings } from '@quantbot/executor';
+import {
+  parseExecutionSettings,
+  refuseRepeatedNames,
+  type ExecutionSettings,
+} from '@quantbot/executor';
 
 import type { ProductionEnvironment } from '../environment.ts';
 import { readTextFile } from '../platform/readTextFile.ts';
@@ -46,7 +50,7 @@ export function loadSettings(
   } catch (cause) {
     throw new ExecutionError('CONFIG__FILE_UNREADABLE', { path, reason: reasonOf(cause) });
   }
-  const { rollout, rest } = takeRollout(text);
+  const { rollout, rest } = takeRollout(text, path);
   const { jitoEndpoint, jitoEndpoints, ...file } = parseExecutionSettings(rest, path);
   const named = settings.jitoEndpoint !== undefined || settings.jitoEndpoints !== undefined;
   // The file may name the engines in one form and the environment in the other.
@@ -58,7 +62,10 @@ export function loadSettings(
 }
 
 /** The executor knows nothing of a rollout; what is no object is for it to refuse. */
-function takeRollout(text: string): { readonly rollout: unknown; readonly rest: string } {
+function takeRollout(
+  text: string,
+  path: string,
+): { readonly rollout: unknown; readonly rest: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -68,6 +75,8 @@ function takeRollout(text: string): { readonly rollout: unknown; readonly rest: 
   if (typeof value !== 'object' || value === null || !('rollout' in value)) {
     return { rollout: undefined, rest: text };
   }
+  // What is written anew says nothing twice any more.
+  refuseRepeatedNames(text, path);
   const { rollout, ...rest } = value;
   return { rollout, rest: JSON.stringify(rest) };
 }
