@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 import type { RunningServer } from '../http/serveApplication.ts';
 import { serveFakeRpc } from '../testing/fakeRpc.ts';
@@ -28,6 +31,17 @@ describe('callRpc', () => {
       code: -32602,
       message: 'The chain refused refuse with -32602: not today',
     });
+  });
+
+  it('waits no longer than it is told to', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    onTestFinished(() => {
+      silent.close();
+    });
+    const { port } = silent.address() as AddressInfo;
+    const impatient = { rpcUrl: `http://127.0.0.1:${port}`, timeoutMs: 20 };
+    await expect(callRpc(impatient, 'getSlot')).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
   it('throws when nobody listens', async () => {

@@ -1,5 +1,14 @@
-/** How long one call to the chain in the next process may take, in milliseconds. */
-const CALL_TIMEOUT_MS = 3_000;
+/**
+ * How long one call to the chain in the next process may take, in milliseconds. For what hangs
+ * alone: a machine that stands still for seconds must not make a call fail that is on its way.
+ */
+const CALL_TIMEOUT_MS = 60_000;
+
+/** A chain, and how long it is waited for. */
+export interface PatientNode {
+  readonly rpcUrl: string;
+  readonly timeoutMs: number;
+}
 
 /** An error the chain answered with. */
 export class RpcError extends Error {
@@ -19,15 +28,17 @@ export class RpcError extends Error {
  * @throws RpcError when the chain answers with an error; another Error when it does not answer
  */
 export async function callRpc<Result>(
-  rpcUrl: string,
+  node: string | PatientNode,
   method: string,
   parameters: readonly unknown[] = [],
 ): Promise<Result> {
+  const { rpcUrl, timeoutMs } =
+    typeof node === 'string' ? { rpcUrl: node, timeoutMs: CALL_TIMEOUT_MS } : node;
   const response = await fetch(rpcUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: parameters }),
-    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   const body: { result: Result; error?: { code: number; message: string } } = JSON.parse(
     await response.text(),

@@ -38,6 +38,8 @@ const START_ATTEMPTS_MAX = 5;
 /** A start takes well under a second; the rest is allowance for a loaded machine. */
 const READY_TIMEOUT_MS = 20_000;
 const ALIVE_TIMEOUT_MS = 20_000;
+/** A chain that hung while it started answers nothing; one that is slow is asked again. */
+const ALIVE_CALL_TIMEOUT_MS = 3_000;
 /** Some times in the silence after which the slots stop. */
 const PRESENT_INTERVAL_MS = 50;
 const ALIVE_SLOTS_MIN = 2;
@@ -190,10 +192,12 @@ async function askToHold(child: ChildProcess, isHeld: boolean): Promise<void> {
 }
 
 async function waitUntilAlive(rpcUrl: string): Promise<void> {
+  const node = { rpcUrl, timeoutMs: ALIVE_CALL_TIMEOUT_MS };
   let firstSlot: number | undefined;
   await waitUntil(
     async () => {
-      const slot = await callRpc<number>(rpcUrl, 'getSlot', [{ commitment: 'processed' }]);
+      const parameters = [{ commitment: 'processed' }];
+      const slot = await callRpc<number>(node, 'getSlot', parameters);
       firstSlot ??= slot;
       return slot >= firstSlot + ALIVE_SLOTS_MIN;
     },

@@ -27,7 +27,9 @@ export interface BlockEngine {
 
 const ATOMIC_SEND_ATTEMPTS_MAX = 10;
 /** More than two of the slowest slots a sandbox is run with in earnest. */
-const SETTLE_TIMEOUT_MS = 2_000;
+const SETTLE_TIMEOUT_MS = 10_000;
+/** For a chain that hangs alone: its slots may stand still for a while. */
+const SLOT_TIMEOUT_MS = 60_000;
 /** The chain turns bundles on a fresh blockhash down with this at times; nothing took effect. */
 const SPURIOUS_REFUSAL = /BlockhashNotFound|Blockhash not found/i;
 
@@ -110,7 +112,7 @@ async function waitForNextSlot(rpcUrl: string): Promise<void> {
   const readSlot = () => callRpc<number>(rpcUrl, 'getSlot', [PROCESSED]);
   const slot = await readSlot();
   await waitUntil(async () => (await readSlot()) > slot, {
-    timeoutMs: SETTLE_TIMEOUT_MS,
+    timeoutMs: SLOT_TIMEOUT_MS,
     description: 'the next slot',
   });
 }
