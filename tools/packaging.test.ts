@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -140,6 +140,8 @@ describe.each(['quantbot.service', 'quantbot-signer.service'])('%s', (name) => {
       const path = join(directory, name);
       // The machine that tests need not have Node where the machine that trades has it.
       writeFileSync(path, unit.replace(/^ExecStart=\S+/mu, 'ExecStart=/bin/sh'));
+      // Whatever the mask of whoever runs this.
+      chmodSync(path, 0o644);
       const { stderr, status } = spawnSync('systemd-analyze', ['verify', path], {
         encoding: 'utf8',
       });
