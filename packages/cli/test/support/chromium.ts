@@ -15,9 +15,10 @@ export const CHROMIUM_PATH: string | undefined = [
 /** Starts it without a window. */
 export async function launchChromium(): Promise<Browser> {
   // Containers and root have no sandbox of the browser's own; it sees nothing but this test's server.
+  // Nor need they have more shared memory than a tab takes.
   return chromium.launch({
     executablePath: CHROMIUM_PATH ?? '',
-    args: ['--no-sandbox'],
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
     timeout: TIMEOUT_MS,
   });
 }
