@@ -151,10 +151,13 @@ describe('quantbot signer', () => {
       'back',
     ]);
     expect(sold).toMatchObject({ success: true });
-    expect(decisions('open')).toMatchObject([
-      { kind: 'signed', side: 'buy', mint: sandbox.mint },
-      { kind: 'signed', side: 'sell', mint: sandbox.mint },
-    ]);
+    // What a process has written arrives after what it has answered to another one.
+    await expect
+      .poll(() => decisions('open'))
+      .toMatchObject([
+        { kind: 'signed', side: 'buy', mint: sandbox.mint },
+        { kind: 'signed', side: 'sell', mint: sandbox.mint },
+      ]);
     expect(signerOf('open').stdout()).not.toContain(SECRET);
   });
 
@@ -206,10 +209,12 @@ describe('quantbot signer', () => {
       });
     });
 
-    it('and it says why in its log', () => {
+    it('and it says why in its log', async () => {
       const codes = (name: Name) => decisions(name).flatMap(({ code = [] }) => code);
-      expect(codes('open').toSorted()).toEqual(['SIGNER__CAP_EXCEEDED', 'SIGNER__NOT_AUTHENTIC']);
-      expect(codes('halted')).toEqual(['RISK__TRADING_HALTED']);
+      await expect
+        .poll(() => codes('open').toSorted())
+        .toEqual(['SIGNER__CAP_EXCEEDED', 'SIGNER__NOT_AUTHENTIC']);
+      await expect.poll(() => codes('halted')).toEqual(['RISK__TRADING_HALTED']);
       expect(after).toBe(before);
     });
   });
