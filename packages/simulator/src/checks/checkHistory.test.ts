@@ -256,6 +256,20 @@ describe('checkHistory', () => {
     ];
     expect(names(madeUpHistory({ answers }))).not.toContain('steady-answers');
   });
+
+  it('a fill that is read once more where the disk that should have it has failed', () => {
+    const answers = [answer({}), answer({ status: 'settling' }), answer({})];
+    const { schedule } = madeUpHistory();
+    const stops = [
+      { point: '', nth: 1, pauseMs: 1, diskFails: { how: 'lost', lastsMs: 1 } } as const,
+    ];
+    const wallets = schedule.wallets.map((wallet) => ({ ...wallet, stops }));
+    const failed = { ...schedule, wallets };
+    expect(names(madeUpHistory({ answers }))).toContain('steady-answers');
+    expect(names(madeUpHistory({ answers, schedule: failed }))).not.toContain('steady-answers');
+    const other = [answer({}), answer({ status: 'settling', txSignature: 'another' })];
+    expect(names(madeUpHistory({ answers: other, schedule: failed }))).toContain('steady-answers');
+  });
 });
 
 function names(history: History): string[] {
