@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander';
 
+import { alignColumns } from '../output/alignColumns.ts';
 import { toJson } from '../output/json.ts';
 import { tradeJson } from '../output/tradeJson.ts';
 import { renderTradeList } from '../output/renderTrade.ts';
-import { tradingLine } from '../output/renderTrading.ts';
+import { tradingLines } from '../output/renderTrading.ts';
 import { readTradingFacts } from './readTradingFacts.ts';
 import { wholeNumberOption } from './numberOption.ts';
 import { withJournalReader } from './withJournalReader.ts';
@@ -31,7 +32,7 @@ export function addListCommand(program: Command): void {
       console.log(
         options.json === true
           ? toJson(trades.map(tradeJson))
-          : `trading  ${tradingLine(trading)}\n${renderTradeList(trades)}`,
+          : `${alignColumns(tradingLines(trading))}\n${renderTradeList(trades)}`,
       );
     });
 }

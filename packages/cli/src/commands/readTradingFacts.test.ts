@@ -16,6 +16,7 @@ it('tells of a data directory in which nobody has decided anything', async () =>
   expect(withJournalReader(readTradingFacts)).toEqual({
     state: 'active',
     changes: [],
+    conflicts: [],
     haltFilePath: join(directory, 'HALT'),
     haltFile: 'absent',
     owned: false,

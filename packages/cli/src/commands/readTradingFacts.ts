@@ -22,5 +22,6 @@ export function readTradingFacts(journal: JournalReader): TradingFacts {
   const changes = journal.tradingChanges({ limit: CHANGES_MAX });
   const state = haltFile === 'absent' ? (changes[0]?.state ?? 'active') : 'halted';
   const owned = isJournalOwned(dirname(journal.path), platform);
-  return { state, changes, haltFilePath, haltFile, owned };
+  const conflicts = journal.conflicts().map(({ key }) => key);
+  return { state, changes, conflicts, haltFilePath, haltFile, owned };
 }

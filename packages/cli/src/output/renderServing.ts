@@ -17,6 +17,7 @@ export function renderServing({
     ['money', moneyText(dryRun, sandbox !== undefined)],
     ['tokens', tokensPath],
     ...Object.entries(tokens ?? {}).map(([scope, text]) => [paint.faint(`  ${scope}`), text]),
+    ...(sandbox === undefined ? [] : [['mints', 'to buy and to sell']]),
     ...(sandbox?.tokens ?? []).map(({ symbol, mint }) => [paint.faint(`  ${symbol}`), mint]),
   ];
   return [

@@ -1,7 +1,7 @@
 import type { TradingChange } from '@quantbot/executor';
 import { describe, expect, it } from 'vitest';
 
-import { renderTrading, tradingLine, type TradingFacts } from './renderTrading.ts';
+import { renderTrading, tradingLines, type TradingFacts } from './renderTrading.ts';
 
 const CHANGE: TradingChange = {
   number: 1,
@@ -15,12 +15,13 @@ const CHANGE: TradingChange = {
 const FACTS: TradingFacts = {
   state: 'reducing',
   changes: [CHANGE],
+  conflicts: [],
   haltFilePath: 'data/HALT',
   haltFile: 'absent',
   owned: true,
 };
 
-describe('tradingLine', () => {
+describe('tradingLines', () => {
   it.each<[string, Partial<TradingFacts>, string]>([
     ['a change', {}, 'reducing since 1970-01-01 00:00:00 by the breaker: the breaker is open'],
     ['nothing', { state: 'active', changes: [] }, 'active'],
@@ -31,11 +32,20 @@ describe('tradingLine', () => {
       'halted: the halt file data/HALT cannot be looked at',
     ],
   ])('tells of %s', (_case, changes, text) => {
-    expect(tradingLine({ ...FACTS, ...changes })).toContain(text);
+    expect(tradingLines({ ...FACTS, ...changes })).toEqual([
+      ['trading', expect.stringContaining(text)],
+    ]);
   });
 });
 
 describe('renderTrading', () => {
+  it('names the trade that stops the wallet although nobody halted it', () => {
+    const facts = { ...FACTS, state: 'active' as const, changes: [], conflicts: ['entry-1'] };
+    expect(renderTrading(facts)).toContain(
+      'stopped  trade entry-1 contradicts the chain: nothing new is signed until "quantbot resolve entry-1"',
+    );
+  });
+
   it('lists every change with who and why', () => {
     const text = renderTrading({ ...FACTS, owned: false });
     expect(text).toContain('no process owns the data directory');

@@ -9,14 +9,26 @@ export interface TradingFacts {
   readonly state: TradingState;
   /** Changes of the trading state, newest first. */
   readonly changes: readonly TradingChange[];
+  /** Keys of trades that the chain contradicts: while there is one, nothing new is signed. */
+  readonly conflicts: readonly string[];
   readonly haltFilePath: string;
   readonly haltFile: HaltFileReading['kind'];
   /** Whether a process owns the data directory. */
   readonly owned: boolean;
 }
 
-/** One line: what may be traded, since when and by whose decision. */
-export function tradingLine({ state, changes, haltFile, haltFilePath }: TradingFacts): string {
+/** What may be traded, since when and by whose decision, and which trades stop the wallet. */
+export function tradingLines(facts: TradingFacts): string[][] {
+  return [
+    ['trading', tradingText(facts)],
+    ...facts.conflicts.map((key) => [
+      paint.bad('stopped'),
+      `trade ${key} contradicts the chain: nothing new is signed until "quantbot resolve ${key}"`,
+    ]),
+  ];
+}
+
+function tradingText({ state, changes, haltFile, haltFilePath }: TradingFacts): string {
   if (haltFile !== 'absent') {
     const why = haltFile === 'present' ? 'is there' : 'cannot be looked at';
     return `${paintState(state)}: the halt file ${haltFilePath} ${why}`;
@@ -30,7 +42,7 @@ export function tradingLine({ state, changes, haltFile, haltFilePath }: TradingF
 export function renderTrading(facts: TradingFacts): string {
   const { changes, owned } = facts;
   const head = alignColumns([
-    ['trading', tradingLine(facts)],
+    ...tradingLines(facts),
     ['owner', owned ? 'a process owns the data directory' : 'no process owns the data directory'],
   ]);
   if (changes.length === 0) return `${head}\nNobody has ever changed what may be traded.`;

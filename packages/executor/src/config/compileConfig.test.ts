@@ -87,6 +87,19 @@ describe('default', () => {
     expect(limits).toEqual({ ...DEFAULT_LIMITS, ...given, tokenSafety: false });
   });
 
+  it.each([{}, { clock: {} }, { clock: { nowMs: 7 } }])(
+    'refuses %j, which has no clock',
+    (given) => {
+      const config = { ...given, platform: BASE.platform } as unknown as ExecutionAdapterConfig;
+      expect(() => compileConfig(config)).toThrow(
+        expect.objectContaining({
+          code: 'CONFIG__VALUE_MISSING',
+          context: expect.objectContaining({ name: 'clock' }),
+        }),
+      );
+    },
+  );
+
   it.each<[string, Partial<ExecutionLimits>]>([
     ['priceDeviationBpsMax', { priceDeviationBpsMax: 4 }],
     ['dailyLossMarkToMarket', { dailyLossMarkToMarket: true, dailyLossLamportsMax: 5n }],

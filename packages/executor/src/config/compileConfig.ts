@@ -115,6 +115,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     config;
   const { decoders = [], platform = createNodePlatform(), marketData, ...others } = rest;
   const { keystorePassphrase, signer, ...unchecked } = others;
+  requireClock(clock);
   refuseBoth('rpcEndpoint', rpcEndpoint, unchecked.rpcEndpoints);
   refuseBoth('jitoEndpoint', unchecked.jitoEndpoint, unchecked.jitoEndpoints);
   const given = checkSettings(
@@ -158,6 +159,15 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     lanePolicy: chooseLanePolicy(given, jitoEndpoints),
     requestRules: { ...DEFAULT_REQUEST_RULES, slippageBpsMax: settings.slippageBpsMax },
   };
+}
+
+/** Types stop nobody who writes JavaScript, and without a clock the first claim would fail halfway. */
+function requireClock(clock: ClockPort | undefined): void {
+  if (typeof clock?.nowMs === 'function') return;
+  throw new ExecutionError('CONFIG__VALUE_MISSING', {
+    name: 'clock',
+    reason: 'deadlines need the time, for example by { nowMs: () => Date.now() }',
+  });
 }
 
 /** The short form and the list say the same thing: which counts is not guessed. */

@@ -6,13 +6,18 @@ import { isTimeZone } from '../gates/riskDay.ts';
 import { contradictionsIn } from './limitContradictions.ts';
 import { CLUSTERS, SIGNER_SERVICES } from './executionAdapterConfig.ts';
 
+const LAMPORTS_RULE = 'expected whole lamports, in JSON as digits in quotes';
+
 /** Lamports in JSON: digits in a string, or a whole number small enough to be exact. */
 const lamports = z
-  .union([
-    z.bigint(),
-    z.string().regex(/^\d{1,20}$/u, 'expected lamports as digits'),
-    z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
-  ])
+  .union(
+    [
+      z.bigint(),
+      z.string().regex(/^\d{1,20}$/u, LAMPORTS_RULE),
+      z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    ],
+    LAMPORTS_RULE,
+  )
   .transform(BigInt)
   .refine((value) => value >= 0n && value <= U64_MAX, 'expected 0 to 2^64 - 1 lamports')
   .meta({ title: 'lamports' });

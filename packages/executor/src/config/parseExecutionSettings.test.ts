@@ -118,6 +118,19 @@ describe('checkSettings', () => {
     ]);
   });
 
+  it('says what is missing, and what was found where it shows no address', () => {
+    const problems = problemsOf({
+      rpcEndpoints: [{ url: 'ftp://a.example/?api-key=s3cr3t' }],
+      limits: { tradeLamportsMax: '1.5', openTradesMax: 0 },
+    });
+    expect(problems).toEqual([
+      'rpcEndpoints.0.url: expected a URL that begins with http:// or https://',
+      'limits.tradeLamportsMax: expected whole lamports, in JSON as digits in quotes, found "1.5"',
+      'limits.solReserveLamportsMin: is missing',
+      'limits.openTradesMax: Too small: expected number to be >=1, found 0',
+    ]);
+  });
+
   it('has no key for what is not set', () => {
     expect(Object.keys(checkSettings({ maxRetries: undefined }, SOURCE))).toEqual([]);
   });

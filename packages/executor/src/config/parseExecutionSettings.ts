@@ -29,7 +29,7 @@ export function checkSettings(settings: unknown, source: string): ExecutionSetti
   const { issues } = parsed.error;
   const fields = issues.flatMap(unknownFields);
   if (fields.length > 0) throw new ExecutionError('CONFIG__FIELD_UNKNOWN', { source, fields });
-  const problems = issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`);
+  const problems = issues.map((issue) => problemText(issue, settings));
   throw new ExecutionError('CONFIG__FIELD_INVALID', { source, problems });
 }
 
@@ -50,6 +50,24 @@ function parseJson(text: string, path: string): unknown {
 function unknownFields(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') return [];
   return issue.keys.map((key) => pathText([...issue.path, key]));
+}
+
+function problemText({ path, message }: z.core.$ZodIssue, settings: unknown): string {
+  const value = path.reduce(fieldOf, settings);
+  if (value === undefined) return `${pathText(path)}: is missing`;
+  return `${pathText(path)}: ${message}${foundText(value)}`;
+}
+
+function fieldOf(value: unknown, key: PropertyKey): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
+}
+
+/** A text is shown where it can be no more than a number: addresses may carry keys of nodes. */
+function foundText(value: unknown): string {
+  if (typeof value === 'string') return /^[-+.\d]{1,40}$/u.test(value) ? `, found "${value}"` : '';
+  const isPlain = value === null || ['number', 'boolean', 'bigint'].includes(typeof value);
+  return isPlain ? `, found ${String(value)}` : '';
 }
 
 function pathText(path: readonly PropertyKey[]): string {

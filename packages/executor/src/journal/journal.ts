@@ -116,6 +116,8 @@ export interface JournalReader {
   findByKey(key: string, mode: TradeMode): TradeRecord | undefined;
   history(tradeId: string): TradeHistory | undefined;
   list(query: TradeListQuery): readonly TradeRecord[];
+  /** Live trades that the chain contradicts and no person has decided about, oldest first. */
+  conflicts(): readonly TradeRecord[];
   /** Changes of the trading state, newest first. Without any, everything may be traded. */
   tradingChanges(query: TradingChangesQuery): readonly TradingChange[];
   /** Trades in the order of their ids, which is the order of their characters' codes. */
@@ -133,8 +135,6 @@ export interface JournalReader {
 export interface Journal extends JournalReader {
   findByFingerprint(query: FingerprintQuery): TradeRecord | undefined;
   openTrades(): readonly TradeRecord[];
-  /** Live trades that the chain contradicts and no person has decided about. */
-  conflicts(): readonly TradeRecord[];
   /** Trades that have not ended, of every wallet and mode. */
   countUnended(): number;
   /** Trades that may still move money: open and not merely awaiting finality. */

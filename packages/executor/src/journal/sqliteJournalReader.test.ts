@@ -33,6 +33,23 @@ function openReader(path: string): JournalReader {
 }
 
 describe('openSqliteJournalReader', () => {
+  it('tells of conflicts in a journal from before there was a column for them', async () => {
+    const { journal, path } = await openOwner();
+    journal.close();
+    const file = new DatabaseSync(path);
+    file.exec(`PRAGMA user_version = 1; INSERT INTO trades
+      (trade_id, mode, key, fingerprint, is_open, version, created_at_ms, updated_at_ms, record)
+      VALUES ('t1', 'live', 'k1', 'f', 0, 1, 1, 1, '{"key":"k1","status":"conflicted"}'),
+             ('t2', 'live', 'k2', 'f', 0, 1, 2, 2, '{"key":"k2","status":"filled"}'),
+             ('t3', 'dry', 'k1', 'f', 0, 1, 3, 3, '{"key":"k1","status":"conflicted"}')`);
+    file.close();
+    expect(
+      openReader(path)
+        .conflicts()
+        .map(({ key }) => key),
+    ).toEqual(['k1']);
+  });
+
   it('reads what the owner has committed, while the owner writes', async () => {
     const { journal, path } = await openOwner();
     const reader = openReader(path);

@@ -66,11 +66,17 @@ export function createJournalReader(
   const list = prepare(
     `SELECT record FROM trades ORDER BY created_at_ms DESC, rowid DESC ${LIMIT}`,
   );
+  const isOld = readSchemaVersion(database) < TRADING_STATES_SCHEMA;
   // Before there was the table, everything was traded.
-  const tradingChanges =
-    readSchemaVersion(database) < TRADING_STATES_SCHEMA
-      ? undefined
-      : prepare(`SELECT * FROM trading_states ORDER BY number DESC ${LIMIT}`);
+  const tradingChanges = isOld
+    ? undefined
+    : prepare(`SELECT * FROM trading_states ORDER BY number DESC ${LIMIT}`);
+  // The column with its index is younger than the first journals.
+  const status = isOld ? "json_extract(record, '$.status')" : 'status';
+  const conflicts = prepare(
+    `SELECT record FROM trades WHERE ${status} = 'conflicted' AND mode = 'live'
+     ORDER BY created_at_ms, rowid`,
+  );
   const page = prepare(`SELECT record FROM trades WHERE trade_id > ? ORDER BY trade_id ${LIMIT}`);
   const pageByTime = prepare(
     `SELECT record FROM trades WHERE (created_at_ms, trade_id) > (?, ?)
@@ -85,6 +91,7 @@ export function createJournalReader(
       return { trade, events: events.all(tradeId).map((row) => readEvent(tradeId, row)) };
     },
     list: (query) => list.all(query.limit).flatMap((row) => readRecord(row) ?? []),
+    conflicts: () => conflicts.all().flatMap((row) => readRecord(row) ?? []),
     tradingChanges: (query) => tradingChanges?.all(query.limit).map(readTradingChange) ?? [],
     // No id is empty, so that the empty text comes before all of them.
     page: ({ after = '', limit }) => page.all(after, limit).flatMap((row) => readRecord(row) ?? []),

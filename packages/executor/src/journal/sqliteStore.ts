@@ -32,7 +32,6 @@ export function createSqliteStore(database: SqlDatabase): JournalStore {
         sql.openByFingerprint.get(mode, text) ?? sql.byFingerprint.get(mode, text, endedSinceMs),
       ),
     openTrades: () => sql.open.all().flatMap((row) => readRecord(row) ?? []),
-    conflicts: () => sql.conflicts.all().flatMap((row) => readRecord(row) ?? []),
     countUnended: () => Number(sql.countUnended.get()?.['total'] ?? 0n),
     countOpen: ({ wallet, mode }) => Number(sql.countOpen.get(wallet, mode)?.['total'] ?? 0n),
     hasSignature: (signature) => sql.bySignature.get(signature) !== undefined,
@@ -108,8 +107,6 @@ function prepareStatements(prepare: PrepareStatement) {
       prepare(`SELECT record FROM trades WHERE mode = ? AND fingerprint = ? AND updated_at_ms >= ?
        ORDER BY updated_at_ms DESC LIMIT 1`),
     open: prepare('SELECT record FROM trades WHERE is_open = 1 ORDER BY created_at_ms, rowid'),
-    conflicts: prepare(`SELECT record FROM trades WHERE status = 'conflicted' AND mode = 'live'
-       ORDER BY created_at_ms, rowid`),
     countUnended: prepare('SELECT count(*) AS total FROM trades WHERE is_open = 1'),
     countOpen: prepare(
       'SELECT count(*) AS total FROM trades WHERE wallet = ? AND mode = ? AND may_move = 1',

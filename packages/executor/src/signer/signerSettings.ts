@@ -5,10 +5,13 @@ import { CLUSTERS, type RpcEndpoint } from '../config/executionAdapterConfig.ts'
 import { refuseRepeatedNames } from '../config/refuseRepeatedNames.ts';
 
 const lamports = z
-  .union([
-    z.string().regex(/^\d{1,20}$/u, 'expected lamports as digits'),
-    z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
-  ])
+  .union(
+    [
+      z.string().regex(/^\d{1,20}$/u, 'expected lamports as digits'),
+      z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    ],
+    'expected lamports as digits',
+  )
   .transform(BigInt)
   .refine((value) => value <= U64_MAX, 'expected 0 to 2^64 - 1 lamports');
 const path = z.string().min(1);

@@ -30,10 +30,13 @@ export const DEFAULT_ROLLOUT: RolloutRules = {
 const whole = (minimum: number, maximum: number) => z.number().int().min(minimum).max(maximum);
 
 const lamports = z
-  .union([
-    z.string().regex(/^\d{1,20}$/u, 'expected lamports as digits'),
-    z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
-  ])
+  .union(
+    [
+      z.string().regex(/^\d{1,20}$/u, 'expected lamports as digits'),
+      z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    ],
+    'expected lamports as digits',
+  )
   .transform(BigInt)
   .refine((value) => value <= U64_MAX, 'expected 0 to 2^64 - 1 lamports')
   .meta({ title: 'lamports' });

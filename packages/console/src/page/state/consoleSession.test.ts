@@ -66,6 +66,18 @@ describe('createConsoleSession', () => {
     expect(scene.asked('/v1/limits').length).toBe(before + 1);
   });
 
+  it('reads figures anew also while news never end', async () => {
+    const scene = start();
+    scene.actions.useToken('t');
+    await scene.browser.pass(0);
+    const before = scene.asked('/v1/limits').length;
+    for (const id of [5, 6, 7, 8, 9]) {
+      scene.streams[0]?.write(newsOf(id));
+      await scene.browser.pass(300);
+    }
+    expect(scene.asked('/v1/limits').length).toBe(before + 2);
+  });
+
   it('reads the list anew only when the stream cannot go on where it was', async () => {
     const scene = start();
     scene.actions.useToken('t');

@@ -138,10 +138,14 @@ async function decide(session: Session, order: TradingOrder): Promise<void> {
 /** Reads and follows until it is called off. */
 function startReading(context: Session): () => void {
   const { store, browser, token } = context;
-  let cancelNews = () => {};
+  let cancelNews: (() => void) | undefined;
+  // The first of a burst decides when: put off by each that follows, figures would stand still for
+  // as long as trades keep coming.
   const onNews = () => {
-    cancelNews();
-    cancelNews = browser.after(NEWS_SETTLE_MS, () => void readFigures(context));
+    cancelNews ??= browser.after(NEWS_SETTLE_MS, () => {
+      cancelNews = undefined;
+      void readFigures(context);
+    });
   };
   const stops = [
     every(browser, FIGURES_EVERY_MS, () => void readFigures(context)),
@@ -174,7 +178,7 @@ function startReading(context: Session): () => void {
   ];
   void readFigures(context).then(async () => readCharts(context));
   return () => {
-    cancelNews();
+    cancelNews?.();
     for (const stop of stops) stop();
   };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { limitUse } from './limitUse.ts';
+import { tradeOf } from '../testing/trades.ts';
+import { limitsNow, limitUse } from './limitUse.ts';
 
 it('writes lamports as SOL, used and limit in one unit', () => {
   const use = limitUse({
@@ -38,4 +39,23 @@ it('uses up nothing of a ceiling for each trade', () => {
 it('calls a limit of zero used up by anything', () => {
   expect(limitUse({ gate: 'positions', limit: 0, used: 0 }).share).toBe(0);
   expect(limitUse({ gate: 'positions', limit: 0, used: 1 }).level).toBe('full');
+});
+
+it('counts the open trades that the page knows of, in the mode of the server', () => {
+  const limits = [
+    { gate: 'openTrades', limit: 16, used: 0, unit: 'trades' },
+    { gate: 'orderRate', limit: 60, used: 7 },
+  ];
+  const trades = [
+    tradeOf({ key: 'a', status: 'executing' }),
+    tradeOf({ key: 'b', status: 'admitted' }),
+    tradeOf({ key: 'c', status: 'settling' }),
+    tradeOf({ key: 'd', status: 'filled' }),
+    tradeOf({ key: 'e', status: 'executing', mode: 'dry' }),
+  ];
+  const usedIn = (mode: 'live' | 'dry') =>
+    limitsNow({ limits, trades, mode }).map(({ used }) => used);
+  expect(usedIn('live')).toEqual([2, 7]);
+  expect(usedIn('dry')).toEqual([1, 7]);
+  expect(limitsNow({ limits: undefined, trades, mode: 'live' })).toEqual([]);
 });

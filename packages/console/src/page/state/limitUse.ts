@@ -1,5 +1,7 @@
 import { numberText, solText, type WholeAmount } from '../format/amounts.ts';
+import type { Trade } from '../wire/tradeShapes.ts';
 import type { Limit } from '../wire/tradingShapes.ts';
+import { canMove } from './tradeList.ts';
 
 /** A limit and how much of it is used, for reading. */
 export interface LimitUse {
@@ -25,6 +27,22 @@ export function limitUse({ gate, side, limit, used, unit }: Limit): LimitUse {
     share,
     level: share === undefined || share < NEAR_SHARE ? 'calm' : share < 1 ? 'near' : 'full',
   };
+}
+
+/** What the page knows besides the limits that it was told. */
+interface LimitKnowledge {
+  readonly limits: readonly Limit[] | undefined;
+  readonly trades: readonly Trade[];
+  readonly mode: Trade['mode'];
+}
+
+/**
+ * Limits with the open trades that the page itself knows of: news of a trade come at once, limits
+ * are asked for now and then, and one thing must not have two figures on one page.
+ */
+export function limitsNow({ limits = [], trades, mode }: LimitKnowledge): readonly Limit[] {
+  const used = trades.filter((trade) => trade.mode === mode && canMove(trade)).length;
+  return limits.map((limit) => (limit.gate === 'openTrades' ? { ...limit, used } : limit));
 }
 
 function shareOf(limit: Limit['limit'], used: Limit['used']): number | undefined {

@@ -1,6 +1,7 @@
 import { attentionItems, type AttentionItem } from '../state/attention.ts';
 import type { ConsoleStore } from '../state/consoleStore.ts';
 import type { ViewProps } from './consoleApp.tsx';
+import { limitsOf } from './limitPanel.tsx';
 
 /** What needs a person now, as far as the page knows. */
 export function attentionOf(store: ConsoleStore): readonly AttentionItem[] {
@@ -8,7 +9,7 @@ export function attentionOf(store: ConsoleStore): readonly AttentionItem[] {
     nowMs: store.nowMs.value,
     trades: store.trades.value,
     trading: store.trading.value.value,
-    limits: store.limits.value.value ?? [],
+    limits: limitsOf(store),
     health: store.health.value.value,
     rollout: store.rollout.value.value,
   });

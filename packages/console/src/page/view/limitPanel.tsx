@@ -1,11 +1,21 @@
-import { limitUse, type LimitUse } from '../state/limitUse.ts';
+import { limitsNow, limitUse, type LimitUse } from '../state/limitUse.ts';
+import type { Limit } from '../wire/tradingShapes.ts';
 import type { ViewProps } from './consoleApp.tsx';
 import { Panel } from './panel.tsx';
+
+/** Every limit that is set, as far as the page knows. */
+export function limitsOf({ limits, trades, health }: ViewProps['store']): readonly Limit[] {
+  return limitsNow({
+    limits: limits.value.value,
+    trades: trades.value,
+    mode: health.value.value?.dryRun === true ? 'dry' : 'live',
+  });
+}
 
 /** Limits and how much of each is used. */
 export function LimitPanel({ store }: Pick<ViewProps, 'store'>) {
   const reading = store.limits.value;
-  const uses = (reading.value ?? []).map(limitUse);
+  const uses = limitsOf(store).map(limitUse);
   return (
     <Panel title="Limits" reading={reading} nowMs={store.nowMs.value}>
       {uses.length === 0 && (

@@ -120,10 +120,14 @@ function TradeRow({ trade, nowMs, isAtCursor, isSelected, select }: RowProps) {
       <td class="number age">{ageText(nowMs - createdAtMs)}</td>
       <td class="name">
         <button type="button" class="link mono" title={key} aria-current={isSelected || undefined}>
-          {shorten(key, 14)}
+          {shorten(key, 9)}
         </button>
         {mode === 'dry' && <span class="badge calm">dry</span>}
-        {strategyId !== undefined && <span class="faint strategy">{strategyId}</span>}
+        {strategyId !== undefined && (
+          <span class="faint strategy" title={strategyId}>
+            {strategyId}
+          </span>
+        )}
       </td>
       <td class={`side ${side}`}>
         <span aria-hidden="true">{side === 'buy' ? '↗' : '↘'}</span> {side}{' '}
