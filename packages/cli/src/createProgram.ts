@@ -14,6 +14,7 @@ import { addReclaimCommand } from './commands/reclaimCommand.ts';
 import { addReconcileCommand } from './commands/reconcileCommand.ts';
 import { addResolveCommand } from './commands/resolveCommand.ts';
 import { addResumeCommand } from './commands/resumeCommand.ts';
+import { refuseOptionsAsValues } from './commands/refuseOptionsAsValues.ts';
 import { addRolloutCommand } from './commands/rolloutCommand.ts';
 import { addSandboxCommand } from './commands/sandbox/sandboxCommand.ts';
 import { addServeCommand } from './commands/serveCommand.ts';
@@ -72,7 +73,8 @@ Exit status:
   addServeCommand(program);
   addTokensCommand(program);
   addSimulateCommand(program, setExitCode);
-  // Last: it reads the commands that are there.
+  // Last: these read the commands that are there.
+  refuseOptionsAsValues(program);
   addCompletion(program);
   return program;
 }

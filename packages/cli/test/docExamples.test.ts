@@ -35,7 +35,7 @@ describe('scripts of the pages', () => {
     await expect(parses(words)).resolves.toBe(true);
   });
 
-  it.each(['execute --side hold --token MINT', 'journal verfy', 'doctor --tokn MINT', 'halt'])(
+  it.each(['execute --side hold --token MINT', 'journal verfy', 'doctor --tokn MINT', 'reduce'])(
     'would be told: quantbot %s',
     async (command) => {
       await expect(parses(command.split(' '))).rejects.toThrow(CommanderError);
