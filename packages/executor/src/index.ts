@@ -189,4 +189,5 @@ export {
   type SignerDecision,
   type SignerProcess,
 } from './signer/startSigner.ts';
+export type { SwapQuote, SwapQuoteRequest, SwapVenue } from './venues/swapVenue.ts';
 export type { LocalSigner, RemoteSigner, WalletSigner } from './wallet/walletSigner.ts';

@@ -12,6 +12,7 @@ import { createFakePlatform, type FakePlatform } from '../testing/fakePlatform.t
 import { openTestJournal } from '../testing/openTestJournal.ts';
 import { createRecordingMetrics } from '../testing/recordingMetrics.ts';
 import { PLAN, PLAN_KEY, planConfig } from '../testing/tradeFixtures.ts';
+import type { SwapVenue } from '../venues/swapVenue.ts';
 import { createKeypairSigner } from '../wallet/walletSigner.ts';
 import { createParts } from './createParts.ts';
 import type { ExecutorSeams } from './executorSeams.ts';
@@ -27,12 +28,16 @@ const QUOTE_REQUEST = {
 async function partsOf(
   withoutEngine = false,
   seams: ExecutorSeams = {},
-  around: { readonly port?: TelemetryPort; readonly platform?: FakePlatform } = {},
+  around: {
+    readonly port?: TelemetryPort;
+    readonly platform?: FakePlatform;
+    readonly venue?: SwapVenue;
+  } = {},
 ) {
-  const { port, platform = createFakePlatform() } = around;
+  const { port, platform = createFakePlatform(), venue } = around;
   const config = withoutEngine
     ? compileConfig({ clock: { nowMs: () => 0 }, platform, rpcEndpoint: 'http://node' })
-    : planConfig({ platform });
+    : planConfig({ platform, ...(venue === undefined ? {} : { venue }) });
   const { journal } = await openTestJournal();
   const { clock } = config;
   const telemetry = createExecutorTelemetry({ port, clock, platform });
@@ -91,6 +96,24 @@ it('counts and times the calls of a node, and shows that it rests', async () => 
   expect(sum('quantbot_endpoint_calls_total', { ...labels, outcome: 'failed' })).toBe(5);
   expect(last('quantbot_endpoint_resting', labels)).toBe(1);
   expect(last('quantbot_endpoint_budget_used_ratio', labels)).toBeGreaterThan(0);
+});
+
+it('asks the venue that code brings, and Jupiter for nothing', async () => {
+  const answer = fault('QUOTE__UNAVAILABLE', { venue: 'amm', reason: 'closed' });
+  const asked: unknown[] = [];
+  const venue: SwapVenue = {
+    name: 'amm',
+    quote: async (request) => {
+      asked.push(request);
+      return answer;
+    },
+  };
+  const { parts, platform } = await partsOf(false, {}, { venue });
+  const { signal } = new AbortController();
+  expect(await parts.venue.quote(QUOTE_REQUEST, signal)).toEqual(answer);
+  expect(asked).toEqual([QUOTE_REQUEST]);
+  expect(parts.sources()[0]).toMatchObject({ label: 'amm' });
+  expect(platform.requests).toEqual([]);
 });
 
 it('reads what nodes and venue answer in a turn of the loop', async () => {

@@ -227,6 +227,7 @@ function venueOf({ config, seams = {} }: PartsInputs, network: ExecutorPlatform)
   const apiKey = jupiterApiKey?.use((bytes) => new TextDecoder().decode(bytes));
   return (
     seams.createVenue?.(config.platform) ??
+    config.venue ??
     createJupiterVenue({
       platform: network,
       endpoint,

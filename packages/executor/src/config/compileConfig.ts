@@ -15,6 +15,7 @@ import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { serviceProblems } from '../wallet/remote/createServiceSigner.ts';
 import { Secret } from '../wallet/secret.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
+import type { SwapVenue } from '../venues/swapVenue.ts';
 import { jupiterSwapDecoder } from '../venues/jupiter/jupiterSwapDecoder.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTINGS, REPEAT_INTERVAL_MS } from './defaults.ts';
 import type {
@@ -47,6 +48,8 @@ export interface CompiledConfig {
   readonly jitoRequestsPerSecondMax: number;
   readonly jupiterEndpoint: string;
   readonly jupiterApiKey: Secret | undefined;
+  /** Asked in the place of Jupiter. */
+  readonly venue: SwapVenue | undefined;
   readonly keypairPath: string | undefined;
   readonly keystorePath: string | undefined;
   readonly keystorePassphraseFile: string | undefined;
@@ -114,7 +117,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   const { clock, telemetry, dryRun, enableIdempotency, rpcEndpoint, jupiterApiKey, ...rest } =
     config;
   const { decoders = [], platform = createNodePlatform(), marketData, ...others } = rest;
-  const { keystorePassphrase, signer, ...unchecked } = others;
+  const { keystorePassphrase, signer, venue, ...unchecked } = others;
   requireClock(clock);
   refuseBoth('rpcEndpoint', rpcEndpoint, unchecked.rpcEndpoints);
   refuseBoth('jitoEndpoint', unchecked.jitoEndpoint, unchecked.jitoEndpoints);
@@ -148,6 +151,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     keystorePath: settings.keystorePath,
     keystorePassphraseFile: settings.keystorePassphraseFile,
     keystorePassphrase,
+    venue,
     signer,
     signerPlace: signerPlaceOf(given),
     decoders: selectDecoders(settings.allowedPrograms, [jupiterSwapDecoder, ...decoders]),

@@ -8,6 +8,7 @@ import type {
 
 import type { WidenableGate } from '../gates/gateNames.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
+import type { SwapVenue } from '../venues/swapVenue.ts';
 import type { Secret } from '../wallet/secret.ts';
 import type { WalletSigner } from '../wallet/walletSigner.ts';
 
@@ -298,6 +299,11 @@ export interface ExecutionAdapterConfig extends ExecutionSettings {
   readonly keystorePassphrase?: () => Secret;
   /** Decoders besides the built-in Jupiter v6 one, for programs in `allowedPrograms`. */
   readonly decoders?: readonly SwapDecoder[];
+  /**
+   * Asked for prices and swaps in the place of Jupiter. Its swaps need a decoder in `decoders`, and
+   * their program a place in `allowedPrograms`: what it answers is trusted in nothing.
+   */
+  readonly venue?: SwapVenue;
   /**
    * Signs for the wallet in the place of a key file: `createVaultSigner` and its like. Names the
    * wallet itself, so no key file may be named beside it.
