@@ -99,6 +99,17 @@ describe('attentionItems', () => {
     ]);
   });
 
+  it('counts reads and sends apart: the sends of the only node read nothing', () => {
+    const of = (purpose: string, circuit: string) => ({
+      label: 'a',
+      kind: 'rpc',
+      purpose,
+      circuit,
+    });
+    const health = { endpoints: [of('reads', 'open'), of('sends', 'closed')], dryRun: false };
+    expect(idsOf({ health })).toEqual(['act endpoints rpc reads']);
+  });
+
   it('is loud about a venue that does not answer, and tells of sockets once none is left', () => {
     const source = (kind: string, state: string, label = kind) => ({ kind, state, label });
     const health = (...sources: ReturnType<typeof source>[]) => ({

@@ -205,27 +205,29 @@ export function nextStepOf(code: string): string {
   return isErrorCode(code) ? describeError(code).action : 'Look at its timeline.';
 }
 
+/** Reads and sends of one node have budgets and a health of their own, so each is counted apart. */
 function endpointItems(endpoints: readonly Endpoint[]): readonly AttentionItem[] {
-  const kinds = [...new Set(endpoints.map(({ kind }) => kind))];
-  return kinds.flatMap((kind) => {
-    const ofKind = endpoints.filter((endpoint) => endpoint.kind === kind);
-    const unwell = ofKind.filter((endpoint) => endpointHealth(endpoint).tone !== 'good');
+  const groupOf = ({ kind, purpose }: Endpoint) => [kind, purpose].filter(Boolean).join(' ');
+  const groups = [...new Set(endpoints.map(groupOf))];
+  return groups.flatMap((group) => {
+    const ofGroup = endpoints.filter((endpoint) => groupOf(endpoint) === group);
+    const unwell = ofGroup.filter((endpoint) => endpointHealth(endpoint).tone !== 'good');
     if (unwell.length === 0) return [];
-    const all = unwell.length === ofKind.length;
+    const all = unwell.length === ofGroup.length;
     return [
       {
-        id: `endpoints ${kind}`,
+        id: `endpoints ${group}`,
         level: all ? ('act' as const) : ('look' as const),
         title: all
-          ? `Every endpoint of kind ${kind} rests`
-          : `${unwell.length} of ${ofKind.length} endpoints of kind ${kind} rest`,
+          ? `Every endpoint for ${group} rests`
+          : `${unwell.length} of ${ofGroup.length} endpoints for ${group} rest`,
         detail: unwell
           .map((endpoint) =>
             [endpoint.label, endpointHealth(endpoint).trouble].filter(Boolean).join(': '),
           )
           .join('; '),
         next: all
-          ? 'Run "quantbot doctor"; while none answers, open trades wait and nothing new lands there.'
+          ? 'Run "quantbot doctor". While none answers, open trades wait and nothing new lands by them.'
           : 'The others carry on. Run "quantbot doctor" if it stays so.',
       },
     ];
