@@ -71,7 +71,7 @@ export interface RemoteTradingState {
   readonly state: 'active' | 'reducing' | 'halted';
   /** Why not everything is traded. */
   readonly reason?: string | undefined;
-  /** Who made the newest change. */
+  /** Who decided it; absent where something else halts, such as a conflict. */
   readonly by?: string | undefined;
   readonly sinceMs?: number | undefined;
   /** Why that was. */

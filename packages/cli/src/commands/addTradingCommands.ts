@@ -42,7 +42,7 @@ Example:
 Buys are denied before their key is claimed; sells are traded. It takes a halt back as well.
 
 Exit status:
-  0 taken   3 taken, and the halt file still halts   1, 2 or 5 not known to be taken`;
+  0 taken   3 taken, and something else still halts   1, 2 or 5 not known to be taken`;
 
 const ACTIVATE_HELP = `
 Example:
@@ -52,7 +52,7 @@ Everything is traded again, and the breaker counts from nothing. A halt file sta
 halts until it is removed.
 
 Exit status:
-  0 taken   3 taken, and the halt file still halts   1, 2 or 5 not known to be taken`;
+  0 taken   3 taken, and something else still halts   1, 2 or 5 not known to be taken`;
 
 /** `quantbot halt`, `reduce` and `activate`: what may be traded, by decision of a person. */
 export function addTradingCommands(program: Command, setExitCode: SetExitCode): void {

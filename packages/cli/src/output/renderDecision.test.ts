@@ -62,9 +62,13 @@ describe('renderDecision', () => {
 
   it('says what still halts', () => {
     const active = { ...CHANGE, state: 'active' } as const;
-    const text = renderDecision({ ...TAKEN, change: active, reason: 'the halt file is there' });
-    expect(text).toContain('and still halted: the halt file is there');
+    const reason = 'the halt file is there';
+    const text = renderDecision({ ...TAKEN, change: active, reason, haltFile: 'present' });
+    expect(text).toContain('and still halted:\n  the halt file is there');
     expect(text).toContain('Remove data/HALT');
+    const held = renderDecision({ ...TAKEN, change: active, reason: 'a conflict' });
+    expect(held).toContain('and still halted:\n  a conflict');
+    expect(held).not.toContain('data/HALT');
   });
 
   it('says that the halt file was placed, and why', () => {

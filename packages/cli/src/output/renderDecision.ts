@@ -4,6 +4,7 @@ import type { DecisionByJournal, DecisionTaken } from '../commands/decideTrading
 import { alignColumns } from './alignColumns.ts';
 import { paint } from './paint.ts';
 import { shorten } from './shorten.ts';
+import { wrapText } from './wrapText.ts';
 
 /** Writes what came of a decision about trading, and what can still land. */
 export function renderDecision(taken: DecisionTaken): string {
@@ -20,11 +21,14 @@ export function renderDecision(taken: DecisionTaken): string {
   return [headline(taken), ...details(taken), ...inFlightLines(taken)].join('\n');
 }
 
-function headline({ change, state, haltFilePath, reason }: DecisionByJournal): string {
+function headline({ change, state, haltFile, haltFilePath, reason }: DecisionByJournal): string {
   const asked = `trading is ${paintState(change.state)} (decision ${change.number})`;
   if (state === change.state) return `${paint.good('✔')} ${asked}.`;
-  const still = `and still ${paintState(state)}: ${reason ?? ''}`;
-  return `${paint.warn('?')} ${asked}, ${still}\n  Remove ${haltFilePath} when its cause is gone.`;
+  const why = wrapText(reason ?? '', '  ');
+  const still = `${paint.warn('?')} ${asked}, and still ${paintState(state)}:\n${why}`;
+  return haltFile === undefined
+    ? still
+    : `${still}\n  Remove ${haltFilePath} when its cause is gone.`;
 }
 
 function details({ change, tookMs, openTrades }: DecisionByJournal): string[] {

@@ -39,6 +39,33 @@ describe('the trading state', () => {
     });
   });
 
+  it('names nobody where something else halts than the last decision', async () => {
+    const { app, execution, headers } = await openServerHarness();
+    const reason = 'The chain contradicts the journal.';
+    execution.report = {
+      state: 'halted',
+      openTrades: 0,
+      reason,
+      change: {
+        number: 4,
+        atMs: 9,
+        state: 'active',
+        origin: 'person',
+        by: 'ann',
+        reason: 'the nodes are back',
+        inFlight: 'reduce-only',
+      },
+    };
+    const answer = await app.inject({ url: '/v1/trading-state', headers: headers('read') });
+    expect(answer.json()).toEqual({
+      state: 'halted',
+      reason,
+      openTrades: 0,
+      breaker: { state: 'closed' },
+      haltFile: { state: 'absent', path: '/data/HALT' },
+    });
+  });
+
   it('is decided in the name of the token, with a reason', async () => {
     const { app, execution, headers } = await openServerHarness();
     const payload = { state: 'halted', reason: 'the venue quotes nonsense', inFlight: 'drop' };

@@ -57,6 +57,23 @@ it.each([
   expect((await adapter.tradingState()).change).toBeUndefined();
 });
 
+it('says that a conflict halts whatever is decided, also before the chain is asked', async () => {
+  const conflict = { name: 'ConflictObserved', detail: 'landed after all' } as const;
+  const directory = await leaveJournal((journal) => {
+    const signature = FAKE_SIGNATURE;
+    const result = { success: false };
+    leaveTrade(journal, 'odd', signedEvent(), { ...conflict, signature, result });
+  });
+  const { adapter, asked } = openTestExecutor({ directory, methods: {} });
+  const active = { state: 'active', reason: 'all is well', by: 'ann' } as const;
+  expect(await adapter.changeTradingState(active)).toMatchObject({
+    state: 'halted',
+    reason: expect.stringContaining('contradicts the journal about trade "odd"') as string,
+    change: { state: 'active', by: 'ann' },
+  });
+  expect(asked()).toEqual([]);
+});
+
 it('takes back nothing that was decided since the decision was made', async () => {
   const { adapter } = openTestExecutor();
   const REDUCE = { state: 'reducing', reason: 'too few land', by: 'a rule' } as const;

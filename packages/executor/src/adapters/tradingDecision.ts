@@ -4,6 +4,8 @@ import type { Journal } from '../journal/journal.ts';
 import { liveAttempt } from '../journal/tradeRecord.ts';
 import type { TradingChange } from '../journal/tradingChange.ts';
 import type { TradingControl } from '../gates/tradingControl.ts';
+import type { ExecutorParts } from '../pipeline/executorParts.ts';
+import { conflictHold } from '../pipeline/recordConflict.ts';
 import type {
   AttemptInFlight,
   TradingStateDecision,
@@ -16,6 +18,8 @@ import type { ExecutorSession } from './executorSession.ts';
 export interface TradingReportParts {
   readonly journal: Journal;
   readonly trading: TradingControl;
+  /** Absent until the chain was asked for the first time. */
+  readonly parts?: Pick<ExecutorParts, 'hold'> | undefined;
 }
 
 /** Why not every small trade would be taken now, whichever side it has. */
@@ -74,7 +78,16 @@ export async function decideTrading(
   }
   const change = parts.trading.decide({ state, by, reason, inFlight, origin: 'person' });
   await parts.journal.durable();
-  return { ...reportTrading(parts), change, inFlight: attemptsInFlight(parts) };
+  const report = reportTrading(parts);
+  const held = report.state === 'halted' ? undefined : knownHold(parts);
+  const halted = held && ({ state: 'halted', reason: held.message } as const);
+  return { ...report, ...halted, change, inFlight: attemptsInFlight(parts) };
+}
+
+/** What keeps the wallet from signing whatever is decided, as far as it is known without the chain. */
+function knownHold({ journal, parts }: TradingReportParts): Fault | undefined {
+  const [conflict] = journal.conflicts();
+  return parts?.hold.reason() ?? (conflict && conflictHold(conflict));
 }
 
 function requireText(name: string, text: string): void {

@@ -10,7 +10,7 @@ import type { ServerApplication, ServerParts } from '../serverParts.ts';
 export const tradingState = z.looseObject({
   state: z.enum(TRADING_STATES),
   reason: z.string().optional().describe('Why not everything is traded.'),
-  by: z.string().optional().describe('Who made the newest change.'),
+  by: z.string().optional().describe('Who decided it; absent where something else halts.'),
   sinceMs: z.int().optional().describe('When that was.'),
   changeReason: z.string().optional().describe('Why that was.'),
   openTrades: z.int(),
@@ -109,14 +109,16 @@ export function tradingJson(
   { state, reason, change, openTrades, wantsProbe, haltFile }: TradingStateReport,
   haltFilePath: string,
 ): z.infer<typeof tradingState> {
+  // Where something else halts, such as a conflict, the last decision explains nothing.
+  const decided = change?.state === state ? change : undefined;
   const isBreaker = change?.origin === 'breaker' && change.state !== 'active';
   return {
     state,
     openTrades,
     ...(reason === undefined ? {} : { reason }),
-    ...(change === undefined
+    ...(decided === undefined
       ? {}
-      : { by: change.by, sinceMs: change.atMs, changeReason: change.reason }),
+      : { by: decided.by, sinceMs: decided.atMs, changeReason: decided.reason }),
     breaker: isBreaker
       ? { state: wantsProbe === true ? 'probing' : 'open', reason: change.reason }
       : { state: 'closed' },
