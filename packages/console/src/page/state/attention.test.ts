@@ -55,6 +55,14 @@ describe('attentionItems', () => {
     expect(byHand?.next).not.toContain('/data/halt');
   });
 
+  it('sends nobody to activate what no decision has halted', () => {
+    const nextWith = (decided: object) =>
+      attentionItems({ ...QUIET, trading: { state: 'halted', reason: 'conflict', ...decided } })[0]
+        ?.next;
+    expect(nextWith({})).toContain('activating does not end it');
+    expect(nextWith({ by: 'ann', changeReason: 'odd' })).toContain('then activate');
+  });
+
   it('gathers failures of the last minutes by code, with the step of the catalogue', () => {
     const failed = { status: 'failed', errorCode: 'CONFIRM__REVERTED' } as const;
     const [item, ...rest] = attentionItems({

@@ -66,12 +66,18 @@ function tradingItems(trading: Trading | undefined): readonly AttentionItem[] {
       level: 'act',
       title: state === 'halted' ? 'Trading is halted' : 'Trading is reduced to sells',
       detail: because,
-      next:
-        haltFile === undefined
-          ? 'Find the cause and mend it, then activate with the reason.'
-          : `Remove the halt file ${haltFile} when its cause is gone; activating does not.`,
+      next: nextOf(trading, haltFile),
     },
   ];
+}
+
+function nextOf({ by }: Trading, haltFile: string | undefined): string {
+  if (haltFile !== undefined) {
+    return `Remove the halt file ${haltFile} when its cause is gone; activating does not.`;
+  }
+  return by === undefined
+    ? 'Nobody decided it, and activating does not end it: mend what it names.'
+    : 'Find the cause and mend it, then activate with the reason.';
 }
 
 /** Where the halt file is, `undefined` while none halts. */
