@@ -72,14 +72,8 @@ describe('quantbot halt, reduce and activate', () => {
     });
   });
 
-  it('halt without a reason: whoever has to stop it now types one word', async () => {
-    expect(JSON.parse((await quantbot('halt', '--json')).out)).toMatchObject({
-      state: 'halted',
-      change: { reason: 'none was given' },
-    });
-  });
-
   it.each([
+    ['halt'],
     ['reduce'],
     ['activate'],
     ['halt', '--reason', 'r', '--drop-in-flight', '--keep-in-flight'],

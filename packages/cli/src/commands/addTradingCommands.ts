@@ -19,11 +19,8 @@ interface HaltOptions extends DecisionOptions {
   readonly keepInFlight?: boolean;
 }
 
-const REASON_HELP = 'why, for whoever reads the journal later';
-
 const HALT_HELP = `
 Examples:
-  quantbot halt
   quantbot halt --reason "the venue quotes nonsense"
   quantbot halt --reason "key may be stolen" --drop-in-flight --json
 
@@ -63,8 +60,6 @@ export function addTradingCommands(program: Command, setExitCode: SetExitCode): 
     setExitCode(exitCodeOfDecision(state, taken));
   };
   common(program, 'halt', 'Sign nothing new, at once and until a person activates it again.')
-    // Whoever has to stop it now stops it with one word, and tells why when it has stopped.
-    .option('--reason <text>', REASON_HELP, 'none was given')
     .addOption(
       new Option('--drop-in-flight', 'send nothing again of what is signed, sells included')
         .conflicts('keepInFlight')
@@ -74,11 +69,9 @@ export function addTradingCommands(program: Command, setExitCode: SetExitCode): 
     .addHelpText('after', HALT_HELP)
     .action(async (options: HaltOptions) => act('halted', options, inFlightOf(options)));
   common(program, 'reduce', 'Trade sells only, at once and until a person activates it again.')
-    .requiredOption('--reason <text>', REASON_HELP)
     .addHelpText('after', REDUCE_HELP)
     .action(async (options: DecisionOptions) => act('reducing', options, 'reduce-only'));
   common(program, 'activate', 'Trade everything again.')
-    .requiredOption('--reason <text>', REASON_HELP)
     .addHelpText('after', ACTIVATE_HELP)
     .action(async (options: DecisionOptions) => act('active', options, 'reduce-only'));
 }
@@ -87,6 +80,7 @@ function common(program: Command, name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
+    .requiredOption('--reason <text>', 'why, for whoever reads the journal later')
     .option('--by <name>', 'who decides', operatorName())
     .option('--json', 'print what came of it as JSON');
 }
