@@ -51,10 +51,14 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-/** A node that passes everything on, and lies about what accounts hold while it is told to. */
+/** A node that passes everything on, lies about what accounts hold while told to, and goes away. */
 async function startLiar(lie: (answer: { value: unknown }) => void) {
-  const state = { lies: true };
+  const state = { lies: true, isAway: false };
   const server = createServer((request, response) => {
+    if (state.isAway) {
+      response.destroy();
+      return;
+    }
     void (async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -243,12 +247,16 @@ describe('an intruder in the trading process', () => {
   });
 
   it('is not heard when one of two operators is away, and heard when the third answers', async () => {
-    const away = { url: 'http://127.0.0.1:9', operator: 'away' };
-    const alone = await start({ rpcEndpoints: [away, ...honest()] });
-    const floor = await lamports();
-    expect(refused(await alone.ask(await buy({ floor })))).toContain('2 operators have to answer');
+    const leaving = await startLiar(() => undefined);
+    const two = [{ url: leaving.url, operator: 'leaving' }, ...honest()];
+    const alone = await start({ rpcEndpoints: two });
     const third = { url: sandbox.rpcUrl, operator: 'third' };
-    const enough = await start({ rpcEndpoints: [away, ...honest(), third] });
-    expect(isFault(await enough.ask(await buy({ floor: await lamports() })))).toBe(false);
+    const enough = await start({ rpcEndpoints: [...two, third] });
+    leaving.state.isAway = true;
+    const draft = await buy({ floor: await lamports() });
+    expect(refused(await alone.ask(draft))).toContain('2 operators have to answer');
+    expect(isFault(await enough.ask(draft))).toBe(false);
+    // Nor does a single one of two say which chain a private cluster is.
+    await expect(start({ rpcEndpoints: two })).rejects.toMatchObject({ code: 'RPC__UNAVAILABLE' });
   });
 });
