@@ -22,18 +22,13 @@ const REPLACING = globSync(TESTS, {
   ),
 );
 
-/** The oracle takes longest by far where it has all its cases. */
-const LONGEST = /\/policyOracle\.chain\.test\.ts$/u;
-
 /** Files with chains and processes wait most of their time: begun last, they would be waited for. */
 class ChainsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rankOf = ({ moduleId }: TestSpecification): number => {
-      if (LONGEST.test(moduleId)) return 0;
-      return /\/packages\/\w+\/test\//u.test(moduleId) ? 1 : 2;
-    };
+    const isLong = ({ moduleId }: TestSpecification): boolean =>
+      /\/packages\/\w+\/test\//u.test(moduleId);
     const sorted = await super.sort(files);
-    return sorted.toSorted((left, right) => rankOf(left) - rankOf(right));
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }
 
