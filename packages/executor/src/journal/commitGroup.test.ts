@@ -11,12 +11,12 @@ function setUp(pace?: (platform: FakePlatform) => CommitPace) {
   const real = createNodePlatform().openDatabase(':memory:');
   real.exec('CREATE TABLE written (n INTEGER PRIMARY KEY) STRICT');
   const statements: string[] = [];
-  const disk = { isOwned: true, failsAt: undefined as string | undefined };
+  const disk = { isOwned: true, failsAt: undefined as string | readonly string[] | undefined };
   const database = {
     ...real,
     exec: (sql: string) => {
       statements.push(sql);
-      if (sql === disk.failsAt) {
+      if ([disk.failsAt].flat().includes(sql)) {
         throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
       }
       real.exec(sql);
@@ -184,6 +184,15 @@ describe('a commit group whose disk fails', () => {
     await turn();
     expect(written()).toEqual([]);
     expect(group.failure()).toEqual(UNAVAILABLE);
+  });
+
+  it('reads nothing any more where what was lost cannot be rolled back', async () => {
+    const { group, disk, write, written, turn } = setUp();
+    write(1);
+    expect(group.read(written)).toEqual([1]);
+    disk.failsAt = ['COMMIT', 'ROLLBACK'];
+    await turn();
+    expect(() => group.read(written)).toThrow(UNAVAILABLE);
   });
 
   it('is broken when the database cannot be read', async () => {

@@ -61,7 +61,8 @@ export interface CommitGroup {
   isOurs(): boolean;
   /**
    * Reads, and breaks the group when the database cannot be read: what is wrong with it is not
-   * known, so nothing may be built on it.
+   * known, so nothing may be built on it. Of a broken group that could not be rolled back nothing is
+   * read any more.
    *
    * @throws ExecutionError `JOURNAL__UNAVAILABLE` and whatever the work throws.
    */
@@ -138,6 +139,8 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
       }
     },
     read: (work) => {
+      // Until it is rolled back this process reads what the disk may never have had.
+      if (failure !== undefined && transaction.isOpen()) throw failure;
       try {
         return work();
       } catch (cause) {

@@ -48,8 +48,8 @@ function tryLock({ path, platform }: JournalLockOptions): JournalLock | undefine
     throw cause;
   }
   return {
+    // What is open ends with the connection, also where the disk takes no statement any more.
     release: () => {
-      database.exec('ROLLBACK');
       database.close();
     },
   };

@@ -119,7 +119,7 @@ export const steadyAnswers: Check = {
         const failsDisk =
           schedule.wallets[wallet]?.stops.some(({ diskFails }) => diskFails) === true;
         const told = answers.filter(({ intent }) => intent === number);
-        return unsteady(told, failsDisk ? isFillReadAgain : () => false);
+        return unsteady(told, failsDisk ? takesNothingBack : () => false);
       }),
 };
 
@@ -127,7 +127,9 @@ export const steadyAnswers: Check = {
  * What is final on chain is answered although the disk that should have it has failed: the next
  * process reads it there once more, and says so until it has.
  */
-function isFillReadAgain(before: ExecutionResult, after: ExecutionResult): boolean {
+function takesNothingBack(before: ExecutionResult, after: ExecutionResult): boolean {
+  // A process that cannot open its journal says that, and nothing of the trade.
+  if (after.errorCode === 'JOURNAL__UNAVAILABLE') return after.status === undefined;
   const isSameSuccess = after.success && after.txSignature === before.txSignature;
   return before.status === 'filled' && after.status === 'settling' && isSameSuccess;
 }
