@@ -125,13 +125,13 @@ export const steadyAnswers: Check = {
 
 /**
  * What is final on chain is answered although the disk that should have it has failed: the next
- * process reads it there once more, and says so until it has.
+ * process follows the same signature until it has read that once more, and says so meanwhile.
  */
 function takesNothingBack(before: ExecutionResult, after: ExecutionResult): boolean {
   // A process that cannot open its journal says that, and nothing of the trade.
   if (after.errorCode === 'JOURNAL__UNAVAILABLE') return after.status === undefined;
-  const isSameSuccess = after.success && after.txSignature === before.txSignature;
-  return before.status === 'filled' && after.status === 'settling' && isSameSuccess;
+  const isSameSignature = after.txSignature === before.txSignature;
+  return before.status === 'filled' && !isEnd(after) && isSameSignature;
 }
 
 function unsteady(
