@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { startTrade, type TradeRecord } from '../journal/tradeRecord.ts';
 import { FIXTURE_NOW_MS, fixtureAttempt, fixtureReceived } from '../testing/journalFixtures.ts';
-import { answerOf, pendingResult } from './answers.ts';
+import { answerOf, pendingResult, unknownOutcome } from './answers.ts';
 
 function trade(changes: Partial<TradeRecord> = {}): TradeRecord {
   const received = fixtureReceived();
@@ -63,5 +63,16 @@ describe('pendingResult', () => {
       deathHeight: 1_182,
       deduplicated: true,
     });
+  });
+});
+
+describe('unknownOutcome', () => {
+  const wait = { waitMs: 0, deduplicated: false, cause: new Error('disk I/O error') };
+
+  it('says nothing of an end that the disk may never have had', () => {
+    const answer = unknownOutcome(trade({ status: 'cancelled' }), wait);
+    expect(answer).toMatchObject({ success: false, errorCode: 'JOURNAL__WRITE_UNCERTAIN' });
+    expect(answer).not.toHaveProperty('status');
+    expect(unknownOutcome(trade(), wait)).toMatchObject({ status: 'admitted' });
   });
 });

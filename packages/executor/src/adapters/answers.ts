@@ -1,7 +1,8 @@
-import { fault, reasonOf, type ExecutionResult, type Fault } from '@quantbot/core';
+import { fault, faultResult, reasonOf, type ExecutionResult, type Fault } from '@quantbot/core';
 
 import type { JournalReader } from '../journal/journal.ts';
 import type { TradeLog } from '../journal/tradeLog.ts';
+import { isTerminal } from '../journal/tradeMachine.ts';
 import {
   isOnItsWay,
   liveAttempt,
@@ -84,8 +85,13 @@ export function unknownOutcome(
   { cause, ...wait }: UnknownOutcome,
 ): ExecutionResult {
   if (isOnItsWay(now)) return pendingResult(now, wait);
-  const problem = uncertain(now.key, cause);
-  return { ...faultyResult(now, problem, now.status), deduplicated: wait.deduplicated };
+  const { key: idempotencyKey, status } = now;
+  const problem = uncertain(idempotencyKey, cause);
+  // Read before the loss, an end may be one that the disk never had.
+  const result = isTerminal(status)
+    ? faultResult(problem, { idempotencyKey })
+    : faultyResult(now, problem, status);
+  return { ...result, deduplicated: wait.deduplicated };
 }
 
 /** A write that failed may have reached the disk: then a restart goes on with the trade. */

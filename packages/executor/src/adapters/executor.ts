@@ -332,11 +332,6 @@ function answerAfterLoss(
   );
   if (final !== undefined) return answerOf(final, deduplicated);
   const open = isTerminal(now.status) ? (stored ?? trade) : now;
-  // Read before the loss, an end may be one that the disk never had.
-  if (isTerminal(open.status)) {
-    const { key: idempotencyKey } = open;
-    return { ...faultResult(uncertain(idempotencyKey, cause), { idempotencyKey }), deduplicated };
-  }
   return unknownOutcome(open, { waitMs: 0, deduplicated, cause });
 }
 

@@ -90,10 +90,9 @@ export function createCommitGroup(options: CommitGroupOptions): CommitGroup {
     const error = journalError(path, cause);
     failure ??= error;
     broken.resolve(failure);
-    const lost = open;
+    open?.reject(failure);
     open = undefined;
     rollBack(transaction);
-    lost?.reject(failure);
     return error;
   };
   const flush = (): void => {
