@@ -21,6 +21,12 @@ import { createWalletChain, type WalletChain, type WalletOnChain } from '../cras
 import { startEmbeddedProcess, type EmbeddedProcess } from './startEmbeddedProcess.ts';
 import { growthMebibytes, watchMachine, type MachineReport } from './watchMachine.ts';
 
+/**
+ * Nothing is signed after it, and what was signed by then is dead a life of a blockhash later: two
+ * lives of 150 blocks of 400 ms, so that nothing is open after three.
+ */
+const DEADLINE_MS = 120_000;
+
 /** How much to trade, all of it asked for at once. */
 export interface EmbeddedStressPlan {
   readonly trades: number;
@@ -139,7 +145,7 @@ function openAdapter(parts: {
     allowSingleWitness: true,
     // Hundreds of quotes at once keep a chain of one thread busy.
     quoteAgeMsMax: 30_000,
-    deadlineMs: 150_000,
+    deadlineMs: DEADLINE_MS,
     slippageBps: 1_000,
     maxConsecutiveFailures: 1_000,
     limits: {
