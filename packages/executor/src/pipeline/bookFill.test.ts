@@ -70,6 +70,22 @@ describe('bookFill', () => {
 });
 
 describe('finalizeFill', () => {
+  it('moves the slot that balances are read from in one turn with the end of the trade', async () => {
+    const { parts, tradeId, attempt, current } = await setUp([tells('a')]);
+    const slots: Array<bigint | undefined> = [];
+    const { record } = parts.log;
+    const log: typeof parts.log = {
+      ...parts.log,
+      record: (...given) => {
+        slots.push(parts.watermark.slot);
+        return record(...given);
+      },
+    };
+    await finalizeFill({ ...parts, log }, tradeId, attempt);
+    expect(current().status).toBe('filled');
+    expect(slots).toEqual([BigInt(current().fill?.slot ?? 0)]);
+  });
+
   it.each([
     ['add up', madeUpTransaction()],
     ['do not add up', madeUpTransaction({ tokenUnits: 1_979n })],

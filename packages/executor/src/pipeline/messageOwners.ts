@@ -13,8 +13,11 @@ export interface MessageOwners {
   claim(tradeId: string, messageBytes: Uint8Array): boolean;
 }
 
-/** Messages that are remembered. A blockhash is used for seconds, and is in every message. */
-const MESSAGES_MAX = 4_096;
+/**
+ * Messages that are remembered: more than are made in the seconds that a blockhash, which is in every
+ * message, is used for. Each takes one to two kilobytes.
+ */
+const MESSAGES_MAX = 1_024;
 
 /** Makes the memory of a process that has signed nothing. */
 export function createMessageOwners(): MessageOwners {
