@@ -203,6 +203,8 @@ export const CODES_ELSEWHERE: Readonly<Record<string, string>> = {
   'WALLET__KEYSTORE_*': 'set-up, before any trade, and `quantbot keys`',
   'WALLET__KEY_*': 'set-up, before any trade',
   'WALLET__PASSPHRASE_*': 'set-up, before any trade, and `quantbot keys`',
+  ROLLOUT__ENTRY_WITHDRAWN:
+    'a buy that a rollout claimed and went back from: asked with the trading state, before a signature',
   'ROLLOUT__*': 'the staged rollout, before any adapter is asked (docs/rollout.md)',
   'CLIENT__*': 'the client of `quantbot serve`, in the process of the strategy',
   'CONTROL__*': 'a process that asks the owner of the data directory (docs/decisions)',

@@ -28,7 +28,9 @@ export {
 } from './config/defaults.ts';
 export {
   CLUSTERS,
+  type ClaimedEntry,
   type Cluster,
+  type EntryGuard,
   type ExecutionAdapterConfig,
   type ExecutionLimits,
   type ExecutionSettings,

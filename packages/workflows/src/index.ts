@@ -68,6 +68,11 @@ export {
 export { standardErrorLines, type ErrorLines } from './platform/errorLines.ts';
 export type { Delay } from './platform/systemDelay.ts';
 export type { ShadowRecord, ShadowSide } from './rollout/compareShadow.ts';
+export {
+  createEntryGuard,
+  type ClosableEntryGuard,
+  type EntryGuardParts,
+} from './rollout/createEntryGuard.ts';
 export { createRollout, type Rollout, type RolloutOptions } from './rollout/createRollout.ts';
 export type {
   RolloutControl,

@@ -88,7 +88,6 @@ async function begin(here: RolloutScene, stage: 'canary' | 'live' | 'shadow'): P
 
 describe('a process that is killed', () => {
   it.each([
-    ['between the route of a key and its adapter', 'routed'],
     ['between the signature and the first byte', 'sending'],
     ['between the answer and its note', 'answered'],
   ] as const)(
@@ -99,10 +98,7 @@ describe('a process that is killed', () => {
       const before = await seen(here);
       const key = `real-${dieAt}`;
       await crash(here, dieAt, buy(here, key));
-      // A repeat that is killed there as well finds the same.
-      if (dieAt === 'routed') await crash(here, dieAt, buy(here, key));
       expect(routeOnDisk(here, key)).toEqual({ route: 'real', state: 'decided' });
-      if (dieAt === 'routed') expect(await seen(here)).toEqual(before);
 
       const ports = await here.open();
       await ports.rollout.move('back', { to: 'stub', reason: 'something died', by: BY });
@@ -127,6 +123,65 @@ describe('a process that is killed', () => {
       await filled(here, `${key}-out`);
     },
   );
+
+  it.each([
+    ['between the route of a key and its adapter', 'routed'],
+    ['between the claim of a key and its signature', 'quoting'],
+  ] as const)(
+    '%s has it signed no more once the rollout went back, and once when it goes on',
+    async (_case, dieAt) => {
+      const here = createRolloutScene(sandbox, {});
+      await begin(here, 'live');
+      const before = await seen(here);
+      const key = `unsigned-${dieAt}`;
+      await crash(here, dieAt, buy(here, key));
+      // A repeat that is killed there as well finds the same.
+      await crash(here, dieAt, buy(here, key));
+      expect(routeOnDisk(here, key)).toEqual({ route: 'real', state: 'decided' });
+
+      const ports = await here.open();
+      await ports.rollout.move('back', { to: 'stub', reason: 'something died', by: BY });
+      const answer = await ports.execution.execute(buy(here, key));
+      expect(answer).toMatchObject({
+        success: false,
+        status: 'denied',
+        errorCode: 'ROLLOUT__ENTRY_WITHDRAWN',
+        keyReusable: true,
+        error: expect.stringContaining('is at stub by decision of ann: something died') as string,
+      });
+      expect(await seen(here)).toEqual(before);
+
+      for (const reason of ['it is mended', 'it shadows well', 'its share does well']) {
+        await ports.rollout.move('advance', { reason, by: BY });
+      }
+      const meant = await ports.execution.execute(buy(here, key));
+      expect(isReal(meant), JSON.stringify(meant)).toBe(true);
+      await filled(here, key);
+      expect((await seen(here)).signatures).toBe(before.signatures + 1);
+      expect(isReal(await ports.execution.execute(sellAll(here, `${key}-out`)))).toBe(true);
+      await filled(here, `${key}-out`);
+    },
+  );
+
+  it('with a buy claimed has it signed no more by an exit of a process that the environment takes back', async () => {
+    const here = createRolloutScene(sandbox, {});
+    const first = await here.open();
+    expect(isReal(await first.execution.execute(buy(here, 'in')))).toBe(true);
+    await filled(here, 'in');
+    await first.close();
+    const before = await seen(here);
+    await crash(here, 'quoting', buy(here, 'unsigned'));
+    expect(await seen(here)).toEqual(before);
+
+    const ports = await here.open({ EXECUTION_ADAPTER: 'stub' });
+    expect(isReal(await ports.execution.execute(sellAll(here, 'out')))).toBe(true);
+    await filled(here, 'out');
+    expect(await ports.execution.execute(buy(here, 'unsigned'))).toMatchObject({
+      success: false,
+      errorCode: 'STUB__LIVE_NOT_IMPLEMENTED',
+    });
+    expect(await seen(here)).toMatchObject({ units: 0n, signatures: before.signatures + 1 });
+  });
 
   it('between a key of the shadow and the stub has it move nothing, though everything is live since', async () => {
     const here = createRolloutScene(sandbox, {});

@@ -8,6 +8,7 @@ import {
   type ExecutionSettings,
   type Secret,
 } from '@quantbot/executor';
+import { createEntryGuard } from '@quantbot/workflows';
 
 import { readCommandEnvironment, type CommandEnvironment } from '../environment.ts';
 import type { StderrTelemetry } from '../output/stderrTelemetry.ts';
@@ -42,15 +43,17 @@ export async function withExecutionAdapter<Value>(
   { title, signs = true }: SessionOptions,
 ): Promise<Value> {
   const environment = readCommandEnvironment(telemetry.warn);
-  const { decoders, jupiterApiKey } = environment;
+  const { decoders, jupiterApiKey, ceiling, rules } = environment;
   const { settings, dryRun } = signs ? environment : lockedKeystore(environment);
   using passphrase = await askedPassphrase(settings, dryRun);
+  const entries = createEntryGuard({ ceiling, rules, settings, clock: systemClock });
   const adapter = createExecutionAdapter({
     ...settings,
     clock: systemClock,
     telemetry: telemetry.port,
     dryRun,
     decoders,
+    entryGuard: entries.guard,
     ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
     ...(passphrase === undefined ? {} : { keystorePassphrase: () => passphrase }),
   });
@@ -62,6 +65,7 @@ export async function withExecutionAdapter<Value>(
   } finally {
     watch.release();
     await close();
+    entries.close();
   }
 }
 

@@ -14,7 +14,12 @@ import {
   type Secret,
 } from '@quantbot/executor';
 import type { TelemetryPort } from '@quantbot/core';
-import { createRollout, silentTelemetry, type Rollout } from '@quantbot/workflows';
+import {
+  createEntryGuard,
+  createRollout,
+  silentTelemetry,
+  type Rollout,
+} from '@quantbot/workflows';
 import type { FastifyBaseLogger } from 'fastify';
 
 import type { CommandEnvironment } from '../environment.ts';
@@ -53,13 +58,15 @@ export interface ServedAdapterOptions {
  */
 export async function openServedAdapter(options: ServedAdapterOptions): Promise<ServedAdapter> {
   const { environment, telemetry, logger, passphrase } = options;
-  const { settings, dryRun, decoders, jupiterApiKey, dataDirectory } = environment;
+  const { settings, dryRun, decoders, jupiterApiKey, dataDirectory, ceiling, rules } = environment;
+  const entries = createEntryGuard({ ceiling, rules, settings, clock: systemClock });
   const adapter = createExecutionAdapter({
     ...settings,
     clock: systemClock,
     telemetry,
     dryRun,
     decoders,
+    entryGuard: entries.guard,
     ...(jupiterApiKey === undefined ? {} : { jupiterApiKey }),
     ...(passphrase === undefined ? {} : { keystorePassphrase: () => passphrase }),
   });
@@ -84,12 +91,14 @@ export async function openServedAdapter(options: ServedAdapterOptions): Promise<
         feed.close();
         // Closes the adapter as well.
         await rollout.close();
+        entries.close();
       },
     };
   } catch (cause) {
     await adapter.close().catch((second: unknown) => {
       logger.warn(`The adapter did not close well: ${reasonOf(second)}.`);
     });
+    entries.close();
     throw cause;
   }
 }

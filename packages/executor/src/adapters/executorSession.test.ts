@@ -11,6 +11,7 @@ import {
   admitFixture,
   appendFixture,
   fixtureAttempt,
+  FIXTURE_NOW_MS,
   fixtureClaim,
   fixtureFill,
 } from '../testing/journalFixtures.ts';
@@ -97,6 +98,30 @@ describe('takeUp', () => {
     expect(await session.takeUp()).toBeUndefined();
     const { parts } = await session.open();
     expect(parts?.watermark.slot).toBe(2_009n);
+    await session.close();
+  });
+
+  it('ends in dry-run what a live run claimed and may sign no more, and leaves what it may', async () => {
+    const { directory, journal } = await openTestJournal();
+    const { wallet } = PLAN;
+    const deadlines = { late: FIXTURE_NOW_MS + 1, timely: FIXTURE_NOW_MS + 2 };
+    for (const [key, deadlineAtMs] of Object.entries(deadlines)) {
+      admitFixture(journal, fixtureClaim(key, { key, wallet, deadlineAtMs }));
+    }
+    journal.bind('wallet', wallet);
+    await journal.durable();
+    journal.close();
+    const platform = nodeAfter(0);
+    const clock = { nowMs: () => FIXTURE_NOW_MS + 1 };
+    const config = planConfig({ platform, dataDirectory: directory, dryRun: true, clock });
+    const session = new ExecutorSession(config, signer);
+    expect(await session.takeUp()).toBeUndefined();
+    const opened = await session.open();
+    expect(opened.journal.findByKey('late', 'live')).toMatchObject({
+      status: 'denied',
+      errorCode: 'DEADLINE__EXPIRED',
+    });
+    expect(opened.journal.findByKey('timely', 'live')).toMatchObject({ status: 'admitted' });
     await session.close();
   });
 

@@ -17,6 +17,7 @@ import { executeTrade } from '../pipeline/executeTrade.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { createExecutorTelemetry, type ExecutorTelemetry } from '../pipeline/executorTelemetry.ts';
 import { createMintQueue } from '../pipeline/mintQueue.ts';
+import { deadlineFault } from '../pipeline/nextStep.ts';
 import { createTradeMeasures, NO_MEASURES, type TradeMeasures } from '../pipeline/tradeMeasures.ts';
 import { holdOnConflict } from '../pipeline/observeLateLandings.ts';
 import { readOpenStatuses, resumeTrade, signedFirst } from '../pipeline/resumeTrades.ts';
@@ -329,10 +330,14 @@ export class ExecutorSession {
     }
   }
 
-  /** Dry-run forbids new signatures only: what a live run signed is followed all the same. */
+  /**
+   * Dry-run forbids new signatures only: what a live run signed is followed all the same, and what it
+   * may not sign any more for want of time is ended.
+   */
   #isToFollow(trade: TradeRecord): boolean {
     if (this.#followed.has(trade.tradeId)) return false;
-    return !this.config.dryRun || trade.mode !== 'live' || isOnItsWay(trade);
+    if (!this.config.dryRun || trade.mode !== 'live' || isOnItsWay(trade)) return true;
+    return deadlineFault(trade, this.config.clock.nowMs()) !== undefined;
   }
 
   async #compareWallet(opened: OpenedSession): Promise<Fault | undefined> {

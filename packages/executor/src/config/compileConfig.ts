@@ -22,6 +22,7 @@ import type {
   Cluster,
   ExecutionAdapterConfig,
   CompiledLimits,
+  EntryGuard,
   ExecutionSettings,
   RpcEndpoint,
   SignerServiceSettings,
@@ -50,6 +51,8 @@ export interface CompiledConfig {
   readonly jupiterApiKey: Secret | undefined;
   /** Asked in the place of Jupiter. */
   readonly venue: SwapVenue | undefined;
+  /** Withdraws buys that are not signed yet. */
+  readonly entryGuard: EntryGuard | undefined;
   readonly keypairPath: string | undefined;
   readonly keystorePath: string | undefined;
   readonly keystorePassphraseFile: string | undefined;
@@ -117,7 +120,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
   const { clock, telemetry, dryRun, enableIdempotency, rpcEndpoint, jupiterApiKey, ...rest } =
     config;
   const { decoders = [], platform = createNodePlatform(), marketData, ...others } = rest;
-  const { keystorePassphrase, signer, venue, ...unchecked } = others;
+  const { keystorePassphrase, signer, venue, entryGuard, ...unchecked } = others;
   requireClock(clock);
   refuseBoth('rpcEndpoint', rpcEndpoint, unchecked.rpcEndpoints);
   refuseBoth('jitoEndpoint', unchecked.jitoEndpoint, unchecked.jitoEndpoints);
@@ -152,6 +155,7 @@ export function compileConfig(config: ExecutionAdapterConfig): CompiledConfig {
     keystorePassphraseFile: settings.keystorePassphraseFile,
     keystorePassphrase,
     venue,
+    entryGuard,
     signer,
     signerPlace: signerPlaceOf(given),
     decoders: selectDecoders(settings.allowedPrograms, [jupiterSwapDecoder, ...decoders]),

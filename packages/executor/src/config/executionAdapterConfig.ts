@@ -1,5 +1,7 @@
 import type {
+  AnyExecutionRequest,
   ClockPort,
+  Fault,
   LanePolicy,
   MarketDataPort,
   SwapDecoder,
@@ -276,6 +278,24 @@ export interface ExecutionSettings {
   readonly haltFilePath?: string;
 }
 
+/** A live buy that was claimed, as whoever may withdraw it sees it. */
+export interface ClaimedEntry {
+  /** Key of the trade; one that was made up where `keyDerived`. */
+  readonly key: string;
+  /** Whether the request came without a key. */
+  readonly keyDerived: boolean;
+  /** What was asked for. */
+  readonly request: AnyExecutionRequest;
+  /** When it was claimed last, milliseconds since the Unix epoch. */
+  readonly claimedAtMs: number;
+}
+
+/**
+ * Says why a claimed buy must not be signed any more, `undefined` while it may. Asked when a trade is
+ * taken up, before every attempt and in the turn that writes a signature down, so it has to be fast.
+ */
+export type EntryGuard = (entry: ClaimedEntry) => Fault | undefined;
+
 /** Everything `createExecutionAdapter` takes. Only `clock` is required; the default is dry-run. */
 export interface ExecutionAdapterConfig extends ExecutionSettings {
   /** Wall time. */
@@ -309,6 +329,11 @@ export interface ExecutionAdapterConfig extends ExecutionSettings {
    * wallet itself, so no key file may be named beside it.
    */
   readonly signer?: WalletSigner;
+  /**
+   * Withdraws buys that were claimed and are not signed yet, as a rollout does that went back. A sell
+   * is never asked about. @defaultValue nothing is withdrawn
+   */
+  readonly entryGuard?: EntryGuard;
   /** Replaces network, disk, chance and timers. @defaultValue the machine's own */
   readonly platform?: ExecutorPlatform;
 }

@@ -25,6 +25,7 @@ import { faultyResult } from '../settle/tradeResult.ts';
 import { signAttempt } from '../sign/signAttempt.ts';
 import type { ApprovedTransaction } from '../transaction/approvedTransaction.ts';
 import type { LocalSigner, RemoteSigner } from '../wallet/walletSigner.ts';
+import { entryRefusal } from './entryRefusal.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { followAttempt } from './followAttempt.ts';
 import { judgeTradeAgain } from './judgeTradeAgain.ts';
@@ -89,7 +90,7 @@ async function makeAttempt(
 
   const refusedAgain = judgeTradeAgain(parts, log.current(tradeId));
   if (refusedAgain !== undefined) return refuse(parts, tradeId, refusedAgain);
-  const barred = parts.trading.signRefusal(log.current(tradeId));
+  const barred = barredFault(parts, log.current(tradeId));
   if (barred !== undefined) return refuse(parts, tradeId, barred);
   const begunAtMs = parts.config.platform.monotonicMs();
   const prepared = await prepareTrade(parts, log.current(tradeId));
@@ -312,8 +313,13 @@ function refusalToSign(
     quoteAgeMsMax,
     isClosing: parts.closing.aborted,
     held: parts.hold.reason() ?? parts.strangers.fault(),
-    barred: parts.trading.signRefusal(parts.log.current(tradeId)),
+    barred: barredFault(parts, parts.log.current(tradeId)),
   });
+}
+
+/** What forbids a signature by decision: of the trading state, or of a rollout that went back. */
+function barredFault({ trading, config }: ExecutorParts, trade: TradeRecord): Fault | undefined {
+  return trading.signRefusal(trade) ?? entryRefusal(config, trade);
 }
 
 /** The last lock before a signature: no path through the code signs while dry-run is on. */

@@ -13,6 +13,7 @@ import {
 } from '../journal/tradeRecord.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
 import { executeTrade } from './executeTrade.ts';
+import { entryRefusal } from './entryRefusal.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { followFoundAttempt } from './followAttempt.ts';
 import { followPrepared } from './followPrepared.ts';
@@ -57,10 +58,16 @@ export function resumeTrade(
     });
     return;
   }
-  if (step === 'end' || !mayGoOn(parts, tradeId)) {
+  if (step === 'end') {
     endLate(parts, tradeId);
     return;
   }
+  const withdrawn = entryRefusal(parts.config, trade);
+  if (withdrawn !== undefined) {
+    withdraw(parts, tradeId, withdrawn);
+    return;
+  }
+  if (!mayGoOn(parts, tradeId)) return;
   begin(async () => executeTrade(parts, tradeId));
 }
 
@@ -93,13 +100,26 @@ function mayGoOn(parts: ExecutorParts, tradeId: string): boolean {
 /** Ends a trade whose time is over: denied if nothing was ever signed, else by what its death says. */
 function endLate(parts: ExecutorParts, tradeId: string): void {
   const trade = parts.log.current(tradeId);
-  if (trade.status === 'denied') return;
   if (attemptsMade(trade) > 0) {
     settleDeadTrade(parts, tradeId);
     return;
   }
   const late = deadlineFault(trade, parts.deadlineClock.nowMs());
   if (late !== undefined) deny(parts, trade, late);
+}
+
+/** Ends a trade that must not be signed any more: everything that was signed of it is dead. */
+function withdraw(parts: ExecutorParts, tradeId: string, problem: Fault): void {
+  const trade = parts.log.current(tradeId);
+  if (attemptsMade(trade) === 0) {
+    deny(parts, trade, problem);
+    return;
+  }
+  // What its last death says of it comes first: it may have been cancelled, or used its tries up.
+  if (!settleDeadTrade(parts, tradeId)) return;
+  const { code } = problem;
+  const result = faultyResult(trade, problem, 'failed');
+  parts.log.record(tradeId, { name: 'TradeFailed', code, result });
 }
 
 function deny(parts: ExecutorParts, trade: TradeRecord, problem: Fault): void {

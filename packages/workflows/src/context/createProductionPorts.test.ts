@@ -94,6 +94,7 @@ describe('the real adapter', () => {
         rpcEndpoints: [{ url: 'http://127.0.0.1:8899' }],
         jupiterApiKey: 'secret',
         decoders: [decoder],
+        entryGuard: expect.any(Function) as unknown,
       },
     ]);
     expect((await ports.execution.execute(request)).txSignature).toBe('real');

@@ -2,6 +2,7 @@ import type { ClockPort, MarketDataPort, SwapDecoder, TelemetryPort } from '@qua
 import {
   createExecutionAdapter,
   haltFilePathOf,
+  type EntryGuard,
   type ExecutionAdapterConfig,
   type ExecutionSettings,
 } from '@quantbot/executor';
@@ -16,6 +17,7 @@ import {
   type ProductionEnvironment,
 } from '../environment.ts';
 import { systemClock } from '../platform/systemClock.ts';
+import { createEntryGuard } from '../rollout/createEntryGuard.ts';
 import { createRollout, type Rollout } from '../rollout/createRollout.ts';
 import type { RolloutAdapter } from '../rollout/realSide.ts';
 import {
@@ -87,7 +89,14 @@ export async function createProductionPorts(
   opened.defer(() => {
     state.close();
   });
-  const rollout = createExecution({ environment, loaded, clock, telemetry, options });
+  const { ceiling } = environment;
+  const { settings, rollout: rules } = loaded;
+  const entries = createEntryGuard({ ceiling, rules, settings, clock });
+  opened.defer(() => {
+    entries.close();
+  });
+  const { guard: entryGuard } = entries;
+  const rollout = createExecution({ environment, loaded, clock, telemetry, options, entryGuard });
   opened.defer(async () => rollout.close());
   const whole = opened.move();
   return {
@@ -126,8 +135,9 @@ function createExecution(parts: {
   readonly clock: ClockPort;
   readonly telemetry: TelemetryPort;
   readonly options: ProductionPortsOptions;
+  readonly entryGuard: EntryGuard;
 }): Rollout {
-  const { environment, loaded, clock, telemetry, options } = parts;
+  const { environment, loaded, clock, telemetry, options, entryGuard } = parts;
   const { ceiling, dryRun, jupiterApiKey } = environment;
   const { settings, rollout: rules } = loaded;
   const { createAdapter = createExecutionAdapter, decoders, marketData } = options;
@@ -146,7 +156,7 @@ function createExecution(parts: {
     rules,
     clock,
     telemetry,
-    createReal: () => createAdapter({ ...settings, ...common, dryRun }),
+    createReal: () => createAdapter({ ...settings, ...common, entryGuard, dryRun }),
     createShadow: (dataDirectory) =>
       createAdapter({
         ...shadowSettings(settings),

@@ -9,14 +9,14 @@ import {
 
 import { createExecutionStubAdapter } from '../adapters/executionStubAdapter.ts';
 import { guardTelemetry } from '../adapters/guardTelemetry.ts';
-import { fileExists, fileIdentity } from '../platform/fileExists.ts';
+import { fileExists } from '../platform/fileExists.ts';
 import { nextTurn } from '../platform/nextTurn.ts';
 import { createRolloutControl, type RolloutControl } from './createRolloutControl.ts';
 import { createRolloutPort } from './createRolloutPort.ts';
-import { MARK_ENDING, openRolloutStore, ROLLOUT_FILE } from './openRolloutStore.ts';
 import { createRealSide, type RealSide, type RolloutAdapter } from './realSide.ts';
 import type { RolloutCeiling } from './rolloutCeiling.ts';
-import { createRolloutFile, type RolloutFile } from './rolloutFile.ts';
+import { findRolloutFile } from './findRolloutFile.ts';
+import type { RolloutFile } from './rolloutFile.ts';
 import type { RolloutRules } from './rolloutSettings.ts';
 import type { RolloutStage } from './rolloutStage.ts';
 import type { RolloutStore } from './rolloutStore.ts';
@@ -69,13 +69,8 @@ export function createRollout(options: RolloutOptions): Rollout {
   const { ceiling, dryRun, settings, rules, clock } = options;
   const telemetry = guardTelemetry(options.telemetry);
   const directory = settings.dataDirectory ?? DEFAULT_SETTINGS.dataDirectory;
-  const path = `${directory}/${ROLLOUT_FILE}`;
   const journalPath = `${directory}/${JOURNAL_FILE}`;
-  const file = createRolloutFile({
-    identity: () => fileIdentity(path),
-    hasBegun: () => fileExists(`${path}${MARK_ENDING}`),
-    open: () => openRolloutStore({ path, clock }),
-  });
+  const file = findRolloutFile(directory, clock);
   const real = createRealSide({
     create: options.createReal,
     hasJournal: () => fileExists(journalPath),

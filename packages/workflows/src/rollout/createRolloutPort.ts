@@ -27,7 +27,7 @@ import type { DecisionFacts, RolloutStore } from './rolloutStore.ts';
 import { needsPosition } from './routeRequest.ts';
 import type { ShadowRunner } from './shadowRunner.ts';
 import type { StepDownWatch } from './stepDownWatch.ts';
-import { stickyRoute, type RouteRecord, type StickyQuestion } from './stickyRoute.ts';
+import { routeNameOf, stickyRoute, type RouteRecord, type StickyQuestion } from './stickyRoute.ts';
 
 /** What a port is made of that sends each request to the adapter it belongs to. */
 export interface RolloutPortParts {
@@ -169,7 +169,7 @@ function lookUp(
     key === undefined
       ? (journal?.attaches({ mode, fingerprintText: text, endedSinceMs }) ?? false)
       : (journal?.knowsKey(key, mode) ?? false);
-  const name = key === undefined ? `keyless ${text}` : `key ${key}`;
+  const name = routeNameOf(request);
   return { request, fingerprint, name, isKnownToReal };
 }
 

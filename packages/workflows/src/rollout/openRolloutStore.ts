@@ -121,6 +121,7 @@ export function openRolloutStore({ path, clock }: RolloutStoreConfig): RolloutSt
         if (isWrite(decided)) rows.saveRoute(decided.write);
         return decided;
       }),
+    route: (name) => guarded(() => rows.route(name)),
     settle: (name, state, atMs) => {
       note(() => {
         notes.settle(name, state, atMs);

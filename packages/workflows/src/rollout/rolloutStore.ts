@@ -70,6 +70,8 @@ export interface RolloutStore {
     name: string,
     decide: (facts: DecisionFacts) => { readonly write: RouteRecord } | Other,
   ): { readonly write: RouteRecord } | Other;
+  /** What was decided about a request, `undefined` for one that nobody decided about. */
+  route(name: string): RouteRecord | undefined;
   /** Notes what came of a request. */
   settle(name: string, state: RouteState, atMs: number): void;
   /** Whether a buy of the token was sent to the real side since, and nobody knows what came of it. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { DEFAULT_ROLLOUT } from './rolloutSettings.ts';
 import { ROLLOUT_STAGES } from './rolloutStage.ts';
-import { stickyRoute, type RouteRecord, type StickyQuestion } from './stickyRoute.ts';
+import { routeNameOf, stickyRoute, type RouteRecord, type StickyQuestion } from './stickyRoute.ts';
 
 const tokenAddress = createTokenAddress('EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v');
 const KEYED: AnyExecutionRequest = {
@@ -169,4 +169,11 @@ describe('a request without a key', () => {
     expect(kind({ ...real, state: 'decided' }, false)).toBe('kept');
     expect(kind({ ...real, state: 'decided', touchedAtMs: 0 }, false)).toBe('new');
   });
+});
+
+it('is kept under the key of its request, or under what the request asks for', () => {
+  expect(routeNameOf(KEYED)).toBe('key k');
+  expect(routeNameOf(KEYLESS)).toMatch(/^keyless /u);
+  expect(routeNameOf({ ...KEYLESS, maxRetries: 5 })).toBe(routeNameOf(KEYLESS));
+  expect(routeNameOf({ ...KEYLESS, side: 'sell' })).not.toBe(routeNameOf(KEYLESS));
 });

@@ -1,6 +1,9 @@
 import {
   differingField,
   fault,
+  fingerprintRequest,
+  fingerprintText,
+  type AnyExecutionRequest,
   type Fault,
   type RequestFingerprint,
   type TradeSide,
@@ -34,6 +37,14 @@ export interface RouteRecord extends RouteDecision {
   readonly decidedAtMs: number;
   /** When it was last decided about or answered. */
   readonly touchedAtMs: number;
+}
+
+/** Name that a route is kept under: the key of its request, or its fingerprint where it has none. */
+export function routeNameOf(request: AnyExecutionRequest): string {
+  const { idempotencyKey: key } = request;
+  return key === undefined
+    ? `keyless ${fingerprintText(fingerprintRequest(request))}`
+    : `key ${key}`;
 }
 
 /** What is asked about a request that may have been decided about before. */

@@ -13,11 +13,12 @@ import { createProductionPorts, silentTelemetry } from '@quantbot/workflows';
 /** What to trade, where, and when to die. */
 export interface RoutedPlan {
   /**
-   * `routed`: its route is written down, and no adapter was called. `sending`: the signature is
+   * `routed`: its route is written down, and no adapter was called. `quoting`: it is claimed, and
+   * nothing is signed. `sending`: the signature is
    * durable, and no byte has left. `answered`: the adapter has answered, and what came of the request
    * is not noted.
    */
-  readonly dieAt: 'routed' | 'sending' | 'answered';
+  readonly dieAt: 'routed' | 'quoting' | 'sending' | 'answered';
   readonly env: Readonly<Record<string, string>>;
   readonly request: AnyExecutionRequest;
 }
@@ -54,6 +55,8 @@ flushCompileCache();
 const { dieAt, env, request } = JSON.parse(process.argv[2] ?? '') as RoutedPlan;
 const machineFetch = globalThis.fetch;
 globalThis.fetch = async (url, init) => {
+  const address = url instanceof Request ? url.url : `${url}`;
+  if (dieAt === 'quoting' && address.includes('/swap/')) die();
   const body = typeof init?.body === 'string' ? init.body : '';
   if (dieAt === 'sending' && body.includes('"sendTransaction"')) die();
   return machineFetch(url, init);

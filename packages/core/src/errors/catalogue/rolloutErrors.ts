@@ -1,6 +1,6 @@
 import { defineErrors } from '../defineErrors.ts';
 
-/** Refusals of the staged rollout (docs/rollout.md): no adapter was asked for anything. */
+/** Refusals of the staged rollout (docs/rollout.md). Nothing was signed for what they refuse. */
 export const rolloutErrors = defineErrors({
   ROLLOUT__UNAVAILABLE: {
     outcome: 'denied',
@@ -25,6 +25,15 @@ export const rolloutErrors = defineErrors({
       `The real side holds ${context.mint}, and the adapter that would sell it cannot be made: ` +
       `${context.reason}.`,
     action: 'Give this process the settings of the wallet that holds it, then repeat.',
+  },
+  ROLLOUT__ENTRY_WITHDRAWN: {
+    outcome: 'denied',
+    retry: 'same-key',
+    message: (context: { key: string; reason: string }) =>
+      `Buy ${context.key} was claimed to be traded really and is signed no more: ${context.reason}.`,
+    action:
+      'Nothing moved under this key. Repeat it once entries are traded really again, or decide anew ' +
+      'under another key.',
   },
   ROLLOUT__MOVE_REFUSED: {
     outcome: 'denied',
