@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
@@ -15,7 +15,7 @@ describe('inPlaceAssertion', () => {
   it('holds while the path leads to the file, and no longer', () => {
     const path = `${createTemporaryDirectory()}/file`;
     writeFileSync(path, 'one');
-    const assertInPlace = inPlaceAssertion(path, { identifyFile });
+    const assertInPlace = inPlaceAssertion([path], { identifyFile });
     writeFileSync(path, 'two');
     expect(assertInPlace).not.toThrow();
     renameSync(path, `${path}.away`);
@@ -27,11 +27,11 @@ describe('inPlaceAssertion', () => {
   });
 
   it('asks nothing of a machine that cannot tell', () => {
-    expect(inPlaceAssertion('nowhere', {})).not.toThrow();
+    expect(inPlaceAssertion(['nowhere'], {})).not.toThrow();
   });
 });
 
-describe('a journal whose directory is taken away while it is open', () => {
+describe('a journal whose directory, or part of it, is taken away while it is open', () => {
   it.each([
     ['deleted', (directory: string) => rmSync(directory, { recursive: true })],
     ['moved', (directory: string) => renameSync(directory, `${directory}-away`)],
@@ -41,6 +41,15 @@ describe('a journal whose directory is taken away while it is open', () => {
         renameSync(directory, `${directory}-away`);
         mkdirSync(directory);
         writeFileSync(`${directory}/journal.sqlite`, '');
+      },
+    ],
+    ['its log deleted', (directory: string) => rmSync(`${directory}/journal.sqlite-wal`)],
+    [
+      'its log replaced',
+      (directory: string) => {
+        const log = `${directory}/journal.sqlite-wal`;
+        copyFileSync(log, `${log}.copy`);
+        renameSync(`${log}.copy`, log);
       },
     ],
   ])('(%s) keeps no write, and takes none any more', async (_how, takeAway) => {

@@ -1,21 +1,23 @@
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 
 /**
- * Remembers the file that a path leads to now. A journal that was deleted or moved away from under
+ * Remembers the files that paths lead to now. A journal that was deleted or moved away from under
  * its owner can still be written to, and nobody would find it again: what is written there is as good
- * as forgotten, and the next owner makes another one.
+ * as forgotten, and the next owner makes another one. Its log alone is enough for that, because what
+ * was committed lately stands nowhere else.
  *
- * @returns throws once the path leads elsewhere, or nowhere. Does nothing on a machine that cannot
- * tell.
+ * @returns throws once a path leads elsewhere, or nowhere, and names it. Does nothing on a machine
+ * that cannot tell.
  */
 export function inPlaceAssertion(
-  path: string,
+  paths: readonly string[],
   platform: Pick<ExecutorPlatform, 'identifyFile'>,
 ): () => void {
-  const opened = platform.identifyFile?.(path).inode;
+  const opened = paths.map((path) => ({ path, inode: platform.identifyFile?.(path).inode }));
   return () => {
-    if (inodeAt(path, platform) === opened) return;
-    throw new Error('its file was deleted, moved away or replaced while it was in use');
+    const lost = opened.find(({ path, inode }) => inodeAt(path, platform) !== inode);
+    if (lost === undefined) return;
+    throw new Error(`${lost.path} was deleted, moved away or replaced while it was in use`);
   };
 }
 

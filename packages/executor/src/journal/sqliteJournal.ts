@@ -74,7 +74,7 @@ async function openOwned(
     refuseDamage(database, chain);
     const store = createSqliteStore(database);
     const timed = timeCommit && { timeCommit };
-    const assertInPlace = inPlaceAssertion(path, platform);
+    const assertInPlace = inPlaceAssertion([path, `${path}-wal`], platform);
     const parts = { store, platform, nowMs, release, assertInPlace, pace: platform };
     return createStoredJournal({ ...parts, ...timed });
   } catch (cause) {
