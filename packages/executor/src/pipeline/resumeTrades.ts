@@ -40,8 +40,9 @@ export function resumeTrade(
   const { tradeId } = trade;
   const { begin } = options;
   parts.log.adopt(trade);
-  // A clock that was set back meanwhile does not make the deadline later.
-  parts.deadlineClock.notBefore(trade.updatedAtMs);
+  const wasSetBack = parts.config.clock.nowMs() < trade.updatedAtMs;
+  // By a clock that was set back nobody can tell how long the trade lay: its deadline may have come.
+  if (wasSetBack) parts.deadlineClock.notBefore(trade.deadlineAtMs);
   const step = parts.rules.resumeStep(trade, parts.deadlineClock.nowMs());
   const found = openAttempt(trade);
   if (step === 'follow' && found !== undefined) {
