@@ -10,6 +10,7 @@ import { createJournalRows } from './journalRows.ts';
 import { migrateJournal, waitForOthers } from './journalSchema.ts';
 import { createSqliteStore } from './sqliteStore.ts';
 import { createStoredJournal } from './storedJournal.ts';
+import { findVanishedTrade } from './findVanishedTrade.ts';
 import { findFileBreak } from './verifyJournalFile.ts';
 import { describeBreak, findTradeBreak } from './verifyTrade.ts';
 import { findTradingBreak } from './findTradingBreak.ts';
@@ -84,18 +85,19 @@ async function openOwned(
 }
 
 /**
- * Looks for damage before anything is built on the journal: the indexes of the trades, because a
- * key that is not found would trade again, and every open trade against its hashes, because its
- * bytes may go out again, and the trading state, because a halt must not be lost. The rest is left to `quantbot journal verify`.
+ * Looks for damage before anything is built on the journal: the indexes of the trades and the trades
+ * that anchors name, because a key that is not found would trade again, every open trade against its
+ * hashes, because its bytes may go out again, and the trading state, because a halt must not be lost.
+ * The rest is left to `quantbot journal verify`.
  */
 function refuseDamage(database: SqlDatabase, chain: EventChain): void {
   const index = findFileBreak(database, 'trades');
   if (index !== undefined) {
     throw new ExecutionError('JOURNAL__DAMAGED', { path: database.path, detail: index.problem });
   }
-  const trading = findTradingBreak(database, chain);
-  if (trading !== undefined) {
-    const detail = describeBreak(trading);
+  const found = findTradingBreak(database, chain) ?? findVanishedTrade(database);
+  if (found !== undefined) {
+    const detail = describeBreak(found);
     throw new ExecutionError('JOURNAL__DAMAGED', { path: database.path, detail });
   }
   for (const rows of createJournalRows(database).openTrades()) {
