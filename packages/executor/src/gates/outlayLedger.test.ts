@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { createFakePlatform } from '../testing/fakePlatform.ts';
 import { createOutlayLedger, worstOutlay } from './outlayLedger.ts';
 
 describe('createOutlayLedger', () => {
@@ -53,6 +54,28 @@ describe('a landing', () => {
     ledger.reserve('a', 5n);
     ledger.tellLanding('a', { operator: 'one', slot: 100n });
     expect(ledger.agreedLanding('a')).toBe(100n);
+  });
+
+  it('wakes whoever waits for news, once, and not for what was told before', async () => {
+    const { settle } = createFakePlatform();
+    const ledger = landed(['one', 100n]);
+    let wakings = 0;
+    const listen = async (): Promise<void> => {
+      await ledger.landingTold();
+      wakings += 1;
+    };
+    const all = [listen(), listen()];
+    ledger.tellLanding('a', { operator: 'one', slot: 100n });
+    ledger.tellLanding('unknown', { operator: 'two', slot: 100n });
+    await settle();
+    expect(wakings).toBe(0);
+    ledger.tellLanding('a', { operator: 'two', slot: 100n });
+    await Promise.all(all);
+    const again = listen();
+    await settle();
+    expect(wakings).toBe(2);
+    ledger.tellLanding('a', { operator: 'one', slot: 101n });
+    await again;
   });
 
   it('is as late as the later of two operators says', () => {

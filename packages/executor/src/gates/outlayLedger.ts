@@ -18,6 +18,8 @@ export interface OutlayLedger {
    * @returns `undefined` while too few do.
    */
   agreedLanding(tradeId: string): bigint | undefined;
+  /** Resolves when an operator next tells something new of a landing, whichever trade's it is. */
+  landingTold(): Promise<void>;
   /** Notes that the trade's transaction has taken what it takes, finally, in this slot. */
   settle(tradeId: string, slot: bigint): void;
   release(tradeId: string): void;
@@ -60,6 +62,7 @@ interface Outlay {
  */
 export function createOutlayLedger(operatorsMin: number): OutlayLedger {
   const outlays = new Map<string, Outlay>();
+  let news: PromiseWithResolvers<void> | undefined;
   return {
     reservedBesides: (tradeId, viewSlot) => {
       let sum = 0n;
@@ -72,11 +75,20 @@ export function createOutlayLedger(operatorsMin: number): OutlayLedger {
       outlays.set(tradeId, { lamports, told: new Map(), settledAt: undefined });
     },
     tellLanding: (tradeId, { operator, slot }) => {
-      outlays.get(tradeId)?.told.set(operator, slot);
+      const told = outlays.get(tradeId)?.told;
+      // Every look at a landing tells it once more, and nobody is woken for that.
+      if (told === undefined || told.get(operator) === slot) return;
+      told.set(operator, slot);
+      news?.resolve();
+      news = undefined;
     },
     agreedLanding: (tradeId) => {
       const told = [...(outlays.get(tradeId)?.told.values() ?? [])];
       return told.find((slot) => told.filter((other) => other === slot).length >= operatorsMin);
+    },
+    landingTold: async () => {
+      news ??= Promise.withResolvers();
+      return news.promise;
     },
     settle: (tradeId, slot) => {
       const outlay = outlays.get(tradeId);

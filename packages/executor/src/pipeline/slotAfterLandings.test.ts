@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { SignatureStatus } from '../chain/chainNode.ts';
 import { createFakeParts, FAKE_GENESIS_HASH } from '../testing/fakeParts.ts';
@@ -67,20 +67,24 @@ describe('the slot of an earlier trade of the token that landed and is not final
   });
 });
 
-it('is looked at once more, and waited for no longer than a look takes', async () => {
+/** A landing that is followed, and that each operator tells of as the test says. */
+async function followed() {
   const platform = createFakePlatform();
-  let isLanded = false;
-  const status: SignatureStatus = { slot: 1_000n, commitment: 'confirmed', error: null };
+  const told = new Map<string, bigint>();
+  const statusBy = (operator: string): SignatureStatus | null => {
+    const slot = told.get(operator);
+    return slot === undefined ? null : { slot, commitment: 'confirmed', error: null };
+  };
   const nodes = ['a', 'b'].map((operator) => ({
     label: `http://${operator}`,
     operator,
     genesisHash: async () => FAKE_GENESIS_HASH,
     signatureStatuses: async (signatures: readonly string[]) => ({
       slot: 1_001n,
-      statuses: signatures.map(() => (isLanded ? status : null)),
+      statuses: signatures.map(() => statusBy(operator)),
     }),
   }));
-  const { parts, sign, admit } = await createFakeParts({ nodes, platform });
+  const { parts, sign, admit, closing } = await createFakeParts({ nodes, platform });
   const { tradeId, attempt } = sign();
   const { signature } = attempt;
   parts.ledger.reserve(tradeId, 1n);
@@ -93,11 +97,53 @@ it('is looked at once more, and waited for no longer than a look takes', async (
     }
   };
   const following = follow().catch(() => undefined);
+  onTestFinished(async () => {
+    parts.statuses.close();
+    await following;
+  });
   await platform.advance(1);
-  isLanded = true;
-  const slot = slotAfterLandings(parts, admit(), 2);
-  await platform.advance(parts.config.pollIntervalMs);
-  expect(await slot).toBe(1_000n);
-  parts.statuses.close();
-  await following;
+  const ask = () => {
+    const asked: { slot?: Awaited<ReturnType<typeof slotAfterLandings>> } = {};
+    const answer = slotAfterLandings(parts, admit(), 2).then((slot) => {
+      asked.slot = slot;
+    });
+    return { asked, answer };
+  };
+  return { parts, platform, told, signature, ask, closing };
+}
+
+describe('what is not told yet', () => {
+  it('is asked for at once, and goes on as soon as it is told', async () => {
+    const { platform, told, ask } = await followed();
+    told.set('a', 1_000n).set('b', 1_000n);
+    const { asked } = ask();
+    await platform.settle();
+    expect(asked.slot).toBe(1_000n);
+    expect(platform.pendingDelaysMs()).not.toContain(400);
+  });
+
+  it('is waited for while operators name different slots, and no longer than a look takes', async () => {
+    const { parts, platform, told, ask, signature } = await followed();
+    told.set('a', 1_000n).set('b', 999n);
+    const first = ask();
+    await platform.advance(parts.config.pollIntervalMs - 1);
+    expect(first.asked.slot).toBeUndefined();
+    await platform.advance(1);
+    expect(first.asked.slot).toMatchObject(UNSURE);
+
+    const second = ask();
+    await platform.settle();
+    expect(second.asked.slot).toBeUndefined();
+    told.set('b', 1_000n);
+    parts.statuses.poke(signature);
+    await platform.settle();
+    expect(second.asked.slot).toBe(1_000n);
+  });
+
+  it('is waited for by nobody once the adapter closes', async () => {
+    const { ask, closing } = await followed();
+    const { answer } = ask();
+    closing.abort(new Error('closed'));
+    await expect(answer).rejects.toThrow('closed');
+  });
 });

@@ -2,6 +2,7 @@ import { fault, type Fault } from '@quantbot/core';
 
 import { operatorsRequired } from '../chain/operatorsRequired.ts';
 import { liveAttempt, type TradeRecord } from '../journal/tradeRecord.ts';
+import { openWait } from '../platform/openWait.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { laterSlot } from './laterSlot.ts';
 
@@ -17,7 +18,8 @@ type Landings = Pick<
  *
  * Of a landing that is not final, the slot is what two operators name alike, where two are required:
  * too early a slot, told by one that lies, would let an older balance pass, and too late a one would
- * let none pass. They are looked at once more and waited for a moment.
+ * let none pass. They are looked at once more, at once, and waited for until they are told, for one
+ * interval of looks at the longest.
  *
  * @param operatorsMin - Operators that have to tell of the wallet, 1 or 2.
  * @returns `RPC__UNAVAILABLE` while they do not tell the same; `undefined` when nothing has landed.
@@ -29,10 +31,9 @@ export async function slotAfterLandings(
 ): Promise<bigint | undefined | Fault> {
   const first = landingsBeside(parts, trade, operatorsMin);
   if (first.untold.length === 0) return first.slot;
-  const { statuses, config, closing } = parts;
-  for (const signature of first.untold) statuses.poke(signature);
-  await config.platform.delay(config.pollIntervalMs, closing);
-  const { untold, slot } = landingsBeside(parts, trade, operatorsMin);
+  for (const signature of first.untold) parts.statuses.poke(signature);
+  const look = (): LandingsBeside => landingsBeside(parts, trade, operatorsMin);
+  const { untold, slot } = await waitUntilTold(parts, look);
   const [missing] = untold;
   if (missing === undefined) return slot;
   return fault('RPC__UNAVAILABLE', {
@@ -41,6 +42,32 @@ export async function slotAfterLandings(
     reason: `no ${operatorsMin} operators name the same slot in which ${missing}, an earlier trade of the token, landed`,
   });
 }
+
+/** Waits for what two operators tell, and no longer than a look takes. */
+async function waitUntilTold(
+  { config, ledger, closing }: Landings,
+  look: () => LandingsBeside,
+): Promise<LandingsBeside> {
+  const waiting = openWait(closing);
+  let isOver = false;
+  const over = (): void => {
+    isOver = true;
+  };
+  const timeUp = config.platform.delay(config.pollIntervalMs, waiting.signal).then(over, over);
+  try {
+    for (;;) {
+      await Promise.race([ledger.landingTold(), timeUp]);
+      closing.throwIfAborted();
+      const beside = look();
+      if (isOver || beside.untold.length === 0) return beside;
+    }
+  } finally {
+    waiting.end(TOLD);
+  }
+}
+
+/** Why the wait ends early. Without a reason every abort makes an error and its stack. */
+const TOLD = 'told';
 
 interface LandingsBeside {
   readonly slot: bigint | undefined;
