@@ -5,7 +5,6 @@ import {
 import {
   AccountRole,
   appendTransactionMessageInstructions,
-  compileTransactionMessage,
   compressTransactionMessageUsingAddressLookupTables,
   createTransactionMessage,
   pipe,
@@ -22,6 +21,7 @@ import { closingInstructions, instructionsBeforeSwap, tipInstruction } from './o
 import { conditionsBeforeUnwrap, solFloorCondition, tokenCondition } from './postConditions.ts';
 import type { TradePlan } from './tradePlan.ts';
 import { unsignedWire } from '../transaction/wireTransaction.ts';
+import { compileMessage } from './compileMessage.ts';
 import { writeMessage } from './writeMessage.ts';
 
 /** A compiled message that nobody has approved yet. */
@@ -66,7 +66,7 @@ export function buildTransaction(
       ),
     (alive) => appendTransactionMessageInstructions(instructions, alive),
   );
-  const messageBytes = writeMessage(compileTransactionMessage(message));
+  const messageBytes = writeMessage(compileMessage(message));
   const bytes = unsignedWire(messageBytes).length;
   if (bytes > TRANSACTION_BYTES_MAX) {
     return fault('BUILD__TRANSACTION_TOO_LARGE', { bytes, bytesMax: TRANSACTION_BYTES_MAX });
