@@ -17,6 +17,22 @@ describe('openSqliteDatabase', () => {
     database.close();
   });
 
+  it('names the columns of a row as they are when it is read', () => {
+    const database = openSqliteDatabase(':memory:');
+    database.exec(
+      "CREATE TABLE t (n INTEGER, s TEXT, z TEXT) STRICT; INSERT INTO t VALUES (1, 'a', NULL)",
+    );
+    const read = database.prepare('SELECT *, n + 1 AS next FROM t');
+    const row = { n: 1n, s: 'a', z: null, next: 2n };
+    expect(read.get()).toEqual(row);
+    expect(read.all()).toEqual([row]);
+    database.exec("ALTER TABLE t ADD COLUMN b BLOB; UPDATE t SET b = x'0102'");
+    expect(read.get()).toEqual({ ...row, b: Uint8Array.of(1, 2) });
+    expect(read.all()).toEqual([{ ...row, b: Uint8Array.of(1, 2) }]);
+    expect(database.prepare('DELETE FROM t RETURNING s').all()).toEqual([{ s: 'a' }]);
+    database.close();
+  });
+
   it('knows whether a transaction is open, however it ended', () => {
     const database = openSqliteDatabase(':memory:');
     expect(database.isInTransaction()).toBe(false);

@@ -1,6 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
-import type { SqlDatabase, SqlStatement } from './executorPlatform.ts';
+import type { SqlDatabase, SqlStatement, SqlValue } from './executorPlatform.ts';
 
 /** Opens a SQLite file. Integers are read as `bigint`, so that no lamport is rounded. */
 export function openSqliteDatabase(
@@ -24,12 +24,33 @@ export function openSqliteDatabase(
 function wrapStatement(database: DatabaseSync, sql: string): SqlStatement {
   const statement = database.prepare(sql);
   statement.setReadBigInts(true);
+  statement.setReturnArrays(true);
+  const rowOf = createRowReader(statement);
   return {
     run: (...parameters) => ({ changes: Number(statement.run(...parameters).changes) }),
     get: (...parameters) => {
-      const row = statement.get(...parameters);
-      return row === undefined ? undefined : row;
+      // With arrays asked for, a row is one; the binding's types do not say so.
+      const row = statement.get(...parameters) as unknown as SqlValue[] | undefined;
+      return row && rowOf(row);
     },
-    all: (...parameters) => statement.all(...parameters),
+    all: (...parameters) =>
+      (statement.all(...parameters) as unknown as SqlValue[][]).map((row) => rowOf(row)),
+  };
+}
+
+/**
+ * Names the values of a row. The binding makes rows whose every column is looked up in a table of
+ * its own; those made here are twice as fast to make, and faster to read.
+ */
+function createRowReader(statement: StatementSync) {
+  let names: readonly string[] = [];
+  return (values: readonly SqlValue[]): Record<string, SqlValue> => {
+    // What `*` stands for grows with the schema.
+    if (names.length !== values.length) names = statement.columns().map(({ name }) => name);
+    const row: Record<string, SqlValue> = {};
+    for (let index = 0; index < names.length; index += 1) {
+      row[names[index] ?? ''] = values[index] ?? null;
+    }
+    return row;
   };
 }
