@@ -1,4 +1,5 @@
-import { getAddressDecoder, isOffCurveAddress } from '@solana/kit';
+import { base58Text } from '@quantbot/executor/simulation';
+import { isOffCurveAddress, type Address } from '@solana/kit';
 
 import { sha256 } from '../platform/sha256.ts';
 import { bytesOfAddress } from './accountData.ts';
@@ -19,7 +20,7 @@ const remembered = new Map<string, DerivedAddress>();
 export function deriveAddress(program: string, seeds: readonly Uint8Array[]): DerivedAddress {
   for (let bump = BUMP_MAX; bump >= 0; bump -= 1) {
     const digest = sha256(...seeds, Uint8Array.of(bump), bytesOfAddress(program), MARKER);
-    const address = getAddressDecoder().decode(digest);
+    const address = base58Text(digest) as Address;
     if (isOffCurveAddress(address)) return { address, bump };
   }
   throw new Error(`No bump takes the seeds of ${program} off the curve.`);

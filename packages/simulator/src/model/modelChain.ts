@@ -1,6 +1,5 @@
 import type { SwapDecoder } from '@quantbot/core';
-import type { SwapVenue } from '@quantbot/executor/simulation';
-import { getBase58Decoder } from '@solana/kit';
+import { base58Text, type SwapVenue } from '@quantbot/executor/simulation';
 
 import { sha256 } from '../platform/sha256.ts';
 import { advanceSlot } from './advanceSlot.ts';
@@ -120,7 +119,7 @@ const WRAPPED_SOL_DECIMALS = 9;
 export function createModelChain(options: ModelChainOptions): ModelChain {
   const { random } = options;
   const seed = sha256(Buffer.from(`model chain ${random()}`));
-  const genesisHash = getBase58Decoder().decode(seed);
+  const genesisHash = base58Text(seed);
   const names = options.nodes ?? [{ label: 'http://model', operator: 'model' }];
   const core = createCore(options, { seed, nodeCount: names.length });
   const pools: ModelPool[] = [];

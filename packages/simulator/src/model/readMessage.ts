@@ -1,4 +1,4 @@
-import { getBase58Decoder } from '@solana/kit';
+import { base58Text } from '@quantbot/executor/simulation';
 
 /** A message of version 0 as its bytes have it; lookup tables are not read. */
 export interface WireMessage {
@@ -19,7 +19,6 @@ const VERSION_0 = 0x80;
 const ADDRESS_BYTES = 32;
 const REMEMBERED_MAX = 65_536;
 
-const base58 = getBase58Decoder();
 const remembered = new Map<string, string>();
 
 /**
@@ -100,7 +99,7 @@ function addressOf(bytes: Uint8Array): string {
   const known = remembered.get(name);
   if (known !== undefined) return known;
   if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-  const address = base58.decode(bytes);
+  const address = base58Text(bytes);
   remembered.set(name, address);
   return address;
 }
