@@ -28,13 +28,30 @@ async function setUp(answer?: FakeAnswer, config: Partial<ExecutionAdapterConfig
 
 describe('a remote signer', () => {
   it('is asked once the message is durable, and its signature is durable before it is sent', async () => {
-    const seen: string[][] = [];
-    const scene = await setUp((real) => {
-      seen.push([...scene.written()], [String(scene.sent())]);
-      return real;
+    const scene = await setUp();
+    const { log } = scene.parts;
+    const durable = log.durable.bind(log);
+    const disk: PromiseWithResolvers<void>[] = [];
+    Object.assign(log, {
+      durable: async () => {
+        const answer = Promise.withResolvers<void>();
+        disk.push(answer);
+        await answer.promise;
+        return durable();
+      },
     });
-    await scene.run();
-    expect(seen).toEqual([['TradeReceived', 'TradeAdmitted', 'AttemptPrepared'], ['0']]);
+    const ran = scene.run();
+    await scene.platform.settle();
+    expect(scene.written()).toEqual(['TradeReceived', 'TradeAdmitted', 'AttemptPrepared']);
+    expect([disk.length, scene.signer.asked.length]).toEqual([1, 0]);
+    disk[0]?.resolve();
+    await scene.platform.settle();
+    expect(scene.written().at(-1)).toBe('AttemptSigned');
+    expect([disk.length, scene.signer.asked.length, scene.sent()]).toEqual([2, 1, 0]);
+    disk[1]?.resolve();
+    Object.assign(log, { durable });
+    await ran;
+    await scene.platform.settle();
     const { attempts, prepared } = scene.current();
     expect(prepared).toEqual([]);
     const [attempt] = attempts;
