@@ -85,6 +85,14 @@ describe('simulate', () => {
   ])('refuses %s %s', async (...args) => {
     expect((await quantbot('simulate', ...args)).status).toBe(2);
   });
+
+  it('refuses seeds of which the last could not be played again alone', async () => {
+    const last = ['simulate', '--seed', '2147483647', '--runs'];
+    const { status, output } = await quantbot(...last, '2');
+    expect(status).toBe(2);
+    expect(output.err()).toContain('up to seed 2147483648, and 2147483647 is the last');
+    expect((await quantbot(...last, '1')).status).toBe(0);
+  });
 });
 
 describe('simulate --mutants-all', () => {

@@ -72,6 +72,7 @@ export function addSimulateCommand(program: Command, setExitCode: SetExitCode): 
         return;
       }
       refuseUnknown(options.mutant, MUTANTS, command);
+      refuseSeedsBeyond(options, command);
       if (options.mutantsAll === true) {
         if (!(await hunt(options))) setExitCode(EXIT_CODE.internal);
         return;
@@ -93,6 +94,16 @@ function refuseUnknown(
   command.error(
     `error: option '--mutant <name>' argument '${asked}' is invalid. ` +
       `Allowed choices are ${names.join(', ')}.`,
+  );
+}
+
+/** A seed that is printed has to be one that can be asked for. */
+function refuseSeedsBeyond({ seed, runs }: SimulateCommandOptions, command: Command): void {
+  const last = (seed ?? 0) + runs - 1;
+  if (last <= SEED_MAX) return;
+  command.error(
+    `error: option '--seed <n>' argument '${seed}' is invalid. ${runs} schedules go up to seed ` +
+      `${last}, and ${SEED_MAX} is the last.`,
   );
 }
 
