@@ -22,13 +22,20 @@ const REPLACING = globSync(TESTS, {
   ),
 );
 
-/** Files with chains and processes wait most of their time: begun last, they would be waited for. */
-class ChainsFirst extends BaseSequencer {
+/** Files that wait most of their time, for chains, processes and locks: begun last, they would be waited for. */
+const WAITING =
+  /\/packages\/\w+\/test\/|\/bench\/src\/crash\/|\/cli\/src\/(?:demo|commands)\/|\/startOtlpTracing/u;
+/** Keeps every processor busy for a minute: begun first, it would slow down all who wait. */
+const BUSY = /\/policyOracle\.chain\./u;
+
+class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean =>
-      /\/packages\/\w+\/test\//u.test(moduleId);
+    const placeOf = ({ moduleId }: TestSpecification): number => {
+      if (BUSY.test(moduleId)) return 1;
+      return WAITING.test(moduleId) ? 0 : 2;
+    };
     const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    return sorted.toSorted((one, other) => placeOf(one) - placeOf(other));
   }
 }
 
@@ -48,7 +55,7 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
-    sequence: { sequencer: ChainsFirst },
+    sequence: { sequencer: WaitingFirst },
     // For the processes that tests start, some hundreds: compiling was half of what each of them did.
     env: {
       NODE_COMPILE_CACHE: fileURLToPath(

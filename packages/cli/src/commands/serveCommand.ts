@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { toJson } from '../output/json.ts';
 import { errorPaint } from '../output/paint.ts';
 import { renderServing } from '../output/renderServing.ts';
-import { LOG_LEVELS } from '../platform/serverLogger.ts';
+import { LOG_LEVELS } from '../platform/logLevels.ts';
 import { SLOT_MS_MAX, SLOT_MS_MIN } from '../platform/startOrExplain.ts';
 import { watchStopSignals } from '../platform/watchStopSignals.ts';
 import type { ServeOptions } from '../server/serveOptions.ts';

@@ -1,7 +1,5 @@
+import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
-
-import cliTruncate from 'cli-truncate';
-import wrapAnsi from 'wrap-ansi';
 
 import { terminalWidth } from '../platform/terminalWidth.ts';
 
@@ -12,6 +10,9 @@ const NAME_LENGTH_MIN = 40;
 const NAME_WIDTH_MIN = 20;
 /** Narrower columns tell nothing any more; then the terminal may break the line. */
 const COLUMN_WIDTH_MIN = 8;
+
+/** What breaks cells is loaded for the first that is too wide: few are, and it takes a while. */
+const load = createRequire(import.meta.url);
 
 /** Width for what is there to be copied: a token, an address or an anchor is worth nothing when cut. */
 export const WHOLE = Number.POSITIVE_INFINITY;
@@ -105,6 +106,8 @@ function linesOf(row: readonly string[], widths: readonly number[]): readonly st
 
 function breakCell(cell: string, width: number): readonly string[] {
   if (widthOf(cell) <= width) return [cell];
+  const { default: wrapAnsi } = load('wrap-ansi') as typeof import('wrap-ansi');
+  const { default: cliTruncate } = load('cli-truncate') as typeof import('cli-truncate');
   const indent = indentOf(stripVTControlCharacters(cell));
   const lines = wrapAnsi(cell.trimStart(), width - indent.length, { hard: false }).split('\n');
   return lines.map((line) => {

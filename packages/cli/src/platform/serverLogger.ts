@@ -1,11 +1,7 @@
 import { standardErrorLines } from '@quantbot/workflows';
 import { pino, type DestinationStream } from 'pino';
 
-/** Levels that a log may begin at. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-
-/** Level that a log begins at. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import type { LogLevel } from './logLevels.ts';
 
 /** Names under which a secret could be logged by mistake, at the top and one or two steps below. */
 const SECRET_NAMES = [

@@ -3,7 +3,6 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { ExecutionError, reasonOf } from '@quantbot/core';
-import { stringify } from 'csv-stringify';
 
 /** How rows are written. */
 export interface RowsFormat {
@@ -33,6 +32,8 @@ export async function writeRows(
       await pipeline(source, target, end);
       return;
     }
+    // Loaded here, so that the other commands start without it.
+    const { stringify } = await import('csv-stringify');
     const table = stringify({
       header: true,
       columns: [...columns],

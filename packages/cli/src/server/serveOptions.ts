@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { ExecutionError, reasonOf } from '@quantbot/core';
 
-import type { LogLevel } from '../platform/serverLogger.ts';
+import type { LogLevel } from '../platform/logLevels.ts';
 import { hostNameOf, isLoopback, LOOPBACK_HOSTS, type AllowedNames } from './allowedNames.ts';
 import { DEFAULT_BOUNDS, type ServerBounds } from './serverParts.ts';
 

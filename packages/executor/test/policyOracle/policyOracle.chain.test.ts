@@ -13,7 +13,7 @@ const CASES_PER_CHAIN = 48;
 const CHAINS_AT_ONCE = 2;
 /** A blockhash lives 150 slots, which outlasts a round however busy the machine is. */
 const SLOT_MS = 100;
-/** `npm run oracle`, which ends `npm test`, wants more than fits beside the other tests. */
+/** `npm test` and `npm run oracle` want more of them than whoever runs a path waits for. */
 const CASES = Number(process.env['ORACLE_CASES'] ?? CASES_PER_CHAIN);
 /** The cases of one chain are few: drawn by any seed, every kind would not always be among them. */
 const SEED = CASES === CASES_PER_CHAIN ? 1 : (fc.readConfigureGlobal().seed ?? 1);
