@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
 
+import type cliTruncate from 'cli-truncate';
+import type wrapAnsi from 'wrap-ansi';
+
 import { terminalWidth } from '../platform/terminalWidth.ts';
 
 const GAP = '  ';
@@ -106,13 +109,13 @@ function linesOf(row: readonly string[], widths: readonly number[]): readonly st
 
 function breakCell(cell: string, width: number): readonly string[] {
   if (widthOf(cell) <= width) return [cell];
-  const { default: wrapAnsi } = load('wrap-ansi') as typeof import('wrap-ansi');
-  const { default: cliTruncate } = load('cli-truncate') as typeof import('cli-truncate');
+  const { default: wrap } = load('wrap-ansi') as { default: typeof wrapAnsi };
+  const { default: truncate } = load('cli-truncate') as { default: typeof cliTruncate };
   const indent = indentOf(stripVTControlCharacters(cell));
-  const lines = wrapAnsi(cell.trimStart(), width - indent.length, { hard: false }).split('\n');
+  const lines = wrap(cell.trimStart(), width - indent.length, { hard: false }).split('\n');
   return lines.map((line) => {
     const whole = indent + line;
-    return widthOf(whole) > width ? cliTruncate(whole, width, { position: 'middle' }) : whole;
+    return widthOf(whole) > width ? truncate(whole, width, { position: 'middle' }) : whole;
   });
 }
 
