@@ -30,7 +30,7 @@ const LIMITS = {
 };
 
 /** Long enough for a slow machine to look while it lasts, short enough for a demo. */
-const PROBE_AFTER_MS = 1_500;
+const PROBE_AFTER_MS = 4_000;
 const PROBE_TIMEOUT_MS = 20_000;
 
 /** One swap whose bytes take any output; the quote around them stays honest. */
