@@ -48,11 +48,6 @@ export const EXEMPTIONS: readonly Exemption[] = [
     test: 'packages/executor/src/signer/signerEyes.test.ts',
   },
   {
-    path: 'packages/executor/src/signer/tradeOfMessage.ts',
-    reason: 'what is read from a message is held against the verdict on it',
-    test: 'packages/executor/src/signer/decideSignature.test.ts',
-  },
-  {
     path: 'packages/executor/src/wallet/remote/createProcessSigner.ts',
     reason: 'client and signer are tested on one socket',
     test: 'packages/executor/src/signer/startSigner.test.ts',
@@ -126,7 +121,7 @@ export const EXEMPTIONS: readonly Exemption[] = [
     reason: 'tokens of every kind are sent to a server',
     test: 'packages/cli/src/server/guardRequests.test.ts',
   })),
-  ...['answerBrokenRequest.ts', 'servedAdapter.ts', 'startServing.ts'].map((path) => ({
+  ...['answerBrokenRequest.ts', 'startServing.ts'].map((path) => ({
     path: `packages/cli/src/server/${path}`,
     reason: 'it needs sockets, a journal and a chain',
     test: 'packages/cli/test/serve.test.ts',

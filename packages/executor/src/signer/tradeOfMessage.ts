@@ -50,12 +50,10 @@ export async function tradeOfMessage(
   message: DecodedMessage,
   reader: MessageReader,
 ): Promise<MessageTrade | Fault> {
-  const swaps = message.instructions.filter(({ programAddress }) =>
+  const swap = message.instructions.find(({ programAddress }) =>
     reader.decoders.has(programAddress),
   );
-  const [swap] = swaps;
   if (swap === undefined) return noSwap(message);
-  if (swaps.length > 1) return refuse('repeat', 'a second swap');
   const decoded = decode(swap, reader.decoders);
   if (isFault(decoded)) return decoded;
   const wrappedSolAccount = await reader.accounts.wrappedSol();
