@@ -1,10 +1,13 @@
 import { chmodSync } from 'node:fs';
 import { connect, type AddressInfo } from 'node:net';
 
+import rateLimit from '@fastify/rate-limit';
+import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 
 import { openServerHarness, SERVER_NOW_MS } from '../testing/serverHarness.ts';
-import { DEFAULT_BOUNDS, type ServerApplication } from './serverParts.ts';
+import { guardRequests } from './guardRequests.ts';
+import { DEFAULT_BOUNDS, type ServerApplication, type ServerParts } from './serverParts.ts';
 import { addToken, revokeToken } from './tokens/tokenFile.ts';
 
 /** Sends what a client library would not. */
@@ -123,6 +126,28 @@ describe('a token', () => {
   });
 });
 
+describe('a request that is refused', () => {
+  const post = { method: 'POST', url: '/v1/executions' } as const;
+
+  it('is logged with its code', async () => {
+    const { app, logged } = await openServerHarness();
+    await app.inject({ ...READ, headers: { host: 'localhost' } });
+    expect(logged.some((line) => line.includes('"code":"SERVER__TOKEN_MISSING"'))).toBe(true);
+  });
+
+  it.each([
+    ['a body', { ...post, payload: BODY }, 'close'],
+    ['a body in chunks', { ...post, headers: { 'transfer-encoding': 'chunked' } }, 'close'],
+    ['an empty body', { ...post, headers: { 'content-length': '0' } }, 'keep-alive'],
+    ['no body', READ, 'keep-alive'],
+  ])('with %s leaves its connection: %3$s', async (_case, request, connection) => {
+    const { app } = await openServerHarness();
+    const answer = await app.inject(request);
+    expect(answer.statusCode).toBe(401);
+    expect(answer.headers.connection).toBe(connection);
+  });
+});
+
 describe('the name that a request came by', () => {
   it.each(['evil.example', 'localhost.evil.example', '169.254.0.1', 'local host'])(
     'is refused when it is %o, before the token is looked at',
@@ -187,6 +212,10 @@ describe('the number of requests', () => {
 });
 
 it('takes up no route without a scope', async () => {
-  const { app } = await openServerHarness();
-  expect(() => app.get('/open', async () => 'open')).toThrow(/already listening|has no scope/u);
+  const app = Fastify();
+  await app.register(rateLimit, { global: false });
+  guardRequests(app, { bounds: DEFAULT_BOUNDS } as ServerParts);
+  expect(() => app.get('/open', async () => 'open')).toThrow('GET /open has no scope');
+  app.get('/told', { config: { scope: 'read' } }, async () => 'told');
+  await app.ready();
 });

@@ -231,7 +231,9 @@ describe('markedLoss', () => {
       expect(quoted('markedLoss', limits, { markedLoss })?.code).toBe(
         'RISK__SECOND_PRICE_UNAVAILABLE',
       );
-      expect(quoted('markedLoss', { dailyLossLamportsMax: 1n }, { markedLoss })).toBeUndefined();
+      for (const off of [{ dailyLossLamportsMax: 1n }, { dailyLossMarkToMarket: true }]) {
+        expect(quoted('markedLoss', off, { markedLoss })).toBeUndefined();
+      }
     }
   });
 });

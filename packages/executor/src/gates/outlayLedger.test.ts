@@ -107,6 +107,13 @@ describe('a landing', () => {
     expect(ledger.reservedBesides('b')).toBe(7n);
   });
 
+  it('that is not final is kept, however far the chain has come', () => {
+    const ledger = landed(['one', 100n]);
+    ledger.reserve('later', 7n);
+    ledger.settle('later', 1_000_000n);
+    expect(ledger.reservedBesides('b', 1_000_000n)).toBe(5n);
+  });
+
   it('of a trade that reserves nothing changes nothing', () => {
     const ledger = landed();
     ledger.release('a');

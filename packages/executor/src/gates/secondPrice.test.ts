@@ -15,7 +15,7 @@ const WRAPPED_SOL = createTokenAddress(WRAPPED_SOL_MINT);
 
 type Answer = (request: HistoricalPriceRequest) => Promise<HistoricalPriceResponse>;
 
-async function ask(answer: Answer, platform = createFakePlatform()) {
+async function ask(answer: Answer, platform = createFakePlatform(), waitedMs = 3_000) {
   const asked = askSecondPrices({
     marketData: {
       fetchHistoricalPriceAtTime: answer,
@@ -29,7 +29,7 @@ async function ask(answer: Answer, platform = createFakePlatform()) {
     priceAgeMsMax: 60_000,
     closing: new AbortController().signal,
   });
-  await platform.advance(3_000);
+  await platform.advance(waitedMs);
   const [price] = await asked;
   if (price === undefined) throw new Error('no answer');
   return price;
@@ -59,12 +59,33 @@ describe('askSecondPrices', () => {
   });
 
   it.each([0, -1, NaN, Infinity, -Infinity])('holds %s for no price', async (figure) => {
-    expect((await ask(dollars(figure, 200))).kind).toBe('none');
-    expect((await ask(dollars(2, figure))).kind).toBe('none');
+    const none = { kind: 'none', reason: `${figure} is no price` };
+    expect(await ask(dollars(figure, 200))).toEqual(none);
+    expect(await ask(dollars(2, figure))).toEqual(none);
+    expect(await ask(dollars(figure, figure))).toEqual(none);
+  });
+
+  it.each([
+    [1e308, 1e-308],
+    [1e-308, 1e308],
+  ])('makes no price of %s and %s, whose ratio no number holds', async (token, sol) => {
+    expect(await ask(dollars(token, sol))).toEqual({
+      kind: 'none',
+      reason: `${token} for the token and ${sol} for SOL make no price`,
+    });
+  });
+
+  it('waits for nothing more once it has its answer', async () => {
+    const platform = createFakePlatform();
+    await ask(dollars(2, 200), platform, 0);
+    expect(platform.pendingDelaysMs()).toEqual([]);
   });
 
   it('has none when the source has none, throws or is late', async () => {
-    expect(await ask(async () => null)).toMatchObject({ kind: 'none' });
+    expect(await ask(async () => null)).toMatchObject({
+      kind: 'none',
+      reason: expect.stringMatching(/^it has none for /u),
+    });
     const broken = await ask(async () => {
       throw new Error('quota');
     });

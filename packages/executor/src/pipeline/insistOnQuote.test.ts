@@ -25,12 +25,16 @@ async function ask(wanted: {
   readonly failures: number;
   readonly hasDied: boolean;
   readonly lateMs?: number;
+  /** Question during which the adapter begins to close. */
+  readonly closesAtAsk?: number;
 }) {
   let asked = 0;
   const honest = quotingVenue();
-  const quote: SwapVenue['quote'] = async (request, signal) =>
-    ++asked <= wanted.failures ? wanted.failure : honest.quote(request, signal);
-  const { parts, admit, sign } = await createFakeParts({
+  const quote: SwapVenue['quote'] = async (request, signal) => {
+    if (++asked === wanted.closesAtAsk) closing.abort();
+    return asked <= wanted.failures ? wanted.failure : honest.quote(request, signal);
+  };
+  const { parts, admit, sign, closing } = await createFakeParts({
     nodes: [preparedChain()],
     parts: { venue: { name: 'made-up', quote } },
   });
@@ -90,8 +94,14 @@ describe('insistOnQuote', () => {
     expect(await ask(given)).toEqual(leads);
   });
 
-  it('asks no further past the deadline', async () => {
-    const asked = await ask({ failure: BUSY, failures: 9, hasDied: true, lateMs: 400 });
-    expect(asked).toMatchObject({ isQuote: false, asked: 1 });
+  it('asks no further when the deadline would be there after the pause', async () => {
+    const busy = { failure: BUSY, failures: 9, hasDied: true };
+    expect(await ask({ ...busy, lateMs: 500 })).toMatchObject({ isQuote: false, asked: 1 });
+    expect(await ask({ ...busy, lateMs: 501 })).toMatchObject({ isQuote: false, asked: 4 });
+  });
+
+  it('asks no further once the adapter closes', async () => {
+    const asked = await ask({ failure: LOST, failures: 9, hasDied: true, closesAtAsk: 2 });
+    expect(asked).toEqual({ isQuote: false, asked: 2, waitedMs: 0 });
   });
 });

@@ -1,8 +1,18 @@
 import { ERROR_CODES, describeError, fault, type Fault } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
-import { startTrade, type AttemptRecord, type TradeRecord } from '../journal/tradeRecord.ts';
-import { FIXTURE_NOW_MS, fixtureAttempt, fixtureReceived } from '../testing/journalFixtures.ts';
+import {
+  startTrade,
+  type AttemptRecord,
+  type PreparedRecord,
+  type TradeRecord,
+} from '../journal/tradeRecord.ts';
+import {
+  FIXTURE_NOW_MS,
+  fixtureAttempt,
+  fixturePrepared,
+  fixtureReceived,
+} from '../testing/journalFixtures.ts';
 import { deadlineFault, deathOf, nextStep, type NextStepFacts } from './nextStep.ts';
 
 const EXPIRED = fault('CONFIRM__EXPIRED', { signature: 'signature-1', deathHeight: 1_182n });
@@ -128,6 +138,21 @@ describe('deathOf', () => {
     expect(deathOf(dead(0, { attempts: [reverted] })).code).toBe('CONFIRM__REVERTED');
     const slipped: AttemptRecord = { ...reverted, revertCode: 'CONFIRM__SLIPPAGE_EXCEEDED' };
     expect(deathOf(dead(0, { attempts: [slipped] })).code).toBe('CONFIRM__SLIPPAGE_EXCEEDED');
+  });
+
+  it('is what the signer came to, and its silence where it told nothing', () => {
+    const prepared = { ...fixturePrepared(), status: 'expired' } as const;
+    const trade = (told: Partial<PreparedRecord>) =>
+      dead(0, { prepared: [{ ...prepared, ...told }] });
+    expect(deathOf(trade({}))).toMatchObject({
+      code: 'SIGN__NEVER_SIGNED',
+      message: expect.stringContaining('this process did not hear of a signature'),
+    });
+    const told = { signerCode: 'SIGN__SIGNER_REFUSED', signerReason: 'not allowed' } as const;
+    expect(deathOf(trade(told))).toMatchObject({
+      code: 'SIGN__SIGNER_REFUSED',
+      message: expect.stringContaining('not allowed'),
+    });
   });
 
   it('is not asked of a trade that was never signed', () => {

@@ -67,6 +67,12 @@ describe('settleRevert', () => {
     expect(events).toMatchObject([{ level: 'warn', name: 'execution.trade.failed' }]);
   });
 
+  it('has nothing read after it that is older than what it cost', async () => {
+    const { revert, parts } = await setUp([tells('a', revertedTransaction())], 1);
+    await revert();
+    expect(parts.watermark.slot).toBe(REVERTED.slot);
+  });
+
   it('leaves alone what a person has decided while the last node was asked', async () => {
     const state = { decide: () => {} };
     const node: Partial<ChainNode> = {
@@ -102,6 +108,33 @@ describe('settleRevert', () => {
     const { revert, current } = await setUp([tells('a', unknown)], 9);
     expect(await revert()).toBe(true);
     expect(current()).toMatchObject({ status: 'failed', errorCode: 'CONFIRM__REVERTED' });
+  });
+
+  it.each([
+    { end: 'failed', maxRetries: 0, isCancelled: false, reserved: 0n },
+    { end: 'cancelled', maxRetries: 9, isCancelled: true, reserved: 0n },
+    { end: 'admitted', maxRetries: 9, isCancelled: false, reserved: 5n },
+  ])('leaves $reserved lamports reserved of a trade that is $end', async (given) => {
+    const { revert, record, current, parts, tradeId } = await setUp(
+      [tells('a', revertedTransaction())],
+      given.maxRetries,
+    );
+    parts.ledger.reserve(tradeId, 5n);
+    if (given.isCancelled) record({ name: 'CancelRequested' });
+    await revert();
+    expect(current().status).toBe(given.end);
+    expect(parts.ledger.reservedBesides('another')).toBe(given.reserved);
+  });
+
+  it('leaves to the next process what would be tried again while the adapter closes', async () => {
+    const { revert, current, events, closing } = await setUp(
+      [tells('a', revertedTransaction())],
+      9,
+    );
+    closing.abort();
+    expect(await revert()).toBe(true);
+    expect(current().status).toBe('admitted');
+    expect(events).toMatchObject([{ level: 'warn', name: 'execution.attempt.dead' }]);
   });
 
   it('ends as cancelled, with its costs, what reverted after a cancel was asked for', async () => {
@@ -241,10 +274,12 @@ describe('settleDeadTrade', () => {
   }
 
   it('writes nothing about a trade that may go on', async () => {
-    const { settle, names, tradeId } = await dead(1);
+    const { settle, names, tradeId, events } = await dead(1);
     const before = names(tradeId).length;
+    const told = events.length;
     expect(settle()).toBe(true);
     expect(names(tradeId)).toHaveLength(before);
+    expect(events).toHaveLength(told);
   });
 
   it('fails a trade that has used its attempts up', async () => {

@@ -268,6 +268,36 @@ describe('telemetry', () => {
     ]);
   });
 
+  it('tells of every answer what it was, under its key', async () => {
+    const { port, telemetry } = create();
+    const { txSignature = '' } = await port.execute({ ...request, idempotencyKey: 'good' });
+    const denied = await port.execute({ ...request, idempotencyKey: 'bad', amount: 0 });
+    expect(denied.idempotencyKey).toBe('bad');
+    expect(telemetry.events).toMatchObject([
+      {
+        name: 'execution.stub.executed',
+        level: 'debug',
+        message: `Simulated ${txSignature}.`,
+        context: { key: 'good', code: '' },
+      },
+      {
+        name: 'execution.stub.denied',
+        level: 'warn',
+        message: denied.error,
+        context: { key: 'bad', code: 'VALIDATE__AMOUNT_NOT_POSITIVE' },
+      },
+    ]);
+  });
+
+  it('repeats no key that is no text', async () => {
+    const { port, telemetry } = create();
+    const keyed = { ...request, idempotencyKey: 7 } as unknown as ExecutionRequest;
+    const denied = await port.execute(keyed);
+    expect(denied.success).toBe(false);
+    expect(denied).not.toHaveProperty('idempotencyKey');
+    expect(telemetry.events).toHaveLength(1);
+  });
+
   it('cannot make a trade fail', async () => {
     const { port } = create({ telemetry: createThrowingTelemetry() });
     expect((await port.execute(request)).success).toBe(true);

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
@@ -149,6 +150,30 @@ describe('createRollout', () => {
       expect.objectContaining({ code: 'ROLLOUT__UNAVAILABLE' }),
     );
     expect(createReal).not.toHaveBeenCalled();
+  });
+
+  it('is idle, and closes its adapter, only when what was decided has reached the real side', async () => {
+    const { directory, file } = scene('live');
+    const wish = { kind: 'step-down', stage: 'live', isSteppedDown: true, by: 'r' } as const;
+    openTestStore(createManualClock(), file).move({ ...wish, reason: 'r' }, 0);
+    const settings = { dataDirectory: directory };
+    const { rollout, adapter } = scene('live', { dryRun: false, settings });
+    const { changeTradingState } = adapter;
+    const heard = Promise.withResolvers<void>();
+    adapter.changeTradingState = async (decision) => {
+      await heard.promise;
+      return changeTradingState?.(decision) ?? Promise.reject(new Error('it cannot decide'));
+    };
+    await rollout.execution.execute(buy('k'));
+    const ended: string[] = [];
+    const idle = rollout.idle().then(() => ended.push('idle'));
+    const closed = rollout.close().then(() => ended.push('closed'));
+    await setImmediate();
+    expect([ended, adapter.isClosed]).toEqual([[], false]);
+    heard.resolve();
+    await Promise.all([idle, closed]);
+    expect(adapter.decisions).toMatchObject([{ state: 'reducing' }]);
+    expect(adapter.isClosed).toBe(true);
   });
 
   it('closes the real adapter whatever does not close well', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createManualClock } from '../testing/manualClock.ts';
 import { createRecordingTelemetry } from '../testing/recordingTelemetry.ts';
-import { buy, createNotedAdapter, openTestStore } from '../testing/rolloutScene.ts';
+import { buy, createNotedAdapter, openTestStore, sell } from '../testing/rolloutScene.ts';
 import { DEFAULT_ROLLOUT } from './rolloutSettings.ts';
 import { ShadowRunner } from './shadowRunner.ts';
 
@@ -97,6 +97,20 @@ it.each<ExecutionResult>([
   start('a');
   await runner.idle();
   expect(store.shadows(9)).toEqual([]);
+});
+
+it('counts each comparison by side and by what the real side came to', async () => {
+  const { adapter, runner, start, store, telemetry } = scene();
+  start('a');
+  await runner.idle();
+  adapter.answer = () => ({ success: false, errorCode: 'PRICE__MOVED' });
+  runner.start({ request: sell('b'), stub: STUB, store });
+  await runner.idle();
+  const counted = { name: 'quantbot_rollout_shadow_trades_total', type: 'counter', value: 1 };
+  expect(telemetry.metrics).toEqual([
+    { ...counted, labels: { side: 'buy', code: 'none' } },
+    { ...counted, labels: { side: 'sell', code: 'PRICE__MOVED' } },
+  ]);
 });
 
 it('starts nothing once it is closed, sees through what runs, and closes its adapter', async () => {

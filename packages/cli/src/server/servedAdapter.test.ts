@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { readCommandEnvironment } from '../environment.ts';
+import { createStderrTelemetry } from '../output/stderrTelemetry.ts';
+import { seedJournal } from '../testing/seedJournal.ts';
+import { openServedAdapter } from './servedAdapter.ts';
+
+const KEY = 'before-the-server';
+
+async function open() {
+  await seedJournal(KEY);
+  return openServedAdapter({
+    environment: readCommandEnvironment(() => undefined),
+    telemetry: createStderrTelemetry(),
+    logger: { info: () => undefined, warn: () => undefined },
+    passphrase: undefined,
+  });
+}
+
+describe('openServedAdapter', () => {
+  beforeEach(() => {
+    for (const name of ['EXECUTION_DRY_RUN', 'EXECUTION_CONFIG', 'SOLANA_RPC_URL']) {
+      vi.stubEnv(name, '');
+    }
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('shows what an earlier process has journalled, and owns the journal', async () => {
+    const served = await open();
+    expect(served.feed.findByKey(KEY, 'dry')).toMatchObject({ key: KEY });
+    expect(served.isOwned()).toBe(true);
+    await served.close();
+  });
+
+  it('lets go of everything when it is closed: adapter, journal and feed', async () => {
+    const { adapter, feed, isOwned, close } = await open();
+    expect(await adapter.isAvailable()).toBe(true);
+    await close();
+    expect(await adapter.isAvailable()).toBe(false);
+    expect(isOwned()).toBe(false);
+    expect(() => feed.findByKey(KEY, 'dry')).toThrow(/finalized|not open/u);
+  });
+});
