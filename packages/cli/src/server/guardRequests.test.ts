@@ -187,6 +187,34 @@ describe('the name that a request came by', () => {
   });
 });
 
+describe('a header that comes twice', () => {
+  const line = 'GET /v1/trading-state HTTP/1.1';
+
+  it.each([
+    ['host', 'localhost'],
+    ['origin', 'http://localhost'],
+    ['authorization', 'Bearer x'],
+    ['idempotency-key', 'k'],
+    ['content-type', 'application/json'],
+    ['last-event-id', '1'],
+  ])('is refused where it could be read as one or the other: %s', async (header, value) => {
+    const { app, headers } = await openServerHarness();
+    const twice = { [header]: value, [header.toUpperCase()]: value };
+    const { [header]: _once, ...others } = headers('read');
+    const raw = await rawAnswer(app, line, { ...others, ...twice });
+    expect(raw).toContain('HTTP/1.1 400 Bad Request');
+    expect(raw).toContain('SERVER__HEADER_REPEATED');
+    expect(raw).toContain(header);
+  });
+
+  it('is let in where it means one thing, and so is a value that is the name of a header', async () => {
+    const { app, headers } = await openServerHarness();
+    const twice = { accept: 'authorization', Accept: 'host', 'x-note': 'host' };
+    const raw = await rawAnswer(app, line, { ...twice, ...headers('read') });
+    expect(raw).toContain('HTTP/1.1 200 OK');
+  });
+});
+
 describe('the number of requests', () => {
   it('is bounded for each token by itself', async () => {
     const bounds = { ...DEFAULT_BOUNDS, requestsMax: 2, rateWindowMs: 60_000 };

@@ -1,3 +1,6 @@
+import { mkdirSync } from 'node:fs';
+
+import { createNodePlatform, isJournalOwned } from '@quantbot/executor';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { readCommandEnvironment } from '../environment.ts';
@@ -7,8 +10,8 @@ import { openServedAdapter } from './servedAdapter.ts';
 
 const KEY = 'before-the-server';
 
-async function open() {
-  await seedJournal(KEY);
+async function open(prepare: (directory: string) => void = () => undefined) {
+  prepare(await seedJournal(KEY));
   return openServedAdapter({
     environment: readCommandEnvironment(() => undefined),
     telemetry: createStderrTelemetry(),
@@ -41,5 +44,17 @@ describe('openServedAdapter', () => {
     expect(await adapter.isAvailable()).toBe(false);
     expect(isOwned()).toBe(false);
     expect(() => feed.findByKey(KEY, 'dry')).toThrow(/finalized|not open/u);
+  });
+
+  it('lets go of the journal when the rollout cannot be opened', async () => {
+    vi.stubEnv('EXECUTION_STAGE', 'shadow');
+    const directories: string[] = [];
+    const opening = open((directory) => {
+      directories.push(directory);
+      mkdirSync(`${directory}/rollout.sqlite`);
+    });
+    await expect(opening).rejects.toMatchObject({ code: 'ROLLOUT__UNAVAILABLE' });
+    const [directory = ''] = directories;
+    expect(isJournalOwned(directory, createNodePlatform())).toBe(false);
   });
 });

@@ -55,6 +55,46 @@ describe('bookFill', () => {
     expect(events).toMatchObject([{ name: 'execution.trade.conflicted', level: 'error' }]);
   });
 
+  it('leaves odd figures to finality where another operator could correct them', async () => {
+    const lie = madeUpTransaction({ tokenUnits: 1_979n });
+    const { parts, tradeId, attempt, current } = await setUp([tells('liar', lie), tells('b')]);
+    const before = current();
+    await bookFill(parts, tradeId, attempt);
+    expect(current()).toEqual(before);
+    expect(parts.hold.reason()).toBeUndefined();
+  });
+
+  it('books nothing for a trade that a person decided meanwhile', async () => {
+    const state = { decide: () => {} };
+    const node: Node = {
+      transaction: async () => {
+        state.decide();
+        return madeUpTransaction();
+      },
+    };
+    const { parts, tradeId, attempt, current } = await setUp([node]);
+    const { signature } = attempt;
+    const decision = { as: 'accepted', signature, reason: 'seen', by: 'ops' } as const;
+    state.decide = () => {
+      const result = { success: false };
+      parts.log.record(tradeId, { name: 'TradeResolved', ...decision, result });
+    };
+    await bookFill(parts, tradeId, attempt);
+    expect(current()).toMatchObject({ status: 'resolved', result: { success: false } });
+    expect(current().fill).toBeUndefined();
+  });
+
+  it('books nothing of a transaction that no node serves in five seconds', async () => {
+    const { parts, tradeId, attempt, current, platform } = await setUp([
+      { transaction: async () => null },
+    ]);
+    const before = current();
+    const booking = bookFill(parts, tradeId, attempt);
+    await platform.advance(5_000);
+    await booking;
+    expect(current()).toEqual(before);
+  });
+
   it('waits for a node that serves the transaction', async () => {
     let served = false;
     const node: Node = { transaction: async () => (served ? madeUpTransaction() : null) };
