@@ -97,6 +97,21 @@ describe('requireOnlyLimitLowered', () => {
       expect(() => requireOnlyLimitLowered(draft, other), `byte ${at}`).toThrow(/INV-03/u);
     }
     expect(() => requireOnlyLimitLowered(draft, lowered.subarray(0, -1))).toThrow(/INV-03/u);
+    const longer = Uint8Array.from([...lowered, 0]);
+    expect(() => requireOnlyLimitLowered(draft, longer)).toThrow(/INV-03/u);
     expect(() => requireOnlyLimitLowered(lowered, draft)).toThrow(/INV-03/u);
+  });
+
+  it('refuses a higher limit where the message ends with it', () => {
+    const ending = messageOf(2, [1, 0, 5, 2, 10, 0, 0, 0]).subarray(0, -1);
+    const raised = ending.with(-4, 11);
+    requireOnlyLimitLowered(raised, ending);
+    expect(() => requireOnlyLimitLowered(ending, raised)).toThrow(/INV-03/u);
+  });
+
+  it('takes a draft without a limit for itself alone', () => {
+    const bare = messageOf(2, []);
+    requireOnlyLimitLowered(bare, Uint8Array.from(bare));
+    expect(() => requireOnlyLimitLowered(bare, bare.with(-1, 1))).toThrow(/INV-03/u);
   });
 });
