@@ -209,10 +209,12 @@ describe('GET /v1/events', () => {
     for await (const chunk of stream) {
       text += String(chunk);
       if (text.includes('id: 3\n') && journal.events.length === 3) journal.events.push(event(4));
-      if (text.includes('id: 4\n')) {
+      if (text.includes('id: 4\n') && journal.events.length === 4) {
         revokeToken(tokensPath, 'the-read', SERVER_NOW_MS);
-        break;
+        journal.events.push(event(5));
       }
+      // A stream that went on would be left here, and be told by what it has shown.
+      if (text.includes('id: 5\n')) break;
     }
     expect([...text.matchAll(/^id: (\d+)$/gmu)].map(([, id]) => id)).toEqual(['1', '2', '3', '4']);
     expect(text).toMatch(/^id: 1\nevent: ready\ndata: \{"sequence":1\}\n\nevent: trading-state\n/u);

@@ -64,6 +64,7 @@ describe('lowerComputeUnitLimit', () => {
     ['another tag', [1, 0, 5, 3, 1, 0, 0, 0]],
     ['another length', [1, 0, 9, 2, 1, 0, 0, 0]],
     ['accounts', [1, 1, 0, 5, 2, 1, 0, 0, 0]],
+    ['an account that looks like the length', [1, 1, 5, 2, 1, 0, 0, 0]],
     ['nothing', []],
   ])('refuses a draft whose first instruction has %s', (_name, instruction) => {
     expect(() => lowerComputeUnitLimit(messageOf(2, instruction), 1)).toThrow(/INV-03/u);
