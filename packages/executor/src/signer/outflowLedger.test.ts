@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+
 import { isFault } from '@quantbot/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import type { SqlDatabase } from '../platform/executorPlatform.ts';
 import { createNodePlatform } from '../platform/nodePlatform.ts';
 import { createTemporaryDirectory as temporaryDirectory } from '../platform/testing/temporaryDirectory.ts';
 import { openOutflowLedger, type OutflowLedger } from './outflowLedger.ts';
@@ -22,6 +25,18 @@ function open(directory = temporaryDirectory(), caps = CAPS): OutflowLedger {
   const ledger = openOutflowLedger(directory, caps, createNodePlatform());
   onTestFinished(() => ledger.close());
   return ledger;
+}
+
+/** A machine that keeps the databases it has opened. */
+function watchedPlatform() {
+  const platform = createNodePlatform();
+  const opened: SqlDatabase[] = [];
+  const openDatabase: typeof platform.openDatabase = (...given) => {
+    const database = platform.openDatabase(...given);
+    opened.push(database);
+    return database;
+  };
+  return { platform: { ...platform, openDatabase }, opened };
 }
 
 function admit(
@@ -46,6 +61,40 @@ describe('openOutflowLedger', () => {
     expect(admit(ledger, 'c', [1n, 20 * HOUR])).toEqual(['SIGNER__CAP_EXCEEDED', 'dayLamportsMax']);
     expect(ledger.room(34 * HOUR)).toEqual({ lamports: 100n });
     expect(admit(ledger, 'c', [100n, 34 * HOUR])).toBeUndefined();
+  });
+
+  it('has every entry on the disk before it returns, in a directory that it makes', () => {
+    const { platform, opened } = watchedPlatform();
+    const ledger = openOutflowLedger(`${temporaryDirectory()}/new/signer`, CAPS, platform);
+    onTestFinished(() => ledger.close());
+    const [database] = opened;
+    // FULL: the write-ahead log is synchronised at every commit.
+    expect(database?.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2n });
+    expect(database?.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+  });
+
+  it('lets go of a file that is no ledger', () => {
+    const directory = temporaryDirectory();
+    writeFileSync(
+      `${directory}/outflows.sqlite`,
+      'no database at all, and longer than a header. '.repeat(9),
+    );
+    const { platform, opened } = watchedPlatform();
+    expect(() => openOutflowLedger(directory, CAPS, platform)).toThrow(
+      expect.objectContaining({ code: 'SIGNER__LEDGER_UNAVAILABLE' }),
+    );
+    const [database] = opened;
+    expect(() => database?.exec('SELECT 1')).toThrow(/not open/u);
+  });
+
+  it('keeps what was signed for ninety days', () => {
+    const ledger = open();
+    const days = 90 * 24 * HOUR;
+    expect(admit(ledger, 'a', [1n, HOUR])).toBeUndefined();
+    expect(admit(ledger, 'b', [1n, HOUR + days])).toBeUndefined();
+    expect(ledger.has('a')).toBe(true);
+    expect(admit(ledger, 'c', [1n, HOUR + days + 1])).toBeUndefined();
+    expect(['a', 'b', 'c'].map((name) => ledger.has(name))).toEqual([false, true, true]);
   });
 
   it('bounds the signatures of a minute', () => {
