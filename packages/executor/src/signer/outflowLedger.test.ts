@@ -63,6 +63,19 @@ describe('openOutflowLedger', () => {
     expect(admit(ledger, 'c', [100n, 34 * HOUR])).toBeUndefined();
   });
 
+  it('leaves room for no more than the tighter of hour and day, and for nothing above them', () => {
+    const ledger = open();
+    expect(admit(ledger, 'a', [90n, 10 * HOUR])).toBeUndefined();
+    expect(ledger.room(10 * HOUR)).toEqual({ lamports: 10n });
+    expect(admit(ledger, 'b', [50n, 11 * HOUR])).toBeUndefined();
+    expect(ledger.room(11 * HOUR)).toEqual({ lamports: 10n });
+    expect(ledger.room(34 * HOUR - 1)).toEqual({ lamports: 10n });
+    expect(ledger.room(34 * HOUR)).toEqual({ lamports: 100n });
+    ledger.observe({ lamports: 1_000n, slot: 1n, atMs: 40 * HOUR });
+    ledger.observe({ lamports: 800n, slot: 2n, atMs: 40 * HOUR });
+    expect(ledger.room(40 * HOUR)).toEqual({ lamports: 0n });
+  });
+
   it('has every entry on the disk before it returns, in a directory that it makes', () => {
     const { platform, opened } = watchedPlatform();
     const ledger = openOutflowLedger(`${temporaryDirectory()}/new/signer`, CAPS, platform);
