@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 
 import { createNodePlatform, isJournalOwned } from '@quantbot/executor';
+import { silentTelemetry } from '@quantbot/workflows';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { readCommandEnvironment } from '../environment.ts';
-import { createStderrTelemetry } from '../output/stderrTelemetry.ts';
 import { seedJournal } from '../testing/seedJournal.ts';
 import { openServedAdapter } from './servedAdapter.ts';
 
@@ -14,7 +14,7 @@ async function open(prepare: (directory: string) => void = () => undefined) {
   prepare(await seedJournal(KEY));
   return openServedAdapter({
     environment: readCommandEnvironment(() => undefined),
-    telemetry: createStderrTelemetry(),
+    telemetry: silentTelemetry,
     logger: { info: () => undefined, warn: () => undefined },
     passphrase: undefined,
   });

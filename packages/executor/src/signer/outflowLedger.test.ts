@@ -76,6 +76,26 @@ describe('openOutflowLedger', () => {
     expect(ledger.room(40 * HOUR)).toEqual({ lamports: 0n });
   });
 
+  it('explains a fall by exactly what was counted, once', () => {
+    const ledger = open();
+    const see = (lamports: bigint, slot: bigint) => ledger.observe({ lamports, slot, atMs: HOUR });
+    expect(see(1_000n, 1n)).toBe(1_000n);
+    expect(admit(ledger, 'a', [10n, HOUR])).toBeUndefined();
+    expect(see(990n, 2n)).toBe(990n);
+    expect(ledger.room(HOUR)).toEqual({ lamports: 90n });
+    expect(see(980n, 3n)).toBe(980n);
+    expect(ledger.room(HOUR)).toEqual({ lamports: 80n });
+  });
+
+  it('takes the higher of two readings of one slot, and counts nothing for the lower', () => {
+    const ledger = open();
+    const see = (lamports: bigint, slot: bigint) => ledger.observe({ lamports, slot, atMs: HOUR });
+    expect(see(1_000n, 5n)).toBe(1_000n);
+    expect(see(990n, 5n)).toBe(1_000n);
+    expect(see(1_010n, 5n)).toBe(1_010n);
+    expect(ledger.room(HOUR)).toEqual({ lamports: 100n });
+  });
+
   it('has every entry on the disk before it returns, in a directory that it makes', () => {
     const { platform, opened } = watchedPlatform();
     const ledger = openOutflowLedger(`${temporaryDirectory()}/new/signer`, CAPS, platform);

@@ -105,7 +105,7 @@ describe('requireOnlyLimitLowered', () => {
 
   it('refuses a higher limit where the message ends with it', () => {
     const ending = messageOf(2, [1, 0, 5, 2, 10, 0, 0, 0]).subarray(0, -1);
-    const raised = ending.with(-4, 11);
+    const raised = ending.with(ending.length - 4, 11);
     requireOnlyLimitLowered(raised, ending);
     expect(() => requireOnlyLimitLowered(ending, raised)).toThrow(/INV-03/u);
   });
@@ -113,6 +113,6 @@ describe('requireOnlyLimitLowered', () => {
   it('takes a draft without a limit for itself alone', () => {
     const bare = messageOf(2, []);
     requireOnlyLimitLowered(bare, Uint8Array.from(bare));
-    expect(() => requireOnlyLimitLowered(bare, bare.with(-1, 1))).toThrow(/INV-03/u);
+    expect(() => requireOnlyLimitLowered(bare, bare.with(bare.length - 1, 1))).toThrow(/INV-03/u);
   });
 });
