@@ -64,6 +64,11 @@ describe('decideSignature', () => {
     expect(answer).toMatchObject({ side: 'sell', lamports: FEES });
   });
 
+  it('holds base units of a token against no cap that is in lamports', async () => {
+    const scene = createSignerScene({ tokenUnits: 1_000n, caps: { tradeLamportsMax: 1n } });
+    expect(await decideSignature(scene.parts, sell())).toMatchObject({ side: 'sell' });
+  });
+
   it('gives the same signature for the same bytes and counts them once, also at the cap', async () => {
     const scene = createSignerScene({
       caps: { hourLamportsMax: OUTFLOW, dayLamportsMax: OUTFLOW },
@@ -106,6 +111,52 @@ describe('decideSignature', () => {
     scene.haltFile = { kind: 'absent' };
     expect(isFault(await decideSignature(scene.parts, buy()))).toBe(false);
   });
+
+  it('looks at nothing while it is halted', async () => {
+    const looked: string[] = [];
+    const away = fault('RPC__UNAVAILABLE', { endpoint: 'n', method: 'm', reason: 'away' });
+    const tablesOf = async () => {
+      looked.push('tables');
+      return away;
+    };
+    const scene = createSignerScene({ eyes: { tablesOf } });
+    scene.haltFile = { kind: 'present', text: '' };
+    expect((await refusalOf(scene, buy())).code).toBe('RISK__TRADING_HALTED');
+    expect(looked).toEqual([]);
+  });
+
+  it('refuses when its ledger cannot tell what the balance was', async () => {
+    const broken = fault('SIGNER__LEDGER_UNAVAILABLE', { path: 'p', reason: 'no disk' });
+    const scene = createSignerScene();
+    const ledger = { ...scene.ledger, observe: () => broken };
+    const refused = await decideSignature({ ...scene.parts, ledger }, buy());
+    expect(refused).toEqual(broken);
+    expect(scene.signed).toEqual([]);
+  });
+
+  it.each([
+    ['the chain knows of', [PLAN.otherTokenAccount], []],
+    ['it has derived itself', [], [PLAN.otherTokenAccount]],
+  ])(
+    'lets no swap name another token account of the wallet that %s',
+    async (_case, held, known) => {
+      const plain = buyPlan();
+      const other = { address: PLAN.otherTokenAccount, isSigner: false, isWritable: true };
+      const accounts = [...plain.swapInstruction.accounts, other];
+      const swapInstruction = { ...plain.swapInstruction, accounts };
+      const bytes = draftOf(buyPlan({ swapInstruction, solFloorLamports: BALANCE - OUTFLOW }));
+      const scene = createSignerScene({ eyes: { tokenAccounts: async () => new Set(held) } });
+      const parts = {
+        ...scene.parts,
+        accounts: { ...scene.parts.accounts, known: new Set(known) },
+      };
+      expect(await decideSignature(parts, bytes)).toMatchObject({
+        code: 'APPROVE__REFUSED',
+        message: expect.stringContaining(PLAN.otherTokenAccount),
+      });
+      expect(scene.signed).toEqual([]);
+    },
+  );
 
   it('refuses when it is halted while it looks at the chain', async () => {
     const scene: SignerScene = createSignerScene({
