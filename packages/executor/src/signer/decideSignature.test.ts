@@ -215,6 +215,31 @@ describe('decideSignature', () => {
     expect(refused.message).toContain('the token balance is not asserted');
   });
 
+  it('wants a buy to leave what it sees itself and the least that is bought, less a hundredth', async () => {
+    // 1 980 are asserted, and 1 961 have to come.
+    const enough = createSignerScene({ tokenUnits: 19n });
+    expect(await decideSignature(enough.parts, buy())).toMatchObject({ side: 'buy' });
+    const refused = await refusalOf(createSignerScene({ tokenUnits: 20n }), buy());
+    expect(refused.message).toContain('the token balance is not asserted');
+  });
+
+  it('wants a sell to leave the wrapped SOL that it sees itself and the least that is sold for', async () => {
+    const seeing = (wrappedLamports: bigint) =>
+      createSignerScene({
+        eyes: {
+          wallet: async () => ({
+            slot: 1n,
+            lamports: BALANCE,
+            wrappedLamports,
+            tokenUnits: 1_000n,
+          }),
+        },
+      });
+    expect(await decideSignature(seeing(19n).parts, sell())).toMatchObject({ side: 'sell' });
+    const refused = await refusalOf(seeing(20n), sell());
+    expect(refused.message).toContain('the wrapped SOL is not asserted');
+  });
+
   it('refuses a sell for nothing, and one that is not for SOL', async () => {
     const scene = createSignerScene({ tokenUnits: 1_000n });
     const swap = { source: PLAN.tokenAccount, amountIn: 400n };

@@ -99,6 +99,25 @@ it.each<ExecutionResult>([
   expect(store.shadows(9)).toEqual([]);
 });
 
+it('keeps a comparison under the key of the trade, whoever has made it', async () => {
+  const { adapter, runner, store, clock } = scene();
+  const { idempotencyKey: _none, ...keyless } = buy('unused');
+  const compared = async (real: ExecutionResult, stub: ExecutionResult) => {
+    adapter.answer = () => {
+      clock.advance(30);
+      return real;
+    };
+    runner.start({ request: keyless, stub, store });
+    await runner.idle();
+    const [newest] = store.shadows(1);
+    return [newest?.key, newest?.tookMs];
+  };
+  const stub = { ...STUB, idempotencyKey: 'of-the-stub' };
+  expect(await compared({ ...REAL, idempotencyKey: 'derived' }, stub)).toEqual(['derived', 30]);
+  expect(await compared(REAL, stub)).toEqual(['of-the-stub', 30]);
+  expect(await compared(REAL, STUB)).toEqual(['', 30]);
+});
+
 it('counts each comparison by side and by what the real side came to', async () => {
   const { adapter, runner, start, store, telemetry } = scene();
   start('a');
