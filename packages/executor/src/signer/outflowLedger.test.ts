@@ -96,6 +96,15 @@ describe('openOutflowLedger', () => {
     expect(ledger.room(HOUR)).toEqual({ lamports: 100n });
   });
 
+  it('counts a message once, and goes on when it is asked to twice', () => {
+    const ledger = open();
+    expect(admit(ledger, 'a', [10n, HOUR])).toBeUndefined();
+    expect(admit(ledger, 'a', [10n, HOUR])?.[0]).toBe('SIGNER__LEDGER_UNAVAILABLE');
+    expect(ledger.room(HOUR)).toEqual({ lamports: 90n });
+    expect(admit(ledger, 'b', [10n, HOUR])).toBeUndefined();
+    expect(ledger.room(HOUR)).toEqual({ lamports: 80n });
+  });
+
   it('has every entry on the disk before it returns, in a directory that it makes', () => {
     const { platform, opened } = watchedPlatform();
     const ledger = openOutflowLedger(`${temporaryDirectory()}/new/signer`, CAPS, platform);

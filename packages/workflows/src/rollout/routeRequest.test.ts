@@ -71,6 +71,8 @@ describe('a buy', () => {
     const cap = { ...DEFAULT_ROLLOUT, canaryShareBps: 10_000, canaryLamportsMax: 10_000_000n };
     expect(ask({ rules: cap }).reason).toBe('in-share');
     const { amount: _amount, ...base } = BUY;
+    const upTo = { ...base, amountBaseUnits: '10000000' };
+    expect(ask({ rules: cap, request: upTo })).toEqual({ route: 'real', reason: 'in-share' });
     const above = { ...base, amountBaseUnits: '10000001' };
     expect(ask({ rules: cap, request: above })).toEqual({ route: 'shadow', reason: 'above-cap' });
   });

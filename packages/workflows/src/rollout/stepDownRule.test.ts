@@ -27,6 +27,7 @@ function reasons(changes: Partial<RealHealth>): readonly string[] {
 describe('failures', () => {
   it('one after another step it down at the limit', () => {
     expect(reasons({ trades: [EXPIRED, EXPIRED, FILLED] })).toEqual([]);
+    expect(reasons({ trades: [EXPIRED, FILLED, EXPIRED] })).toEqual([]);
     expect(reasons({ trades: [EXPIRED, OPEN, EXPIRED, EXPIRED] })).toEqual([
       'real trades that failed one after another: 3 (consecutiveFailuresMax 3)',
     ]);
@@ -60,6 +61,13 @@ describe('the landing rate', () => {
     expect(reasons({ trades: [retried, retried, retried, retried] })).toEqual([
       '4 of the last 8 attempts landed (landingRateBpsMin 7000)',
     ]);
+  });
+
+  it('may be as low as its bound', () => {
+    const many = trade({ attempts: Array.from({ length: 4 }, () => ({ status: 'confirmed' })) });
+    expect(reasons({ trades: [retried, retried, retried, many] })).toEqual([]);
+    const fewer = trade({ attempts: Array.from({ length: 3 }, () => ({ status: 'confirmed' })) });
+    expect(reasons({ trades: [retried, retried, retried, fewer] })).toHaveLength(1);
   });
 
   it('looks at the newest alone, and counts a revert as landed', () => {

@@ -95,6 +95,8 @@ describe('a key of the real side', () => {
     expect(at({ record, dryRun: false, isKnownToReal: true })).toBe('real');
     expect(at({ request: KEYLESS, record: { ...record, state: 'decided' } })).toBe('shadow');
     expect(at({ record: recordOf({ ...real, isDry: false }), dryRun: true })).toBe('kept');
+    // The stub has answered for good, in whatever mode.
+    expect(at({ stage: 'live', record: recordOf({ isDry: true }), dryRun: false })).toBe('kept');
   });
 });
 
@@ -158,6 +160,24 @@ describe('a request without a key', () => {
     const at = (touchedAtMs: number) =>
       stickyRoute(ask({ request: KEYLESS, record: { ...shadowed, touchedAtMs } })).kind;
     expect([at(NOW_MS - 59_999), at(NOW_MS - 60_000)]).toEqual(['kept', 'new']);
+  });
+
+  it('keeps a stub route of a buy of what is held, and of a sell of what is not', () => {
+    const kind = (request: AnyExecutionRequest, holdsPosition: boolean): string =>
+      stickyRoute(ask({ request, record: shadowed, holdsPosition })).kind;
+    const sell = { ...KEYLESS, side: 'sell' } as AnyExecutionRequest;
+    expect(kind(KEYLESS, true)).toBe('kept');
+    expect(kind(sell, false)).toBe('kept');
+    expect(kind(sell, true)).toBe('new');
+  });
+
+  it('keeps the real route of a sell of what is held', () => {
+    const request = { ...KEYLESS, side: 'sell' } as AnyExecutionRequest;
+    const record = recordOf({ route: 'real', stage: 'live', state: 'decided' });
+    expect(stickyRoute(ask({ request, record, holdsPosition: true }))).toEqual({
+      kind: 'kept',
+      record,
+    });
   });
 
   it('keeps a real route while its journal recognises it, or while nobody knows', () => {
