@@ -41,7 +41,13 @@ describe('failures', () => {
       status: 'reverted',
       revertCode: 'CONFIRM__SLIPPAGE_EXCEEDED',
     });
-    for (const innocent of [slipped, failed('PRICE__MOVED'), failed('TRADE__CANCELLED')]) {
+    const unsigned = trade({ ...late, attempts: [] });
+    for (const innocent of [
+      slipped,
+      unsigned,
+      failed('PRICE__MOVED'),
+      failed('TRADE__CANCELLED'),
+    ]) {
       expect(reasons({ trades: [innocent, innocent, innocent] })).toEqual([]);
       // Neither counted nor the end of a row of failures.
       const [first] = reasons({ trades: [EXPIRED, innocent, EXPIRED, EXPIRED] });
