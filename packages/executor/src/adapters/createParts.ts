@@ -80,6 +80,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
   return {
     config,
     deadlineClock: inputs.deadlineClock,
+    lapsed: new Set(),
     signer,
     accounts:
       seams.createAccounts?.(signer.address) ?? createWalletAccounts(signer.address, platform),

@@ -42,6 +42,8 @@ export interface ExecutorParts {
   readonly config: CompiledConfig;
   /** What deadlines are reckoned by. */
   readonly deadlineClock: ForwardClock;
+  /** Ids of trades for which nobody can tell whether their deadline has come: it counts as come. */
+  readonly lapsed: Set<string>;
   readonly signer: WalletSigner;
   readonly accounts: WalletAccounts;
   readonly pool: NodePool;

@@ -101,7 +101,22 @@ describe('resumeTrade', () => {
       status: 'denied',
       errorCode: 'DEADLINE__EXPIRED',
     });
-    expect(parts.deadlineClock.nowMs()).toBe(FIXTURE_NOW_MS + 90_000);
+    // What is claimed from now on has no more time either, and no less.
+    expect(parts.deadlineClock.nowMs()).toBe(FIXTURE_NOW_MS);
+  });
+
+  it('signs no further attempt of what dies after the clock was set back', async () => {
+    const { sign, resume, begun, parts, platform, names } = await setUp(dead, FIXTURE_NOW_MS - 1);
+    const { tradeId } = sign({ maxRetries: 3 });
+    resume(tradeId);
+    const work = begun[0]?.();
+    await platform.advance(90_000);
+    await work;
+    expect(parts.log.current(tradeId)).toMatchObject({
+      status: 'failed',
+      errorCode: 'DEADLINE__EXPIRED',
+    });
+    expect(names(tradeId).filter((name) => name === 'AttemptSigned')).toHaveLength(1);
   });
 
   it('denies what was not signed in time, and begins nothing', async () => {

@@ -17,6 +17,7 @@ import { entryRefusal } from './entryRefusal.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { followFoundAttempt } from './followAttempt.ts';
 import { followPrepared } from './followPrepared.ts';
+import { deadlineNowMs } from './deadlineNowMs.ts';
 import { deadlineFault } from './nextStep.ts';
 import { outlayOf } from './outlayOf.ts';
 import { settleDeadTrade } from './settleDeath.ts';
@@ -42,8 +43,9 @@ export function resumeTrade(
   parts.log.adopt(trade);
   const wasSetBack = parts.config.clock.nowMs() < trade.updatedAtMs;
   // By a clock that was set back nobody can tell how long the trade lay: its deadline may have come.
-  if (wasSetBack) parts.deadlineClock.notBefore(trade.deadlineAtMs);
-  const step = parts.rules.resumeStep(trade, parts.deadlineClock.nowMs());
+  if (wasSetBack) parts.lapsed.add(tradeId);
+  parts.deadlineClock.notBefore(trade.updatedAtMs);
+  const step = parts.rules.resumeStep(trade, deadlineNowMs(parts, trade));
   const found = openAttempt(trade);
   if (step === 'follow' && found !== undefined) {
     parts.ledger.reserve(tradeId, outlayOf(trade, found));
@@ -105,7 +107,7 @@ function endLate(parts: ExecutorParts, tradeId: string): void {
     settleDeadTrade(parts, tradeId);
     return;
   }
-  const late = deadlineFault(trade, parts.deadlineClock.nowMs());
+  const late = deadlineFault(trade, deadlineNowMs(parts, trade));
   if (late !== undefined) deny(parts, trade, late);
 }
 

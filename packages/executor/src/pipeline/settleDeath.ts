@@ -14,6 +14,7 @@ import {
 } from '../journal/tradeRecord.ts';
 import { explainRevert } from '../settle/explainRevert.ts';
 import { faultyResult } from '../settle/tradeResult.ts';
+import { deadlineNowMs } from './deadlineNowMs.ts';
 import type { ExecutorParts } from './executorParts.ts';
 import { moveWatermark } from './moveWatermark.ts';
 import { deathOf, type NextStep } from './nextStep.ts';
@@ -113,7 +114,7 @@ function recordDeath(parts: ExecutorParts, tradeId: string, { events, death }: D
     trade: dead,
     death: death ?? deathOf(dead),
     maxRetries: config.maxRetries,
-    nowMs: parts.deadlineClock.nowMs(),
+    nowMs: deadlineNowMs(parts, dead),
     dryRun: config.dryRun,
     isClosing: parts.closing.aborted,
   });

@@ -179,6 +179,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
   return {
     config,
     deadlineClock: createForwardClock(clock, platform),
+    lapsed: new Set(),
     chain,
     signer: createKeypairSigner(PLAN_KEY),
     accounts: {
