@@ -118,7 +118,7 @@ export function createParts(inputs: PartsInputs): ExecutorParts {
     background,
     turnstile,
     preparationTimes: createPreparationTimes(),
-    messages: createMessageOwners(),
+    messages: createMessageOwners((limit) => log.recentTrades(limit)),
     closing,
   };
 }

@@ -57,6 +57,10 @@ export interface TradeLog {
    * @throws ExecutionError `JOURNAL__UNAVAILABLE` once the journal is broken.
    */
   assertWritable(): void;
+  /** Trades of the journal, newest first, whoever wrote them. */
+  recentTrades(limit: number): readonly TradeRecord[];
+  /** Whether any trade of the journal has made the signature. */
+  hasSignature(signature: string): boolean;
   /** Trades that have not ended, as this process knows them. */
   openTrades(): readonly TradeRecord[];
   /** Lets whoever waits for the trade fail with the reason why it cannot be followed. */
@@ -65,6 +69,17 @@ export interface TradeLog {
   answeredYet(tradeId: string): Promise<TradeRecord | undefined>;
   /** The trade once it has an answer: confirmed, refused, failed or otherwise ended. */
   answered(tradeId: string): Promise<TradeRecord>;
+}
+
+/** What is asked of the journal whoever wrote it. */
+function looksInto(
+  journal: Journal,
+): Pick<TradeLog, 'hasSignature' | 'heldPositions' | 'recentTrades'> {
+  return {
+    heldPositions: ({ wallet, mode }) => journal.heldPositions({ wallet, mode }),
+    recentTrades: (limit) => journal.list({ limit }),
+    hasSignature: (signature) => journal.hasSignature(signature),
+  };
 }
 
 interface OpenTrade {
@@ -116,12 +131,12 @@ export function createTradeLog(journal: Journal, observe: TradeObserver): TradeL
       noteStatus(trade);
       ended.forgetOldest();
     },
+    ...looksInto(journal),
     knows: (tradeId) => trades.has(tradeId),
     // Whoever still asks about one that is forgotten reads the journal.
     current: (tradeId) =>
       trades.get(tradeId)?.trade ?? journal.history(tradeId)?.trade ?? find(tradeId).trade,
     ...beside,
-    heldPositions: ({ wallet, mode }) => journal.heldPositions({ wallet, mode }),
     lookBeside: ({ tradeId: exceptTradeId, wallet, mode, request }, periods) => {
       const token = request.tokenAddress;
       return journal.lookAt({ wallet, mode, token, exceptTradeId, ...periods });

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { PLAN_BLOCKHASH } from '../testing/tradeFixtures.ts';
 import { createRetryScene } from '../testing/retryScene.ts';
 import { executeTrade } from './executeTrade.ts';
+import { createMessageOwners } from './messageOwners.ts';
 
 async function revertedScene() {
   const scene = await createRetryScene({ request: { maxRetries: 0 } });
@@ -47,4 +48,18 @@ it('signs nothing while the chain gives no other blockhash', async () => {
     attempts: [],
   });
   expect(current().tradeId).toBe(tradeId);
+});
+
+it.each([
+  ['that reads what the one before signed', 1_024],
+  ['that remembers nothing of it: the journal does', 0],
+])('signs another transaction for another key in a process %s', async (_case, remembered) => {
+  const { parts, first, again } = await revertedScene();
+  const { log } = parts;
+  const messages = createMessageOwners(() => log.recentTrades(remembered));
+  Object.assign(parts, { messages });
+  const trade = await again();
+  expect(trade).toMatchObject({ status: 'executing', attempts: [{ status: 'submitted' }] });
+  expect(trade.attempts[0]?.signature).not.toBe(first?.signature);
+  expect(trade.attempts[0]?.blockhash).not.toBe(PLAN_BLOCKHASH.blockhash);
 });

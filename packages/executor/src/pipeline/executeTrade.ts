@@ -163,6 +163,9 @@ async function signWithOwnKey(
   if (refusal !== undefined) return refuse(parts, tradeId, refusal);
   // A landing of the token was lost meanwhile: this signature has left nobody, and is forgotten.
   if (log.hasOtherOnItsWay(log.current(tradeId))) return makeAttempt(parts, tradeId);
+  // Of one trade for ever, however long ago: what nobody remembers any more is in the journal.
+  if (log.hasSignature(signed.signature))
+    return makeOther(parts, tradeId, inputs.prepared.blockhash);
   const attempt = planAttempt(log.current(tradeId), { ...inputs, signed });
   await telemetry.stageAsync(key, 'journal', async () => {
     log.record(tradeId, { name: 'AttemptSigned', attempt });

@@ -215,7 +215,7 @@ function wire(options: FakePartsOptions, around: Surroundings): ExecutorParts {
     }),
     turnstile: createTurnstile(platform),
     preparationTimes: createPreparationTimes(),
-    messages: createMessageOwners(),
+    messages: createMessageOwners((limit) => log.recentTrades(limit)),
     proofs: createExpiryProofs({ ...shared, pool, rules: SAFETY_RULES, chain }),
     log,
     trading,

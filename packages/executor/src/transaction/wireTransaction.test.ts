@@ -12,7 +12,7 @@ import { expect, it } from 'vitest';
 
 import { buildTransaction } from '../build/buildTransaction.ts';
 import { buyPlan, PLAN, PLAN_BLOCKHASH, PLAN_KEY } from '../testing/tradeFixtures.ts';
-import { SIGNATURE_BYTES, signedWire, unsignedWire } from './wireTransaction.ts';
+import { messageOfWire, SIGNATURE_BYTES, signedWire, unsignedWire } from './wireTransaction.ts';
 
 const draft = buildTransaction(buyPlan(), PLAN_BLOCKHASH);
 if (isFault(draft)) throw new Error(draft.message);
@@ -50,3 +50,10 @@ it('writes version 1 with the signature behind the message, as the network reads
   expect(new Uint8Array(decoded.messageBytes)).toEqual(bytes);
   expect(decoded.signatures).toEqual({ [PLAN.wallet]: signature });
 });
+
+it.each([messageBytes, Uint8Array.of(0x81, ...messageBytes)])(
+  'gives back the message that was signed',
+  (message) => {
+    expect(messageOfWire(signedWire(message, new Uint8Array(64).fill(7)))).toEqual(message);
+  },
+);

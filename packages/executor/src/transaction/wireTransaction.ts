@@ -32,3 +32,10 @@ export function signedWire(messageBytes: Uint8Array, signature: Uint8Array): Uin
   wire.set(messageBytes, 1 + SIGNATURE_BYTES);
   return wire;
 }
+
+/** The message of a transaction with one signature in wire format. */
+export function messageOfWire(wire: Uint8Array): Uint8Array {
+  return wire[0] === VERSION_1
+    ? wire.subarray(0, wire.length - SIGNATURE_BYTES)
+    : wire.subarray(1 + SIGNATURE_BYTES);
+}
