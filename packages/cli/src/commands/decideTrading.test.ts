@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createNodePlatform } from '@quantbot/executor';
@@ -68,6 +68,16 @@ describe('decideTrading', () => {
       problem: { code: expect.stringMatching(/^WALLET__/u) as string },
     });
     expect(existsSync(file)).toBe(true);
+  });
+
+  it('says what is wrong, by its code, where a halt can be written down nowhere', async () => {
+    const occupied = join(directory, 'occupied');
+    writeFileSync(occupied, '');
+    vi.stubEnv('EXECUTION_DATA_DIR', occupied);
+    await expect(decideTrading(HALT)).rejects.toMatchObject({
+      code: 'JOURNAL__UNAVAILABLE',
+      message: expect.stringContaining('EEXIST') as string,
+    });
   });
 
   it('places no halt file for anything but a halt, or for one without a reason', async () => {

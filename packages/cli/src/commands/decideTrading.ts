@@ -59,7 +59,14 @@ export async function decideTrading(decision: TradingStateDecision): Promise<Dec
     );
   } catch (cause) {
     if (decision.state !== 'halted' || decision.reason.trim() === '') throw cause;
-    placeHaltFile(haltFilePath, decision);
+    try {
+      placeHaltFile(haltFilePath, decision);
+    } catch (second) {
+      telemetry.warn(
+        `No halt file could be placed at ${haltFilePath} either: ${reasonOf(second)}.`,
+      );
+      throw cause;
+    }
     return { means: 'halt-file', state: 'halted', haltFilePath, problem: problemOf(cause) };
   }
 }

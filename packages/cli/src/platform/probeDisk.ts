@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  statfsSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { reasonOf } from '@quantbot/core';
+import { createNodePlatform } from '@quantbot/executor';
 
 /** What a directory is like to write into. */
 export interface DiskProbe {
@@ -35,7 +27,7 @@ const PERMISSION_BITS = 0o777;
 export function probeDisk(directory: string): DiskProbe | { readonly problem: string } {
   const path = join(directory, `.doctor-${process.pid}`);
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    createNodePlatform().ensureDirectory(directory);
     const descriptor = openSync(path, 'wx', 0o600);
     try {
       const syncMs = Array.from({ length: SYNCS }, () => {

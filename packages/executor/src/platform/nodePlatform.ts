@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey, hash, randomUUID, sign } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as delayTimer } from 'node:timers/promises';
 
 import { callLocal } from './callLocal.ts';
@@ -8,6 +7,7 @@ import { haltFiles } from './haltFiles.ts';
 import { identifyFile } from './identifyFile.ts';
 import { keystoreCrypto } from './keystoreCrypto.ts';
 import { keystoreFiles } from './keystoreFiles.ts';
+import { makeDirectory } from './makeDirectory.ts';
 import { openSqliteDatabase } from './openSqliteDatabase.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
 import { sendHttp } from './sendHttp.ts';
@@ -42,7 +42,7 @@ export function createNodePlatform(): ExecutorPlatform {
     readFile: readPrivateFile,
     haltFiles,
     ensureDirectory: (path) => {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      makeDirectory(path);
     },
     identifyFile,
     localSockets: { serve: serveLocal, call: callLocal },

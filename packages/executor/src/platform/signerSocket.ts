@@ -1,7 +1,8 @@
-import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 
+import { makeDirectory } from './makeDirectory.ts';
 import { PATH_BYTES_MAX } from './socketPath.ts';
 
 const GROUP_FILE = '/etc/group';
@@ -39,7 +40,7 @@ export async function prepareSignerSocket(
     throw new Error('its path is too long for a socket');
   const directory = dirname(path);
   const groupId = group === undefined ? undefined : groupIdOf(group);
-  mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
+  makeDirectory(directory);
   requireOwnDirectory(directory);
   await clearStale(path);
   chmodSync(directory, PRIVATE_DIRECTORY);

@@ -1,7 +1,6 @@
 import {
   chmodSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,6 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+
+import { makeDirectory } from './makeDirectory.ts';
 
 const CONTROL_DIRECTORY = 'control';
 const SOCKET_FILE = 'socket';
@@ -40,7 +41,7 @@ export interface ClaimedSocketPath {
  */
 export function claimSocketPath(directory: string): ClaimedSocketPath {
   const control = resolve(directory, CONTROL_DIRECTORY);
-  mkdirSync(control, { recursive: true, mode: PRIVATE_DIRECTORY });
+  makeDirectory(control);
   requireOwn(control);
   chmodSync(control, PRIVATE_DIRECTORY);
   removeFallback(control);

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { constants, DatabaseSync, type StatementSync } from 'node:sqlite';
+
+import { createNodePlatform } from '@quantbot/executor';
 
 /** Path that names a database which lives in memory and ends with the process. */
 export const MEMORY_DATABASE = ':memory:';
@@ -30,7 +31,7 @@ const BUSY_TIMEOUT_MS = 5_000;
  * @throws Error when the file cannot be opened or is no database.
  */
 export function openStateDatabase(path: string): StateDatabase {
-  if (path !== MEMORY_DATABASE) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (path !== MEMORY_DATABASE) createNodePlatform().ensureDirectory(dirname(path));
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
