@@ -62,6 +62,12 @@ export function addExecuteCommand(program: Command, setExitCode: SetExitCode): v
       new Option('--priority-fee <n>', 'micro-lamports per compute unit').argParser(numberOption),
     )
     .addOption(
+      new Option(
+        '--max-retries <n>',
+        'further attempts after one is proven dead, 0 to 10; 2 unless set otherwise',
+      ).argParser(numberOption),
+    )
+    .addOption(
       new Option('--limit-price <n>', 'worst price, SOL per token').argParser(numberOption),
     )
     .addOption(new Option('--lane <policy>', 'how the bytes travel').choices(LANE_POLICIES))

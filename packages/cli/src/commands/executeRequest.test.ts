@@ -1,8 +1,10 @@
+import type { AnyExecutionRequest } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import { MINT } from '../testing/records.ts';
-import { requestFromOptions } from './executeRequest.ts';
+import { requestFromOptions, type RequestOptions } from './executeRequest.ts';
 
+const BUY: RequestOptions = { side: 'buy', token: MINT };
 const BASE = { tokenAddress: MINT, chain: 'solana' };
 
 describe('requestFromOptions', () => {
@@ -22,6 +24,7 @@ describe('requestFromOptions', () => {
       key: 'exit',
       slippageBps: 50,
       priorityFee: 10,
+      maxRetries: 0,
       limitPrice: 0.1,
       lane: 'race',
       deadlineMs: 1_000,
@@ -35,12 +38,36 @@ describe('requestFromOptions', () => {
       idempotencyKey: 'exit',
       slippageBps: 50,
       priorityFee: 10,
+      maxRetries: 0,
       limitPrice: 0.1,
       lanePolicy: 'race',
       deadlineMs: 1_000,
       waitMs: 2_000,
       strategyId: 'grid',
     });
+  });
+
+  it('can say every field that a request has', () => {
+    const fields: Record<keyof AnyExecutionRequest | 'amount', RequestOptions> = {
+      tokenAddress: BUY,
+      chain: BUY,
+      side: BUY,
+      amount: { ...BUY, amount: 1 },
+      amountBaseUnits: { ...BUY, amountBaseUnits: '1' },
+      sellPortionBps: { ...BUY, portionBps: 1 },
+      idempotencyKey: { ...BUY, key: 'k' },
+      slippageBps: { ...BUY, slippageBps: 0 },
+      priorityFee: { ...BUY, priorityFee: 0 },
+      maxRetries: { ...BUY, maxRetries: 0 },
+      limitPrice: { ...BUY, limitPrice: 0 },
+      lanePolicy: { ...BUY, lane: 'race' },
+      deadlineMs: { ...BUY, deadlineMs: 0 },
+      waitMs: { ...BUY, waitMs: 0 },
+      strategyId: { ...BUY, strategy: 's' },
+    };
+    for (const [field, options] of Object.entries(fields)) {
+      expect(Object.keys(requestFromOptions(options)), field).toContain(field);
+    }
   });
 
   it('keeps base units as text, exactly', () => {

@@ -10,6 +10,7 @@ export interface RequestOptions {
   readonly key?: string;
   readonly slippageBps?: number;
   readonly priorityFee?: number;
+  readonly maxRetries?: number;
   readonly limitPrice?: number;
   readonly lane?: LanePolicy;
   readonly deadlineMs?: number;
@@ -22,7 +23,8 @@ export interface RequestOptions {
  * and refuses with a code of its own.
  */
 export function requestFromOptions(options: RequestOptions): AnyExecutionRequest {
-  const { key, slippageBps, priorityFee, limitPrice, lane, deadlineMs, waitMs, strategy } = options;
+  const { key, slippageBps, priorityFee, maxRetries, limitPrice, lane } = options;
+  const { deadlineMs, waitMs, strategy } = options;
   return {
     tokenAddress: options.token as TokenAddress,
     chain: 'solana',
@@ -31,6 +33,7 @@ export function requestFromOptions(options: RequestOptions): AnyExecutionRequest
     ...(key === undefined ? {} : { idempotencyKey: key }),
     ...(slippageBps === undefined ? {} : { slippageBps }),
     ...(priorityFee === undefined ? {} : { priorityFee }),
+    ...(maxRetries === undefined ? {} : { maxRetries }),
     ...(limitPrice === undefined ? {} : { limitPrice }),
     ...(lane === undefined ? {} : { lanePolicy: lane }),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
