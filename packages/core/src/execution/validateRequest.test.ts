@@ -136,3 +136,15 @@ describe('amountFault', () => {
     expect(amountFault(readAmount(1e12, 9), 1e12, 9)?.code).toBe('VALIDATE__AMOUNT_EXCEEDS_U64');
   });
 });
+
+it.each([
+  [{ amount: undefined, amountBaseUnits: 5 }, 'amountBaseUnits 5 is not the text of'],
+  [{ amount: undefined, amountBaseUnits: 5n }, 'amountBaseUnits 5n is not the text of'],
+  [{ amount: undefined, amountBaseUnits: '-5' }, 'amountBaseUnits "-5" is not the text of'],
+  [{ amount: 5n }, 'Amount 5n is not a finite number'],
+  [{ idempotencyKey: 5 }, 'The idempotency key is a number and no text; 1 to 128'],
+  [{ idempotencyKey: 'k'.repeat(200) }, 'The idempotency key has 200 characters; 1 to 128'],
+  [{ strategyId: 7 }, 'strategyId is a number and no text; 1 to 64 characters'],
+])('says what was given, case %#', (fields, message) => {
+  expect(errorText(fields)).toContain(message);
+});

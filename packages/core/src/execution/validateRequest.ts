@@ -109,7 +109,9 @@ function validatePortion(request: AnyExecutionRequest, sellPortionBps: number): 
 
 function validateBaseUnits(amountBaseUnits: string): Fault | undefined {
   if (typeof amountBaseUnits !== 'string' || !/^\d{1,20}$/u.test(amountBaseUnits)) {
-    return fault('VALIDATE__AMOUNT_TEXT_MALFORMED', { amountBaseUnits: textOf(amountBaseUnits) });
+    return fault('VALIDATE__AMOUNT_TEXT_MALFORMED', {
+      amountBaseUnits: String(shown(amountBaseUnits)),
+    });
   }
   const units = BigInt(amountBaseUnits);
   if (units === 0n) return fault('VALIDATE__AMOUNT_NOT_POSITIVE', { amount: amountBaseUnits });
@@ -198,13 +200,12 @@ function validatePatience(request: AnyExecutionRequest, rules: RequestRules): Fa
 function validateNames(request: AnyExecutionRequest): Fault | undefined {
   const { idempotencyKey, strategyId, lanePolicy } = request;
   if (idempotencyKey !== undefined && !matches(idempotencyKey, KEY_PATTERN)) {
-    const length = lengthOf(idempotencyKey);
-    return fault('VALIDATE__KEY_MALFORMED', { length, lengthMax: KEY_LENGTH_MAX });
+    const lengthMax = KEY_LENGTH_MAX;
+    return fault('VALIDATE__KEY_MALFORMED', { ...sizeOf(idempotencyKey), lengthMax });
   }
   if (strategyId !== undefined && !matches(strategyId, /^.{1,64}$/u)) {
-    const length = lengthOf(strategyId);
     const lengthMax = STRATEGY_ID_LENGTH_MAX;
-    return fault('VALIDATE__STRATEGY_ID_MALFORMED', { length, lengthMax });
+    return fault('VALIDATE__STRATEGY_ID_MALFORMED', { ...sizeOf(strategyId), lengthMax });
   }
   return lanePolicy === undefined || LANE_POLICIES.includes(lanePolicy)
     ? undefined
@@ -228,11 +229,15 @@ function textOf(value: unknown): string {
 /** A value where a number belongs: texts are quoted, so that "100" is told from 100. */
 function shown(value: unknown): number | string {
   if (typeof value === 'number') return value;
+  // Its digits alone look like what was asked for.
+  if (typeof value === 'bigint') return `${textOf(value)}n`;
   return typeof value === 'string' ? `"${textOf(value)}"` : textOf(value);
 }
 
-function lengthOf(value: unknown): number {
-  return typeof value === 'string' ? value.length : 0;
+/** How long a text is, or what stands in its place. */
+function sizeOf(value: unknown): { readonly given: string; readonly length: number } {
+  if (typeof value !== 'string') return { given: `is a ${typeof value} and no text`, length: 0 };
+  return { given: `has ${value.length} characters`, length: value.length };
 }
 
 function matches(value: unknown, pattern: RegExp): boolean {

@@ -75,8 +75,9 @@ export const validateErrors = defineErrors({
     outcome: 'denied',
     retry: 'fix',
     message: (context: { amountBaseUnits: string }) =>
-      `amountBaseUnits "${context.amountBaseUnits}" is not a positive whole number in digits.`,
-    action: 'Write base units in decimal digits, without sign, point or exponent.',
+      `amountBaseUnits ${context.amountBaseUnits} is not the text of a positive whole number.`,
+    action:
+      'Write base units as text in decimal digits, without sign, point or exponent: "5000000".',
   },
   VALIDATE__PORTION_OUT_OF_RANGE: {
     outcome: 'denied',
@@ -151,16 +152,16 @@ export const validateErrors = defineErrors({
   VALIDATE__KEY_MALFORMED: {
     outcome: 'denied',
     retry: 'fix',
-    message: (context: { length: number; lengthMax: number }) =>
-      `The idempotency key has ${context.length} characters; 1 to ${context.lengthMax} visible ` +
+    message: (context: { given: string; length: number; lengthMax: number }) =>
+      `The idempotency key ${context.given}; 1 to ${context.lengthMax} visible ` +
       `ASCII characters without spaces are taken.`,
     action: 'Use a UUID or a name of your own that stays the same for the same trade.',
   },
   VALIDATE__STRATEGY_ID_MALFORMED: {
     outcome: 'denied',
     retry: 'fix',
-    message: (context: { length: number; lengthMax: number }) =>
-      `strategyId has ${context.length} characters; 1 to ${context.lengthMax} are taken.`,
+    message: (context: { given: string; length: number; lengthMax: number }) =>
+      `strategyId ${context.given}; 1 to ${context.lengthMax} characters of text are taken.`,
     action: 'Use a short stable name.',
   },
   VALIDATE__LANE_POLICY_UNKNOWN: {
