@@ -21,7 +21,9 @@ export const serverErrors = defineErrors({
     outcome: 'denied',
     retry: 'fix',
     message: (context: { key: string }) => `No trade has the key ${context.key}.`,
-    action: 'Check the key; GET /v1/executions lists what there is.',
+    action:
+      'Check the key; GET /v1/executions lists what there is, rehearsals included. What the stub ' +
+      'answered (simulated: true) is in no list: docs/rollout.md says where it is compared.',
   },
   SERVER__REQUEST_MALFORMED: {
     outcome: 'denied',
