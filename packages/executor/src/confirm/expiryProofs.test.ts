@@ -246,6 +246,21 @@ describe('what can never be proven', () => {
     expect((await look([witness('one'), pruned, witness('three')])).kind).toBe('proven');
   });
 
+  it('is not told before the death height is passed', async () => {
+    const at = (blockHeight: bigint) => ({
+      finalized: async () => ({ blockHeight, slot: blockHeight + 7n, slotGap: 7n }),
+    });
+    expect((await look([witness('one', at(1_182n))])).kind).toBe('unproven');
+    expect((await look([witness('one', at(1_183n))])).kind).toBe('unprovable');
+  });
+
+  it('is not told of a history that begins with the signing', async () => {
+    const from = (slot: bigint) =>
+      witness('two', { firstAvailableSlot: async () => slot, isBlockhashValid: silence });
+    expect((await look([witness('one'), from(1_000n)])).kind).toBe('unproven');
+    expect((await look([witness('one'), from(1_001n)])).kind).toBe('unprovable');
+  });
+
   it('is not told of a node that is down or lags, because it may come back', async () => {
     const down = witness('two', { genesisHash: silence });
     expect((await look([witness('one'), down])).kind).toBe('unproven');

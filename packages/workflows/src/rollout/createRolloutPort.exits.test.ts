@@ -101,6 +101,16 @@ describe('a request without a key', () => {
     expect((await trade(keyless)).txSignature).toBe('stub');
   });
 
+  it('sells really again, long after the real side has sold some of what it holds', async () => {
+    for (const stage of ['stub', 'shadow', 'canary'] as const) {
+      const { trade, says, clock } = createPortScene({ stage });
+      says.holding = 'held';
+      expect((await trade(keylessSell)).txSignature).toBe('real');
+      clock.advance(600_000);
+      expect((await trade(keylessSell)).txSignature).toBe('real');
+    }
+  });
+
   it('sells really what was bought really since the stub answered it', async () => {
     const { trade, moveTo, says } = createPortScene({ stage: 'shadow' });
     await trade(keylessSell);

@@ -72,6 +72,17 @@ describe('a key', () => {
     expect((await trade(buy('older'))).txSignature).toBe('real');
   });
 
+  it('under which something was signed is not free, whatever the answer says', async () => {
+    const { trade, adapter, moveTo } = createPortScene({ stage: 'live' });
+    const { answer } = adapter;
+    const unknown = { success: false, errorCode: 'CONFIRM__OUTCOME_UNKNOWN' } as const;
+    adapter.answer = () => ({ ...unknown, txSignature: 'signed', keyReusable: true });
+    await trade(buy('k'));
+    adapter.answer = answer;
+    moveTo('shadow', 'back');
+    expect((await trade(buy('k'))).txSignature).toBe('real');
+  });
+
   it('with another request is refused by whichever side took it', async () => {
     const { trade, stub, says } = createPortScene({ stage: 'shadow' });
     await trade(buy('k'));
