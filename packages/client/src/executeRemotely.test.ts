@@ -99,6 +99,30 @@ describe('repeats', () => {
     expect(seen.at(-1)?.atMs).toBeLessThan(6_000);
   });
 
+  it('are waited for only where one is still to be made', async () => {
+    const busy = json(503, {}, { 'retry-after': '5' });
+    const late = play([busy, done]);
+    await late.execute({ deadlineMs: 5_000 });
+    expect([late.seen.length, late.platform.monotonicMs()]).toEqual([1, 1_000]);
+    const inTime = play([busy, done]);
+    await inTime.execute({ deadlineMs: 5_001 });
+    expect([inTime.seen.length, inTime.platform.monotonicMs()]).toEqual([2, 6_000]);
+  });
+
+  it.each([
+    ['deadline', { deadlineMs: 10_000, waitMs: 300_000 }],
+    ['wait', { deadlineMs: 300_000, waitMs: 10_000 }],
+  ])('are none after a machine has slept until its %s', async (_bound, fields) => {
+    const scripted = scriptedPlatform([lost, done]);
+    const platform = { ...scripted.platform, delay: async () => scripted.pass(10_000) };
+    const client = createExecutionClient({ url: 'http://127.0.0.1:1', token: TOKEN, platform });
+    expect(await client.execute({ ...BUY, ...fields })).toMatchObject({
+      success: false,
+      errorCode: 'CONFIRM__OUTCOME_UNKNOWN',
+    });
+    expect(scripted.seen).toHaveLength(1);
+  });
+
   it('leave a deadline that the caller did not name to the server, at first', async () => {
     const { execute, seen } = play([lost, done]);
     await execute();
@@ -204,6 +228,13 @@ describe('answers', () => {
     const afterLoss = await play([lost, blind]).execute();
     expect(afterLoss.errorCode).toBe('CONFIRM__OUTCOME_UNKNOWN');
     expect(afterLoss).not.toHaveProperty('keyReusable');
+  });
+
+  it('believes a failure on chain, also once a request may have arrived', async () => {
+    const failure = { success: false, errorCode: 'CONFIRM__EXPIRED', idempotencyKey: 'made-1' };
+    const { execute, seen } = play([lost, json(200, { result: failure })]);
+    expect(await execute()).toMatchObject({ success: false, errorCode: 'CONFIRM__EXPIRED' });
+    expect(seen).toHaveLength(2);
   });
 
   it('hands a trade over even for a caller who will not wait', async () => {

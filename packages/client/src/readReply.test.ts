@@ -23,6 +23,15 @@ it.each([
     { success: false, errorCode: 'CONFIRM__OUTCOME_UNKNOWN', status: 'failed' },
     'final',
   ],
+  ['a success that is told as accepted', 202, { success: true }, 'final'],
+  ['a success that comes with trouble', 502, { success: true }, 'final'],
+  [
+    'a wait that ended, of a server that stops',
+    503,
+    { success: false, errorCode: 'CONFIRM__OUTCOME_UNKNOWN' },
+    'open',
+  ],
+  ['trouble with another trade', 503, { success: true, idempotencyKey: 'other' }, 'again'],
   ['a result without success', 200, { errorCode: 'BREAKER__OPEN' }, 'again'],
   ['a result with a number for a signature', 200, { success: true, txSignature: 7 }, 'again'],
 ])('reads %s', (...[, status, result, kind]) => {
@@ -31,6 +40,8 @@ it.each([
 
 it.each([
   [202, 'open'],
+  [299, 'again'],
+  [300, 'refused'],
   [301, 'refused'],
   [400, 'refused'],
   [409, 'refused'],
