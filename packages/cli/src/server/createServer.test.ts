@@ -188,6 +188,31 @@ describe('GET /v1/executions/{key}', () => {
     expect(answer.body).not.toContain(ATTEMPT.wireBase64);
   });
 
+  it('shows the live trade of a key before the dry one, and the one that is asked for', async () => {
+    const { app, journal, headers } = await openServerHarness();
+    for (const mode of ['dry', 'live'] as const) {
+      const trade = tradeRecord({ key: 'k', mode, tradeId: `the-${mode}` });
+      journal.trades.push(trade);
+      journal.histories.set(trade.tradeId, { trade, events: [] });
+    }
+    const shown = async (query: string): Promise<unknown> => {
+      const url = `/v1/executions/k${query}`;
+      return (await app.inject({ url, headers: headers('read') })).json().trade.mode;
+    };
+    expect(await shown('')).toBe('live');
+    expect(await shown('?mode=live')).toBe('live');
+    expect(await shown('?mode=dry')).toBe('dry');
+  });
+
+  it('calls an open trade followed only while a process owns the journal', async () => {
+    const { app, journal, headers } = await openServerHarness({ isOwned: () => false });
+    const trade = tradeRecord({ key: 'k' });
+    journal.trades.push(trade);
+    journal.histories.set('id', { trade, events: [] });
+    const answer = await app.inject({ url: '/v1/executions/k', headers: headers('read') });
+    expect(answer.json()).toMatchObject({ trade: { key: 'k' }, followed: false });
+  });
+
   it.each([128, 129])('knows a key of %i characters, each encoded, or none', async (length) => {
     const { app, headers } = await openServerHarness();
     const url = `/v1/executions/${'%2F'.repeat(length)}`;
