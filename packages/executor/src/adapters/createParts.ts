@@ -199,7 +199,7 @@ function tellHealth(telemetry: ExecutorTelemetry) {
       telemetry.event('info', 'execution.endpoint.recovered', { message });
       return;
     }
-    const message = `${label} is not used for ${purpose} for ${restMs} ms: ${lastFailure?.reason}`;
+    const message = `${label} is not used for ${purpose} for ${Math.ceil(restMs)} ms: ${lastFailure?.reason}`;
     telemetry.event('warn', 'execution.endpoint.resting', { message });
   };
 }

@@ -41,11 +41,10 @@ async function setUp(node: Partial<ChainNode> = {}, nowMs = FIXTURE_NOW_MS) {
     });
   };
   /** A trade that was reopened and whose verdict the earlier process did not come to. */
-  const receive = (tradeId: string) => {
+  const receive = (tradeId: string, deadlineAtMs = FIXTURE_NOW_MS + 90_000) => {
     const claim = fixtureClaim(tradeId, { key: tradeId, wallet: PLAN.wallet }, fixtureDenied());
     const claimed = admitFixture(all.journal, claim);
     if (claimed.kind !== 'claimed') throw new Error(claimed.kind);
-    const deadlineAtMs = FIXTURE_NOW_MS + 90_000;
     appendFixture(all.journal, claimed.trade, [
       { name: 'TradeReopened', request: FIXTURE_REQUEST, deadlineAtMs },
     ]);
@@ -104,6 +103,18 @@ describe('resumeTrade', () => {
     // What is claimed from now on has no more time either, and no less.
     expect(parts.deadlineClock.nowMs()).toBe(FIXTURE_NOW_MS);
   });
+
+  it.each([
+    [1, []],
+    [0, [expect.any(Function)]],
+  ])(
+    'signs nothing that has %i ms more left than was asked for, by a clock set back before the stop',
+    async (moreMs, taken) => {
+      const { receive, resume, begun } = await setUp({}, FIXTURE_NOW_MS);
+      resume(receive('one', FIXTURE_NOW_MS + 90_000 + moreMs));
+      expect(begun).toEqual(taken);
+    },
+  );
 
   it('signs no further attempt of what dies after the clock was set back', async () => {
     const { sign, resume, begun, parts, platform, names } = await setUp(dead, FIXTURE_NOW_MS - 1);

@@ -41,9 +41,7 @@ export function resumeTrade(
   const { tradeId } = trade;
   const { begin } = options;
   parts.log.adopt(trade);
-  const wasSetBack = parts.config.clock.nowMs() < trade.updatedAtMs;
-  // By a clock that was set back nobody can tell how long the trade lay: its deadline may have come.
-  if (wasSetBack) parts.lapsed.add(tradeId);
+  if (wasClockSetBack(parts, trade)) parts.lapsed.add(tradeId);
   parts.deadlineClock.notBefore(trade.updatedAtMs);
   const step = parts.rules.resumeStep(trade, deadlineNowMs(parts, trade));
   const found = openAttempt(trade);
@@ -72,6 +70,19 @@ export function resumeTrade(
   }
   if (!mayGoOn(parts, tradeId)) return;
   begin(async () => executeTrade(parts, tradeId));
+}
+
+/**
+ * By a clock that was set back nobody can tell how long a trade lay: its deadline may have come. Such
+ * a clock is behind what was written last, or leaves the trade more time than was asked for, as when
+ * it was set back while an earlier process ran, whose deadlines did not follow it.
+ */
+function wasClockSetBack(
+  { config }: Pick<ExecutorParts, 'config'>,
+  { updatedAtMs, deadlineAtMs, request }: TradeRecord,
+): boolean {
+  const nowMs = config.clock.nowMs();
+  return nowMs < updatedAtMs || deadlineAtMs - nowMs > (request.deadlineMs ?? config.deadlineMs);
 }
 
 /**
