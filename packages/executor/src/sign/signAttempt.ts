@@ -1,5 +1,6 @@
+import { getBase58Decoder } from '@solana/kit';
+
 import { approvedBytes, type ApprovedTransaction } from '../transaction/approvedTransaction.ts';
-import { base58Text } from '../transaction/base58Text.ts';
 import { signedWire } from '../transaction/wireTransaction.ts';
 import type { LocalSigner } from '../wallet/walletSigner.ts';
 
@@ -10,6 +11,8 @@ export interface SignedTransaction {
   /** Bytes to send, always these and no others. */
   readonly wire: Uint8Array;
 }
+
+const base58 = getBase58Decoder();
 
 /**
  * Signs what the sign policy has approved. The type keeps anything else from getting here, and the
@@ -29,7 +32,7 @@ export function signedTransaction(
   signature: Uint8Array,
 ): SignedTransaction {
   return {
-    signature: base58Text(signature),
+    signature: base58.decode(signature),
     wire: signedWire(messageBytes, signature),
   };
 }

@@ -52,5 +52,4 @@ export {
   type RemoteSigner,
   type WalletSigner,
 } from '../wallet/walletSigner.ts';
-export { base58Text } from '../transaction/base58Text.ts';
 export { signedWire } from '../transaction/wireTransaction.ts';

@@ -1,7 +1,5 @@
 import { getAddressDecoder, type Address } from '@solana/kit';
 
-import { base58Text } from './base58Text.ts';
-
 const ADDRESS_BYTES = 32;
 const decoder = getAddressDecoder();
 const known = new Map<string, Address>();
@@ -19,7 +17,7 @@ export function addressText(bytes: Uint8Array, offset = 0): Address {
   );
   const found = known.get(key);
   if (found !== undefined) return found;
-  const text = base58Text(bytes.subarray(offset, offset + ADDRESS_BYTES)) as Address;
+  const text = decoder.decode(bytes, offset);
   if (known.size >= KNOWN_MAX) known.clear();
   known.set(key, text);
   return text;

@@ -1,4 +1,4 @@
-import { base58Text } from '@quantbot/executor/simulation';
+import { getBase58Decoder } from '@solana/kit';
 
 import { sha256 } from '../platform/sha256.ts';
 import type { Account } from './account.ts';
@@ -39,6 +39,8 @@ interface Moment {
 
 /** Slots after which a block of an undisputed chain is confirmed. */
 const CONFIRMATION_SLOTS = 1n;
+
+const base58 = getBase58Decoder();
 
 /**
  * The blocks of a chain: the branch that lives on, and at most one that will die. It knows what is
@@ -210,7 +212,7 @@ export class BlockTree {
     const known = this.#hashes.get(block);
     if (known !== undefined) return known;
     const name = Buffer.from(`${block.slot} ${block.fork === undefined ? 'living' : 'dying'}`);
-    const blockhash = base58Text(sha256(this.#options.seed, name));
+    const blockhash = base58.decode(sha256(this.#options.seed, name));
     this.#hashes.set(block, blockhash);
     this.#blocksByHash.set(blockhash, block);
     return blockhash;

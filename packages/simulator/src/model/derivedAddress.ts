@@ -1,5 +1,4 @@
-import { base58Text } from '@quantbot/executor/simulation';
-import { isOffCurveAddress, type Address } from '@solana/kit';
+import { getAddressDecoder, isOffCurveAddress } from '@solana/kit';
 
 import { sha256 } from '../platform/sha256.ts';
 import { bytesOfAddress } from './accountData.ts';
@@ -20,7 +19,7 @@ const remembered = new Map<string, DerivedAddress>();
 export function deriveAddress(program: string, seeds: readonly Uint8Array[]): DerivedAddress {
   for (let bump = BUMP_MAX; bump >= 0; bump -= 1) {
     const digest = sha256(...seeds, Uint8Array.of(bump), bytesOfAddress(program), MARKER);
-    const address = base58Text(digest) as Address;
+    const address = getAddressDecoder().decode(digest);
     if (isOffCurveAddress(address)) return { address, bump };
   }
   throw new Error(`No bump takes the seeds of ${program} off the curve.`);

@@ -1,5 +1,6 @@
 import type { SwapDecoder } from '@quantbot/core';
-import { base58Text, type SwapVenue } from '@quantbot/executor/simulation';
+import type { SwapVenue } from '@quantbot/executor/simulation';
+import { getBase58Decoder } from '@solana/kit';
 
 import { sha256 } from '../platform/sha256.ts';
 import { advanceSlot } from './advanceSlot.ts';
@@ -119,7 +120,7 @@ const WRAPPED_SOL_DECIMALS = 9;
 export function createModelChain(options: ModelChainOptions): ModelChain {
   const { random } = options;
   const seed = sha256(Buffer.from(`model chain ${random()}`));
-  const genesisHash = base58Text(seed);
+  const genesisHash = getBase58Decoder().decode(seed);
   const names = options.nodes ?? [{ label: 'http://model', operator: 'model' }];
   const core = createCore(options, { seed, nodeCount: names.length });
   const pools: ModelPool[] = [];

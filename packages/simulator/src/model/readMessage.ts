@@ -1,4 +1,4 @@
-import { base58Text } from '@quantbot/executor/simulation';
+import { getBase58Decoder } from '@solana/kit';
 
 /** A message of version 0 as its bytes have it; lookup tables are not read. */
 export interface WireMessage {
@@ -19,6 +19,7 @@ const VERSION_0 = 0x80;
 const ADDRESS_BYTES = 32;
 const REMEMBERED_MAX = 65_536;
 
+const base58 = getBase58Decoder();
 const remembered = new Map<string, string>();
 
 /**
@@ -99,7 +100,7 @@ function addressOf(bytes: Uint8Array): string {
   const known = remembered.get(name);
   if (known !== undefined) return known;
   if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-  const address = base58Text(bytes);
+  const address = base58.decode(bytes);
   remembered.set(name, address);
   return address;
 }

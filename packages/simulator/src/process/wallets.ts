@@ -1,6 +1,6 @@
+import { getBase58Decoder } from '@solana/kit';
 import { createNodePlatform } from '@quantbot/executor';
 import {
-  base58Text,
   createKeypairSigner,
   createWalletAccounts,
   type WalletAccounts,
@@ -28,7 +28,7 @@ export function walletAt(place: number): SimulatedWallet {
   const signer = createKeypairSigner(key);
   const { address } = signer;
   const signatureOf = (messageBase64: string): string =>
-    base58Text(key.sign(Buffer.from(messageBase64, 'base64')));
+    getBase58Decoder().decode(key.sign(Buffer.from(messageBase64, 'base64')));
   const accounts = createWalletAccounts(address, machine);
   const wallet = { address, signer, accounts, signatureOf };
   known.set(place, wallet);

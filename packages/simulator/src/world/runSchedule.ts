@@ -1,10 +1,10 @@
 import { createNodePlatform, type ExecutionAdapter } from '@quantbot/executor';
 import {
-  base58Text,
   createExecutor,
   type CompiledConfig,
   type ExecutorSeams,
 } from '@quantbot/executor/simulation';
+import { getBase58Decoder } from '@solana/kit';
 
 import { createChance } from '../chance/createChance.ts';
 import type { History } from '../checks/history.ts';
@@ -385,6 +385,7 @@ function isProcessStopped(reason: unknown): boolean {
 
 const SIGNATURE_AT = 1;
 const SIGNATURE_BYTES = 64;
+const base58 = getBase58Decoder();
 
 /** Reads signatures from wire bytes, each once: the same bytes leave many times. */
 function createSignatureReader(): (wire: Uint8Array) => string {
@@ -392,7 +393,7 @@ function createSignatureReader(): (wire: Uint8Array) => string {
   return (wire) => {
     const bytes = wire.subarray(SIGNATURE_AT, SIGNATURE_AT + SIGNATURE_BYTES);
     const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    const found = known.get(name) ?? base58Text(bytes);
+    const found = known.get(name) ?? base58.decode(bytes);
     known.set(name, found);
     return found;
   };
