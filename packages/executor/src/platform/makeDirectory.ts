@@ -17,9 +17,10 @@ export function makeDirectory(path: string): void {
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT') throw cause;
     const parent = dirname(path);
-    if (code !== 'ENOENT' || existsSync(parent)) throw cause;
-    makeDirectory(parent);
+    // Another process may have made it meanwhile.
+    if (!existsSync(parent)) makeDirectory(parent);
     makeBelow(path);
   }
 }
