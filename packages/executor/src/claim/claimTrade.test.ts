@@ -56,6 +56,7 @@ describe('claimTrade', () => {
       isOurs: true,
       trade: {
         key: 'key-1',
+        keyDerived: false,
         mode: 'live',
         status: 'admitted',
         admittedAtMs: FIXTURE_NOW_MS,

@@ -90,6 +90,8 @@ describe('computeFill', () => {
         expect(computed).toMatchObject({
           kind: 'fill',
           fill: {
+            signature: attemptOf(story).signature,
+            slot: '1010',
             lamports: String(story.lamports),
             tokenUnits: String(tokens),
             baseFeeLamports: '5000',
@@ -148,6 +150,34 @@ describe('computeFill', () => {
     expect(computeFill(tell(story), { ...attempt, amountIn }, context)).toMatchObject({
       kind: 'mismatch',
       detail: expect.stringContaining('went in'),
+    });
+  });
+
+  it.each([buy, sell])('finds tokens or SOL that came for nothing: $side', (story) => {
+    const told = tell({ ...story, [story.side === 'buy' ? 'lamports' : 'tokens']: 0n });
+    const came = story.side === 'buy' ? story.tokens : story.tokensBefore;
+    const balance = { account: PLAN.tokenAccount, mint: 'mint', owner: PLAN.wallet };
+    const postTokenBalances = [{ ...balance, amount: came ?? 0n }];
+    const context = { side: story.side, wallet: PLAN.wallet };
+    expect(computeFill({ ...told, postTokenBalances }, attemptOf(story), context)).toMatchObject({
+      kind: 'mismatch',
+      detail: expect.stringMatching(/^0 base units went in/u),
+    });
+  });
+
+  it('takes an account that somebody had put lamports into for one without tokens', () => {
+    const told = tell(buy);
+    const [wallet = 0n, , wrapped = 0n] = told.preLamports;
+    const [walletAfter = 0n, ...after] = told.postLamports;
+    const gifted = {
+      ...told,
+      preLamports: [wallet, 890_880n, wrapped],
+      postLamports: [walletAfter + 890_880n, ...after],
+    };
+    const context = { side: 'buy', wallet: PLAN.wallet } as const;
+    expect(computeFill(gifted, attemptOf(buy), context)).toMatchObject({
+      kind: 'fill',
+      fill: { lamports: '100000000', tokenUnits: '1980', rentLamports: String(RENT - 890_880n) },
     });
   });
 

@@ -59,6 +59,11 @@ describe('default', () => {
     expect(check({ slippageBps })).toEqual({ swapMinimumOut: minimumOut, minimumOut });
   });
 
+  it('takes one base unit for something', () => {
+    const least = check({ quote: { amountOut: 1n }, slippageBps: 0 });
+    expect(least).toEqual({ swapMinimumOut: 1n, minimumOut: 1n });
+  });
+
   it.each([
     ['looser than the slippage', 1_970_000n, 1_980_000n],
     ['tighter than the slippage', 1_990_000n, 1_990_000n],
@@ -148,7 +153,12 @@ describe('denies', () => {
   it.each([99_999_999n, 100_000_001n, 0n])('a quote for %s instead of the amount', (amountIn) => {
     expect(check({ quote: { amountIn } })).toMatchObject({
       code: 'QUOTE__MISMATCH',
-      context: { field: 'amount in', requested: '100000000', quoted: String(amountIn) },
+      context: {
+        venue: 'venue',
+        field: 'amount in',
+        requested: '100000000',
+        quoted: String(amountIn),
+      },
     });
   });
 
@@ -180,6 +190,8 @@ describe('denies', () => {
     [{ slippageBps: 10_000 }, 'QUOTE__MALFORMED'],
     [{ quote: { amountOut: 0n }, request: { ...BUY, limitPrice: 1 } }, 'PRICE__LIMIT_EXCEEDED'],
   ])('a trade that may give nothing, case %#', (given, code) => {
-    expect(check(given)).toMatchObject({ code });
+    const reason = 'it may give nothing for the input';
+    const context = code === 'QUOTE__MALFORMED' ? { venue: 'venue', reason } : {};
+    expect(check(given)).toMatchObject({ code, context });
   });
 });

@@ -81,6 +81,25 @@ describe('resolveAmount', () => {
   });
 
   it.each([
+    ['a portion', { ...SELL, sellPortionBps: 5_000 }, 1_000n],
+    ['whole tokens', { ...SELL, amount: 0.001 }, 1_000n],
+    ['a buy', { ...BUY, amount: 0.1 }, 100_000_000n],
+  ])('keeps to what the first attempt resolved %s to', (_case, request, resolved) => {
+    expect(resolveAmount(request, fixtureFacts({ tokenUnits: 2_000n }))).toBe(resolved);
+    // What came to the wallet meanwhile is no part of the trade.
+    const facts = fixtureFacts({ tokenUnits: 9_000n, decimals: 9 });
+    expect(resolveAmount(request, facts, resolved)).toBe(resolved);
+  });
+
+  it('refuses a further attempt to sell more than is left', () => {
+    const request = { ...SELL, sellPortionBps: 5_000 };
+    expect(resolveAmount(request, fixtureFacts({ tokenUnits: 999n }), 1_000n)).toMatchObject({
+      code: 'WALLET__TOKEN_BELOW_REQUIRED',
+      context: { held: 999n, required: 1_000n },
+    });
+  });
+
+  it.each([
     [1, 9_999n],
     [10_000, 0n],
     [10_000, undefined],

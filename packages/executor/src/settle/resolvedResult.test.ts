@@ -26,6 +26,8 @@ it('tells a landing with its figures where the chain still has them', () => {
   expect(resolvedResult(TRADE, { ...DECISION, as: 'landed' }, fill)).toMatchObject({
     success: true,
     status: 'resolved',
+    finality: 'finalized',
+    witnesses: 1,
     txSignature: 'signature-2',
     executedAmount: 0.002,
     // Two base fees and two priority fees: the revert before is paid for as well.
@@ -41,8 +43,12 @@ it('tells a landing without figures as one, and says that they are missing', () 
     status: 'resolved',
     txSignature: 'signature-2',
     errorCode: 'RESOLVE__FILL_UNKNOWN',
+    idempotencyKey: 'key-1',
+    deduplicated: false,
+    dryRun: false,
     attempts: 2,
   });
+  expect(result.error).toContain('signature-2 is held for landed by decision of ops: seen in an');
   expect(result).not.toHaveProperty('executedAmount');
   expect(result).not.toHaveProperty('totalCostLamports');
 });
@@ -55,7 +61,9 @@ it('tells a death with the costs that are known, who decided and why', () => {
     errorCode: 'RESOLVE__HELD_FOR_DEAD',
     totalCostLamports: 6_000,
   });
-  expect(result.error).toContain('ops: seen in an explorer');
+  expect(result.error).toContain(
+    'Trade "key-1" is held for dead by decision of ops: seen in an explorer (signature-2).',
+  );
 });
 
 it('keeps a success that was answered, and tells anything else as it was seen', () => {
@@ -70,5 +78,8 @@ it('keeps a success that was answered, and tells anything else as it was seen', 
     success: false,
     status: 'resolved',
     errorCode: 'RESOLVE__ACCEPTED',
+    error: expect.stringContaining(
+      'Trade "key-1" is accepted as it was seen (conflicted) by decision of ops: seen in an explorer.',
+    ),
   });
 });

@@ -85,6 +85,12 @@ describe('successResult', () => {
     });
   });
 
+  it('tells the whole of a quote that was lost as ten thousand basis points', () => {
+    const fill = { ...fixtureFill(), lamports: '0' };
+    const attempt = { ...landed, quotedOut: '100000000' };
+    expect(successResult(tradeOf('sell', [attempt]), fill, evidence).slippageBps).toBe(10_000);
+  });
+
   it('tells a price that was better than the quote as negative slippage', () => {
     const fill = { ...fixtureFill(), tokenUnits: '2010' };
     expect(successResult(tradeOf('buy', [landed]), fill, evidence).slippageBps).toBe(-50);
