@@ -1,98 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import type { SendAnswer } from '../chain/chainNode.ts';
-import { createEndpointGuard } from '../chain/endpointGuard.ts';
-import type { LaneEndpoint } from '../lanes/lane.ts';
-import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
-import { createFakePlatform } from '../testing/fakePlatform.ts';
-import { createSendSchedule, type BroadcastPlan, type FirstRound } from './sendSchedule.ts';
-
-interface Sent {
-  readonly atMs: number;
-  readonly endpoint: string;
-  readonly tradeId: string;
-}
-
-/** A schedule over endpoints with real budgets, and everything that leaves it. */
-function setUp(options: {
-  readonly perSecondMax?: number;
-  readonly endpoints?: readonly string[];
-  readonly answer?: (label: string) => Promise<SendAnswer>;
-  readonly delay?: ExecutorPlatform['delay'];
-}) {
-  const platform = createFakePlatform();
-  const sent: Sent[] = [];
-  const defects: unknown[] = [];
-  const closing = new AbortController();
-  const { perSecondMax = 10, answer = async () => ({ kind: 'acknowledged' }) as const } = options;
-  const endpoints = (options.endpoints ?? ['http://node']).map((label): LaneEndpoint => {
-    const guard = createEndpointGuard({
-      kind: 'node',
-      label,
-      purpose: 'sends',
-      perSecondMax,
-      platform,
-    });
-    return {
-      lane: 'rpc',
-      label,
-      guard,
-      send: async (wire) => {
-        const tradeId = new TextDecoder().decode(wire);
-        sent.push({ atMs: platform.monotonicMs(), endpoint: label, tradeId });
-        return guard.call(async () => answer(label), {
-          thrown: () => ({ kind: 'failed', reason: '' }),
-        });
-      },
-    };
-  });
-  let loops = 0;
-  const failures: unknown[] = [];
-  const schedule = createSendSchedule({
-    repeatIntervalMs: 1_000,
-    platform: { ...platform, delay: options.delay ?? platform.delay },
-    endpoints,
-    closing: closing.signal,
-    run: (work) => {
-      loops += 1;
-      void work()
-        .catch((cause: unknown) => failures.push(cause))
-        .finally(() => (loops -= 1));
-    },
-    onDefect: (_plan, cause) => defects.push(cause),
-  });
-  const rounds: Array<[string, FirstRound]> = [];
-  const skips: Array<[string, string]> = [];
-  const start = (tradeId: string, changes: Partial<BroadcastPlan> = {}) =>
-    schedule.start({
-      tradeId,
-      wire: new TextEncoder().encode(tradeId),
-      endpoints,
-      isRepeat: false,
-      onAnswer: () => undefined,
-      onSkip: ({ endpoint, reason }) => skips.push([`${tradeId} ${endpoint.label}`, reason]),
-      onFirstRound: (round) => rounds.push([tradeId, round]),
-      ...changes,
-    });
-  return {
-    platform,
-    schedule,
-    start,
-    sent,
-    rounds,
-    skips,
-    endpoints,
-    defects,
-    failures,
-    closing,
-    loops: () => loops,
-    trades: () => sent.map(({ tradeId }) => tradeId),
-  };
-}
+import { scheduleOnClock } from '../testing/scheduleOnClock.ts';
 
 describe('createSendSchedule', () => {
   it('sends at once, and the same bytes again every second until it is stopped', async () => {
-    const { start, platform, trades, schedule, loops } = setUp({});
+    const { start, platform, trades, schedule, loops } = scheduleOnClock({});
     const submission = start('a');
     expect(trades()).toEqual(['a']);
     await platform.advance(3_000);
@@ -104,14 +17,14 @@ describe('createSendSchedule', () => {
   });
 
   it('never stops because of a count', async () => {
-    const { start, platform, sent } = setUp({});
+    const { start, platform, sent } = scheduleOnClock({});
     start('a');
     await platform.advance(500_000);
     expect(sent).toHaveLength(501);
   });
 
   it('sends what was never sent before it repeats anything', async () => {
-    const { start, platform, trades } = setUp({ perSecondMax: 2 });
+    const { start, platform, trades } = scheduleOnClock({ perSecondMax: 2 });
     for (const name of ['a', 'b', 'c', 'd', 'e']) start(name);
     await platform.advance(2_999);
     expect(trades()).toEqual(['a', 'b', 'c', 'd', 'e', 'a']);
@@ -121,7 +34,7 @@ describe('createSendSchedule', () => {
   });
 
   it('repeats in turn, so that nobody waits for ever', async () => {
-    const { start, platform, trades } = setUp({ perSecondMax: 3 });
+    const { start, platform, trades } = scheduleOnClock({ perSecondMax: 3 });
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
     for (const name of names) start(name);
     await platform.advance(69_999);
@@ -131,7 +44,7 @@ describe('createSendSchedule', () => {
   });
 
   it('never exceeds the budget of an endpoint in any second, with a thousand open', async () => {
-    const { start, platform, sent } = setUp({
+    const { start, platform, sent } = scheduleOnClock({
       perSecondMax: 50,
       endpoints: ['http://one', 'http://two'],
     });
@@ -149,7 +62,7 @@ describe('createSendSchedule', () => {
   });
 
   it('costs a turn no more with ten thousand open than with ten', async () => {
-    const { start, platform, sent, schedule } = setUp({ perSecondMax: 50 });
+    const { start, platform, sent, schedule } = scheduleOnClock({ perSecondMax: 50 });
     const submissions = Array.from({ length: 10_000 }, (_, trade) => start(`trade-${trade}`));
     await platform.advance(10_000);
     expect(sent).toHaveLength(550);
@@ -163,13 +76,15 @@ describe('createSendSchedule', () => {
 
   it('goes on by the others while one endpoint is silent, which holds only so much', async () => {
     const never = Promise.withResolvers<SendAnswer>();
-    const { start, platform, sent } = setUp({
+    const { start, platform, sent, skips } = scheduleOnClock({
       perSecondMax: 1_000,
       endpoints: ['http://silent', 'http://well'],
       answer: async (label) =>
         label === 'http://silent' ? never.promise : { kind: 'acknowledged' },
     });
     for (let trade = 0; trade < 200; trade += 1) start(`trade-${trade}`);
+    expect(skips).toHaveLength(144);
+    expect(skips[0]).toEqual(['trade-128 http://silent', 'many sends without an answer']);
     await platform.advance(3_000);
     const count = (label: string): number =>
       sent.filter(({ endpoint }) => endpoint === label).length;
@@ -181,81 +96,11 @@ describe('createSendSchedule', () => {
   });
 });
 
-describe('the first round', () => {
-  it('is told when every endpoint has answered or was left out', async () => {
-    const slow = Promise.withResolvers<SendAnswer>();
-    const { start, rounds, platform } = setUp({
-      endpoints: ['http://one', 'http://two'],
-      answer: async (label) =>
-        label === 'http://one' ? { kind: 'refused', reason: 'no' } : slow.promise,
-    });
-    start('a');
-    await platform.settle();
-    expect(rounds).toEqual([]);
-    slow.resolve({ kind: 'in-doubt', reason: 'timeout' });
-    await platform.settle();
-    expect(rounds).toMatchObject([
-      [
-        'a',
-        {
-          answers: [{ answer: { kind: 'refused' } }, { answer: { kind: 'in-doubt' } }],
-          skipped: [],
-        },
-      ],
-    ]);
-    await platform.advance(5_000);
-    expect(rounds).toHaveLength(1);
-  });
-
-  it('is not told while all were only left out: nothing was sent, so nothing is in doubt', async () => {
-    const { start, rounds, skips, platform, sent } = setUp({
-      perSecondMax: 1,
-      endpoints: ['http://one', 'http://two'],
-      answer: async () => ({ kind: 'in-doubt', reason: 'timeout' }),
-    });
-    start('a');
-    start('b');
-    await platform.settle();
-    expect(rounds.map(([trade]) => trade)).toEqual(['a']);
-    expect(skips).toEqual([
-      ['b http://one', 'over budget'],
-      ['b http://two', 'over budget'],
-    ]);
-    // Its first send leaves with the next budget, before anything is repeated.
-    await platform.advance(1_000);
-    expect(sent.slice(2).map(({ tradeId }) => tradeId)).toEqual(['b', 'b']);
-    expect(rounds.map(([trade]) => trade)).toEqual(['a', 'b']);
-  });
-
-  it('leaves out an endpoint that rests, and counts it', async () => {
-    const { start, skips, endpoints } = setUp({
-      answer: async () => ({ kind: 'acknowledged' }),
-    });
-    const [endpoint] = endpoints;
-    for (let time = 0; time < 5; time += 1) {
-      await endpoint?.guard
-        .call(async () => Promise.reject(new Error('down')), {
-          thrown: () => ({ kind: 'failed', reason: 'down' }),
-        })
-        .catch(() => undefined);
-    }
-    start('a');
-    expect(skips).toEqual([['a http://node', 'resting']]);
-    expect(endpoint?.guard.health().skips).toBe(1);
-  });
-
-  it('is told even when there is nobody to send to', () => {
-    const { start, rounds } = setUp({});
-    start('a', { endpoints: [] });
-    expect(rounds).toEqual([['a', { answers: [], skipped: [] }]]);
-  });
-});
-
 describe('later endpoints', () => {
   const later = { fromSlot: 104n, afterMs: 1_600 };
 
   it('get the bytes at their slot, for every attempt that waits for it', async () => {
-    const { start, endpoints, sent, platform } = setUp({});
+    const { start, endpoints, sent, platform } = scheduleOnClock({});
     const first = start('a', { endpoints: [], later: { ...later, endpoints } });
     start('b', { endpoints: [], later: { ...later, endpoints } });
     first.observe(103n);
@@ -266,8 +111,27 @@ describe('later endpoints', () => {
     expect(sent.map(({ tradeId }) => tradeId)).toEqual(['a', 'b']);
   });
 
+  it('get the bytes at once when their slot was seen before, whatever is seen after it', async () => {
+    const { start, endpoints, sent, platform } = scheduleOnClock({});
+    const first = start('a', { endpoints: [] });
+    first.observe(104n);
+    first.observe(90n);
+    start('b', { endpoints: [], later: { ...later, endpoints } });
+    await platform.settle();
+    expect(sent.map(({ tradeId }) => tradeId)).toEqual(['b']);
+  });
+
+  it('get the bytes at their time, however long the others sleep', async () => {
+    const { start, endpoints, sent, platform } = scheduleOnClock({});
+    start('a');
+    await platform.advance(500);
+    start('b', { endpoints: [], later: { ...later, afterMs: 200, endpoints } });
+    await platform.advance(200);
+    expect(sent.map(({ tradeId }) => tradeId)).toEqual(['a', 'b']);
+  });
+
   it('get the bytes after the time when no slot is seen, unless it was stopped', async () => {
-    const { start, endpoints, sent, platform } = setUp({});
+    const { start, endpoints, sent, platform } = scheduleOnClock({});
     start('a', { endpoints: [], later: { ...later, endpoints } });
     start('b', { endpoints: [], later: { ...later, endpoints } }).stop();
     await platform.advance(1_599);
@@ -279,7 +143,7 @@ describe('later endpoints', () => {
 
 describe('hold', () => {
   it('keeps back what it names, lets the rest go on, and forgets nothing', async () => {
-    const { start, schedule, platform, trades } = setUp({});
+    const { start, schedule, platform, trades } = scheduleOnClock({});
     start('buy');
     start('sell');
     let isHeld = true;
@@ -300,9 +164,44 @@ describe('hold', () => {
   });
 });
 
+describe('what is held from the start', () => {
+  it('is left out without blame for the endpoint, and goes out once when it is let go', async () => {
+    const { start, schedule, platform, trades, rounds, endpoints } = scheduleOnClock({});
+    const skipped: unknown[] = [];
+    let isHeld = true;
+    schedule.hold(() => isHeld);
+    start('buy', { onSkip: ({ kind, reason }) => skipped.push([kind, reason]) });
+    await platform.settle();
+    expect(skipped).toEqual([['held', 'it is kept back while trading is halted']]);
+    expect([trades(), rounds]).toEqual([[], []]);
+    expect(endpoints[0]?.guard.health().skips).toBe(0);
+    isHeld = false;
+    schedule.reconsider();
+    await platform.settle();
+    expect(trades()).toEqual(['buy']);
+    expect(rounds).toMatchObject([['buy', { answers: [{}], skipped: [] }]]);
+    schedule.reconsider();
+    await platform.settle();
+    expect(trades()).toEqual(['buy']);
+    await platform.advance(1_000);
+    expect(trades()).toEqual(['buy', 'buy']);
+  });
+});
+
 describe('the end', () => {
+  it.each(['the last is stopped', 'the adapter closes'])('comes as soon as %s', async (how) => {
+    const { start, closing, platform, loops } = scheduleOnClock({});
+    const submission = start('a');
+    await platform.settle();
+    expect(loops()).toBe(1);
+    if (how === 'the last is stopped') submission.stop();
+    else closing.abort();
+    await platform.settle();
+    expect([loops(), platform.pendingDelaysMs()]).toEqual([0, []]);
+  });
+
   it('sends nothing once the adapter closes', async () => {
-    const { start, closing, sent, platform, loops } = setUp({});
+    const { start, closing, sent, platform, loops } = scheduleOnClock({});
     start('a');
     closing.abort();
     start('b');
@@ -312,7 +211,7 @@ describe('the end', () => {
   });
 
   it('tells of an answer that cannot be kept, and goes on', async () => {
-    const { start, defects, platform, sent } = setUp({});
+    const { start, defects, platform, sent } = scheduleOnClock({});
     start('a', {
       onAnswer: () => {
         throw new Error('the journal is broken');
@@ -329,7 +228,7 @@ describe('the end', () => {
   it('of a loop by a defect is not the end of what is signed after it', async () => {
     const broken = new Error('the clock is broken');
     const state: { cause: Error | undefined } = { cause: broken };
-    const { start, platform, trades, failures } = setUp({
+    const { start, platform, trades, failures } = scheduleOnClock({
       delay: async (milliseconds, signal) => {
         if (state.cause !== undefined) throw state.cause;
         return platform.delay(milliseconds, signal);

@@ -90,6 +90,13 @@ describe('later rounds', () => {
     expect(rpc.sent).toHaveLength(0);
   });
 
+  it('go public with the most slippage that may', async () => {
+    const started = await start({ lanePolicy: 'jito-then-rpc', slippageBps: 300 });
+    started.submission.observe(1_004n);
+    await started.platform.settle();
+    expect(started.rpc.sent).toHaveLength(1);
+  });
+
   it('never go public by jito-only', async () => {
     const { rpc, platform, submission } = await start({ lanePolicy: 'jito-only' });
     submission.observe(2_000n);
@@ -187,7 +194,10 @@ describe('what is written down', () => {
       await gate.promise;
       return { kind: 'acknowledged' };
     });
-    const { parts, tradeId, names, platform } = await start({ lanePolicy: 'rpc-only', rpc });
+    const { parts, tradeId, names, platform, events } = await start({
+      lanePolicy: 'rpc-only',
+      rpc,
+    });
     parts.log.record(
       tradeId,
       { name: 'AttemptExpired', signature: FAKE_SIGNATURE, deathHeight: '1182', witnesses: [] },
@@ -196,14 +206,41 @@ describe('what is written down', () => {
     gate.resolve();
     await platform.settle();
     expect(names(tradeId).at(-1)).toBe('TradeFailed');
+    expect(events).toEqual([]);
   });
+
+  it.each([{ kind: 'acknowledged' }, { kind: 'in-doubt', reason: 'timeout' }] as const)(
+    'is nothing of an answer that comes once the adapter closes: $kind',
+    async (answer) => {
+      const gate = Promise.withResolvers<void>();
+      const rpc = createFakeLane('rpc', async () => {
+        await gate.promise;
+        return answer;
+      });
+      const started = await start({ lanePolicy: 'rpc-only', rpc });
+      const { tradeId, names, platform, closing, events } = started;
+      closing.abort();
+      gate.resolve();
+      await platform.settle();
+      expect(names(tradeId).at(-1)).toBe('AttemptSigned');
+      expect(events).toEqual([]);
+    },
+  );
 });
 
 it('reports a lane that breaks instead of losing it, and goes on', async () => {
   const broken = createFakeLane('rpc', async () => {
     throw new Error('no such lane');
   });
-  const { events, platform } = await start({ lanePolicy: 'rpc-only', rpc: broken });
+  const { events, platform, journal, tradeId } = await start({
+    lanePolicy: 'rpc-only',
+    rpc: broken,
+  });
+  // It may have sent the bytes before it broke.
+  expect(journal.history(tradeId)?.events.at(-1)?.event).toMatchObject({
+    name: 'SubmissionAmbiguous',
+    reasons: ['rpc http://rpc: in-doubt the lane broke: no such lane'],
+  });
   expect(events[0]).toMatchObject({
     name: 'execution.submission.broken',
     message: expect.stringContaining('no such lane'),
@@ -212,14 +249,25 @@ it('reports a lane that breaks instead of losing it, and goes on', async () => {
   expect(broken.sent).toHaveLength(2);
 });
 
-it('looks at the chain at once when an answer hints at a landing, and believes nothing', async () => {
-  const hint = { kind: 'refused', reason: 'already processed', hint: 'landed' } as const;
+it.each([
+  [
+    'looks at the chain at once when an answer hints at a landing, and believes nothing',
+    'landed',
+    1,
+  ],
+  ['looks no sooner at the chain for any other refusal', undefined, 0],
+] as const)('%s', async (_case, hinted, looks) => {
+  const reason = 'already processed';
+  const hint =
+    hinted === undefined
+      ? ({ kind: 'refused', reason } as const)
+      : ({ kind: 'refused', reason, hint: hinted } as const);
   const rpc = createFakeLane('rpc', hint);
   let pokes = 0;
   const slots = createShownSlots([]);
   const statuses = { slots, watch: refuse, close: refuse, poke: () => void (pokes += 1) };
   const { parts, tradeId, names } = await start({ lanePolicy: 'rpc-only', rpc, statuses });
-  expect(pokes).toBe(1);
+  expect(pokes).toBe(looks);
   expect(names(tradeId).at(-1)).toBe('SubmissionAmbiguous');
   expect(parts.log.current(tradeId).attempts[0]?.status).toBe('in_doubt');
 });
