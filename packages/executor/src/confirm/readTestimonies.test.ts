@@ -45,6 +45,37 @@ it('tells nothing of an attempt whose search was not answered, and all of the ot
 });
 
 it.each([
+  [12n, 11n],
+  [11n, 12n],
+])('tells of the oldest of the searches at %s and %s', async (...slots) => {
+  const signatures = Array.from({ length: 300 }, (_, index) => `signature-${index}`);
+  const asked: string[] = [];
+  const status = { slot: 8n, commitment: 'finalized', error: null } as const;
+  const node = createFakeChainNode({
+    genesisHash: async () => 'ours',
+    finalized: async () => ({ blockHeight: 5n, slot: 9n, slotGap: 4n }),
+    firstAvailableSlot: async () => 1n,
+    signatureStatuses: async (batch) => {
+      const slot = batch.includes('signature-0') ? slots[0] : slots[1];
+      return { slot, statuses: batch.map((name) => (name === 'signature-299' ? status : null)) };
+    },
+    isBlockhashValid: async (blockhash) => {
+      asked.push(blockhash);
+      return false;
+    },
+  });
+  const questions = [
+    { attempt: { ...ATTEMPT, blockhash: 'unseen' }, signatures: signatures.slice(0, 257) },
+    { attempt: { ...ATTEMPT, blockhash: 'seen' }, signatures: signatures.slice(257) },
+  ];
+  const { testimonies } = await readTestimonies({ node, questions, trustsGap: () => true });
+  expect(testimonies[0]?.statusSlot).toBe(11n);
+  // Whether the blockhash of what landed may still be used says nothing about it.
+  expect(asked).toEqual(['unseen']);
+  expect(testimonies.map((told) => told?.isBlockhashValid)).toEqual([false, undefined]);
+});
+
+it.each([
   ['leaves our chain', ['ours', 'other']],
   ['comes to it', ['other', 'ours']],
   ['does not tell of its chain any more', ['ours']],

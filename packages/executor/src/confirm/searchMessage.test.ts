@@ -113,6 +113,23 @@ describe('searchMessages', () => {
     expect(node.signaturesOf).toHaveBeenCalledTimes(1);
   });
 
+  it.each([
+    ['1000', '1400'],
+    ['1400', '1000'],
+  ])('reads back to the first of the preparations at %s and %s', async (...slots) => {
+    const signature = signatureOf(MESSAGE);
+    const asked = slots.map((slot) => question(slot));
+    const all = [entry(1_500), entry(1_300), entry(1_200), entry(1_100, signature), entry(900)];
+    const found = await searchMessages(nodeWith(all, 2), asked, 2_000n);
+    expect(asked.map((one) => found.get(one)?.kind)).toEqual(['found', 'found']);
+  });
+
+  it('reads the slot of the preparation to its end', async () => {
+    const signature = signatureOf(MESSAGE);
+    const all = [entry(1_500), entry(1_000), entry(1_000, signature), entry(900)];
+    expect(await search(nodeWith(all, 2))).toEqual({ kind: 'found', signature });
+  });
+
   it('asks for no history where every signature is known', async () => {
     const node = nodeWith([]);
     const { message: _message, ...asked } = question();

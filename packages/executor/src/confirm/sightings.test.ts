@@ -78,6 +78,40 @@ describe('createSightings', () => {
     expect(sightings.isGone()).toBe(false);
   });
 
+  it('takes no look of a node that does not say how far it has come', () => {
+    const { sightings, look } = setUp({ wasShown: true, operatorsMin: 1 });
+    for (let time = 0; time < 10; time += 1) {
+      sightings.note({ status: null, slot: undefined, witness: 'one', operator: 'one' });
+    }
+    expect(sightings.isGone()).toBe(false);
+    for (let time = 0; time < 3; time += 1) look('one', null);
+    expect(sightings.isGone()).toBe(true);
+  });
+
+  it('is missed by nobody before the latest slot it was seen to land in', () => {
+    const { sightings, look, times } = setUp();
+    look('one', { ...landed, slot: 114n });
+    look('two', { ...landed, slot: 105n });
+    times(3, 'one', 114n);
+    times(3, 'two', 114n);
+    expect(sightings.isGone()).toBe(false);
+    times(3, 'one', 115n);
+    times(3, 'two', 115n);
+    expect(sightings.isGone()).toBe(true);
+  });
+
+  it('counts no look from before it forgot', () => {
+    const { sightings, look, times } = setUp({ wasShown: true });
+    times(3, 'one');
+    times(3, 'two');
+    sightings.forget();
+    look('one', landed);
+    times(3, 'one');
+    expect(sightings.isGone()).toBe(false);
+    times(3, 'two');
+    expect(sightings.isGone()).toBe(true);
+  });
+
   it('is missed by nodes that have passed where others are, however far ahead it was named', () => {
     const { sightings, look, times } = setUp();
     look('one', { ...landed, slot: 2n ** 50n });

@@ -48,3 +48,33 @@ it('remembers every node by itself', () => {
   shows(100n, 50n);
   expect(shows(110n, 0n, 'two')).toBe(true);
 });
+
+it('trusts an older answer with the same gap', () => {
+  const { shows } = setUp();
+  shows(100n, 5n);
+  expect(shows(90n, 5n)).toBe(true);
+});
+
+it('lets no older answer take the place of the newest', () => {
+  const { shows } = setUp();
+  shows(100n, 10n);
+  expect(shows(90n, 5n)).toBe(true);
+  expect(shows(101n, 9n)).toBe(false);
+});
+
+it('remembers the larger gap of two answers at one slot', () => {
+  const { shows } = setUp();
+  shows(100n, 10n);
+  expect(shows(100n, 12n)).toBe(true);
+  expect(shows(101n, 11n)).toBe(false);
+});
+
+it('distrusts an older answer with a larger gap for as long as a shrunken one', async () => {
+  const { shows, platform } = setUp();
+  shows(100n, 10n);
+  expect(shows(90n, 12n)).toBe(false);
+  await platform.advance(29_999);
+  expect(shows(101n, 12n)).toBe(false);
+  await platform.advance(1);
+  expect(shows(102n, 12n)).toBe(true);
+});
