@@ -267,6 +267,21 @@ describe('what goes wrong', () => {
     await expect(trade(buy('k'))).rejects.toThrow('lost');
   });
 
+  it('with the adapter that has the trade is told, and decided about by nobody', async () => {
+    const known = createPortScene();
+    known.store.close();
+    known.says.knownKeys = ['open'];
+    known.break();
+    expect((await known.trade(buy('open'))).errorCode).toBe('ROLLOUT__EXIT_UNAVAILABLE');
+    const unrouted = createPortScene({ begun: false });
+    unrouted.break();
+    expect(await unrouted.trade({ ...buy('k'), amount: -1 } as never)).toMatchObject({
+      status: 'denied',
+      errorCode: 'CONFIG__FIELD_INVALID',
+      idempotencyKey: 'k',
+    });
+  });
+
   it('after the answer takes it from nobody', async () => {
     const { trade, adapter, store, telemetry } = createPortScene({ stage: 'live' });
     adapter.answer = () => {
@@ -289,17 +304,49 @@ describe('what goes wrong', () => {
   });
 });
 
-it('is available when whoever may answer is', async () => {
-  const { port, adapter, stub, moveTo } = createPortScene({ stage: 'shadow' });
-  adapter.isClosed = true;
-  expect(await port.isAvailable()).toBe(true);
-  moveTo('canary');
-  expect(await port.isAvailable()).toBe(false);
-  moveTo('live', 'step-down');
-  expect(await port.isAvailable()).toBe(true);
-  moveTo('live', 'resume');
-  expect(await port.isAvailable()).toBe(false);
-  adapter.isClosed = false;
-  stub.isClosed = true;
-  expect(await port.isAvailable()).toBe(true);
+describe('is available', () => {
+  it('when whoever may answer is', async () => {
+    const { port, adapter, stub, moveTo } = createPortScene({ stage: 'shadow' });
+    adapter.isClosed = true;
+    expect(await port.isAvailable()).toBe(true);
+    moveTo('canary');
+    expect(await port.isAvailable()).toBe(false);
+    moveTo('live', 'step-down');
+    expect(await port.isAvailable()).toBe(true);
+    moveTo('live', 'resume');
+    expect(await port.isAvailable()).toBe(false);
+    adapter.isClosed = false;
+    stub.isClosed = true;
+    expect(await port.isAvailable()).toBe(true);
+    // The next trade may belong to either.
+    moveTo('canary', 'back');
+    expect(await port.isAvailable()).toBe(false);
+    stub.isClosed = false;
+    expect(await port.isAvailable()).toBe(true);
+  });
+
+  it('at the stage of the stub when the stub is, and not otherwise', async () => {
+    const { port, adapter, stub } = createPortScene({ stage: 'stub' });
+    adapter.isClosed = true;
+    expect(await port.isAvailable()).toBe(true);
+    stub.isClosed = true;
+    expect(await port.isAvailable()).toBe(false);
+  });
+
+  it('without a rollout when the adapter is that the environment names', async () => {
+    const live = createPortScene({ begun: false });
+    live.stub.isClosed = true;
+    expect(await live.port.isAvailable()).toBe(true);
+    live.adapter.isClosed = true;
+    expect(await live.port.isAvailable()).toBe(false);
+  });
+
+  it('never where the adapter cannot be made, and hides no defect', async () => {
+    const { port, adapter } = createPortScene({ stage: 'live' });
+    adapter.isAvailable = async () => Promise.reject(new TypeError('a defect'));
+    await expect(port.isAvailable()).rejects.toThrow('a defect');
+    const other = createPortScene({ begun: false });
+    other.break();
+    expect(await other.port.isAvailable()).toBe(false);
+  });
 });

@@ -112,6 +112,12 @@ describe('figuresOf a buy', () => {
 
   it('counts its request where an older journal does not tell what was reserved', () => {
     expect(figures([{ name: 'TradeAdmitted' }])).toMatchObject({ openCostLamports: 100_000_000n });
+    const { amount: _amount, ...asked } = FIXTURE_REQUEST;
+    const inBaseUnits = { ...asked, amountBaseUnits: '7000' } as TradeRecord['request'];
+    expect(figures([{ name: 'TradeAdmitted' }], inBaseUnits)).toMatchObject({
+      openCostLamports: 7_000n,
+      openVolumeLamports: 7_000n,
+    });
     const signed = figures([{ name: 'TradeAdmitted' }, SIGNED]);
     expect(signed).toMatchObject({ openCostLamports: 100_016_000n, openFeeLamports: 16_000n });
   });
