@@ -7,6 +7,7 @@ import {
 import { getSetComputeUnitPriceInstruction } from '@solana-program/compute-budget';
 import { getTransferSolInstruction } from '@solana-program/system';
 import {
+  AccountRole,
   address,
   appendTransactionMessageInstructions,
   compileTransactionMessage,
@@ -23,6 +24,7 @@ import { isFault } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import { TOKEN_2022_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS } from '../facts/tokenProgram.ts';
+import { inForm } from '../testing/messageForms.ts';
 import { madeUpAddress, PLAN, PLAN_BLOCKHASH } from '../testing/tradeFixtures.ts';
 import { approveReclaim } from './approveReclaim.ts';
 
@@ -43,11 +45,13 @@ function close(
   );
 }
 
-function judge(instructions: readonly Instruction[], feePayer = wallet) {
+const encoder = getCompiledTransactionMessageEncoder();
+
+function compiledOf(instructions: readonly Instruction[]) {
   const { blockhash, lastValidBlockHeight } = PLAN_BLOCKHASH;
   const message = pipe(
     createTransactionMessage({ version: 0 }),
-    (empty) => setTransactionMessageFeePayer(feePayer, empty),
+    (empty) => setTransactionMessageFeePayer(wallet, empty),
     (paid) =>
       setTransactionMessageLifetimeUsingBlockhash(
         { blockhash: blockhash as Blockhash, lastValidBlockHeight },
@@ -55,16 +59,24 @@ function judge(instructions: readonly Instruction[], feePayer = wallet) {
       ),
     (alive) => appendTransactionMessageInstructions(instructions, alive),
   );
-  return getCompiledTransactionMessageEncoder().encode(compileTransactionMessage(message));
+  return compileTransactionMessage(message);
+}
+
+function judge(instructions: readonly Instruction[]) {
+  return encoder.encode(compiledOf(instructions));
+}
+
+function policyFor(
+  accounts: ReadonlyArray<readonly [string, string]> = [[FIRST, TOKEN_PROGRAM_ADDRESS]],
+) {
+  return { wallet, blockhash: PLAN_BLOCKHASH.blockhash, accounts: new Map(accounts) };
 }
 
 function approve(
   instructions: readonly Instruction[],
   accounts: ReadonlyArray<readonly [string, string]> = [[FIRST, TOKEN_PROGRAM_ADDRESS]],
 ) {
-  const bytes = new Uint8Array(judge(instructions));
-  const policy = { wallet, blockhash: PLAN_BLOCKHASH.blockhash, accounts: new Map(accounts) };
-  return approveReclaim(bytes, policy);
+  return approveReclaim(new Uint8Array(judge(instructions)), policyFor(accounts));
 }
 
 const BOTH = [
@@ -112,6 +124,103 @@ describe('approveReclaim', () => {
     ],
   ])('refuses %s', (_, instructions) => {
     expect(approve(instructions)).toMatchObject({ kind: 'fault', code: 'APPROVE__REFUSED' });
+  });
+
+  it('keeps the bytes it approved, whatever becomes of those it was given', () => {
+    const bytes = new Uint8Array(judge([close()]));
+    const original = Uint8Array.from(bytes);
+    const approved = approveReclaim(bytes, policyFor());
+    bytes.fill(0);
+    expect(approved).toEqual({ messageBytes: original });
+  });
+
+  it('refuses to close nothing, though nothing is to be closed', () => {
+    expect(approve([], [])).toMatchObject({
+      context: { rule: 'close', detail: '0 of 0 accounts are closed', instructionIndex: -1 },
+    });
+  });
+
+  const [tag = 0] = close().data;
+  const placesOf = (places: ReadonlyArray<readonly [typeof FIRST, AccountRole]>): Instruction => ({
+    programAddress: TOKEN_PROGRAM_ADDRESS,
+    accounts: places.map(([name, role]) => ({ address: name, role })),
+    data: Uint8Array.of(tag),
+  });
+  const account = [FIRST, AccountRole.WRITABLE] as const;
+  const destination = [wallet, AccountRole.WRITABLE] as const;
+  const authority = [wallet, AccountRole.READONLY_SIGNER] as const;
+
+  it('knows a close of its own by its parts', () => {
+    expect(isFault(approve([placesOf([account, destination, authority])]))).toBe(false);
+  });
+
+  it.each([
+    ['no authority', [account, destination]],
+    ['another authority', [account, destination, [STRANGER, AccountRole.READONLY] as const]],
+    ['signers of a multisig', [account, destination, authority, authority]],
+    ['an account that is not written to', [[FIRST, AccountRole.READONLY], destination, authority]],
+  ] as const)('refuses a close with %s', (_case, places) => {
+    expect(approve([placesOf(places)])).toMatchObject({
+      code: 'APPROVE__REFUSED',
+      context: { rule: 'close', detail: expect.stringContaining(FIRST), instructionIndex: 0 },
+    });
+  });
+
+  it.each([
+    ['a byte more', Uint8Array.of(tag, 0), 'token instruction 9'],
+    ['no byte', new Uint8Array(), 'token instruction empty'],
+  ])('refuses a close with %s', (_case, data, words) => {
+    expect(approve([{ ...close(), data }])).toMatchObject({
+      context: { rule: 'close', detail: `${words} on ${FIRST}` },
+    });
+  });
+
+  it('refuses whoever else signs or pays, by the header of the message', () => {
+    const compiled = compiledOf([close()]);
+    const { header, staticAccounts } = compiled;
+    const encoded = (changes: Partial<typeof compiled>) =>
+      new Uint8Array(encoder.encode({ ...compiled, ...changes }));
+    const two = encoded({ header: { ...header, numSignerAccounts: 2 } });
+    const paid = encoded({ staticAccounts: staticAccounts.with(0, STRANGER) });
+    for (const bytes of [two, paid]) {
+      expect(approveReclaim(bytes, policyFor())).toMatchObject({ context: { rule: 'signers' } });
+    }
+    const twice = encoded({ staticAccounts: [...staticAccounts, FIRST] });
+    expect(approveReclaim(twice, policyFor())).toMatchObject({ context: { rule: 'accounts' } });
+  });
+
+  it('refuses what comes from a lookup table', () => {
+    const compiled = compiledOf([close()]);
+    for (const [writableIndexes, readonlyIndexes] of [
+      [[0], []],
+      [[], [0]],
+    ]) {
+      const lookups = [{ lookupTableAddress: STRANGER, writableIndexes, readonlyIndexes }];
+      const bytes = encoder.encode({ ...compiled, addressTableLookups: lookups } as never);
+      expect(approveReclaim(new Uint8Array(bytes), policyFor())).toMatchObject({
+        context: { rule: 'lookup' },
+      });
+    }
+  });
+
+  it('refuses version 1, which says its fee where no instruction does', () => {
+    const bytes = inForm(new Uint8Array(judge([close()])), 'version 1');
+    expect(approveReclaim(bytes, policyFor())).toMatchObject({ context: { rule: 'version' } });
+    const legacy = inForm(new Uint8Array(judge([close()])), 'legacy');
+    expect(isFault(approveReclaim(legacy, policyFor()))).toBe(false);
+  });
+
+  it('refuses more than the network takes', () => {
+    const most = (count: number) => {
+      const names = Array.from({ length: count }, (_, index) => address(madeUpAddress(20 + index)));
+      const accounts = names.map((name) => [name, TOKEN_PROGRAM_ADDRESS] as const);
+      return approve(
+        names.map((name) => close(name)),
+        accounts,
+      );
+    };
+    expect(isFault(most(20))).toBe(false);
+    expect(most(40)).toMatchObject({ context: { rule: 'size' } });
   });
 
   it('refuses a close of fewer accounts than it is for', () => {

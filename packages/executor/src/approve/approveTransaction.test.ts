@@ -114,6 +114,27 @@ describe('with conditions in another place', () => {
   });
 });
 
+it('no payment takes the place of the floor, however low that is', () => {
+  const bytes = rewrite(draftOf(plan), ({ instructions }) => instructions.splice(AT.floor, 1));
+  const policy = { ...policyOf(plan), solFloorLamports: 1n };
+  expect(approveTransaction(bytes, policy)).toMatchObject({
+    context: { rule: 'post-condition', detail: 'the SOL floor is not asserted at the end' },
+  });
+});
+
+it('the account of a trade that keeps it is not closed', () => {
+  const bytes = rewrite(draftOf(plan), ({ accounts, instructions }) => {
+    const unwrap = instructions[AT.unwrap];
+    if (unwrap === undefined) throw new Error('there is a close');
+    const [, ...others] = unwrap.accountIndices;
+    const kept = accounts.findIndex((known) => known === PLAN.tokenAccount);
+    instructions.splice(AT.tip, 0, { ...unwrap, accountIndices: [kept, ...others] });
+  });
+  expect(approveTransaction(bytes, policyOf(plan))).toMatchObject({
+    context: { rule: 'close', detail: 'the trade keeps its token account' },
+  });
+});
+
 it('the token is asserted behind the revocation, where only its owner can transfer', () => {
   const result = after(plan, ({ instructions }) => {
     const [revoke] = instructions.splice(AT.revoke, 1);
@@ -150,6 +171,27 @@ describe('with another figure', () => {
     ['a lower least output', 9, 1_979n],
   ])('%s is refused', (_name, offset, value) => {
     expect(write(AT.swap, offset, value)).toBe('APPROVE__SWAP_MISMATCH');
+  });
+
+  it('a tip at the cap is none too many', () => {
+    expect(write(AT.tip, 4, 1_000_000n)).toBe('approved');
+  });
+
+  it.each([1n, 400n])('a sell that wraps %i lamports is refused', (lamports) => {
+    const sell = sellPlan();
+    const [wrap] = [AT.wrap].map((at) => readDecoded(plan).instructions[at]);
+    const bytes = rewrite(draftOf(sell), ({ accounts, instructions }) => {
+      const data = Uint8Array.from(wrap?.data ?? []);
+      new DataView(data.buffer).setBigUint64(4, lamports, true);
+      const indexes = (wrap?.accounts ?? []).map(({ address }) =>
+        accounts.findIndex((known) => known === address),
+      );
+      const programAddressIndex = accounts.findIndex((known) => known === wrap?.programAddress);
+      instructions.splice(3, 0, { programAddressIndex, accountIndices: indexes, data });
+    });
+    expect(approveTransaction(bytes, policyOf(sell))).toMatchObject({
+      context: { rule: 'wrap', detail: `${lamports} lamports instead of 0` },
+    });
   });
 
   it('a compute unit limit of nothing is refused', () => {
@@ -201,11 +243,14 @@ describe('with a stranger', () => {
     const bytes = draftOf(plan);
     const signers = Uint8Array.from(bytes);
     signers[1] = 2;
-    expect(outcome(plan, signers)).toBe('APPROVE__REFUSED');
     const payer = rewrite(bytes, ({ accounts }) => {
       accounts[0] = madeUpAddress(200);
     });
-    expect(outcome(plan, payer)).toBe('APPROVE__REFUSED');
+    for (const changed of [signers, payer]) {
+      expect(approveTransaction(changed, policyOf(plan))).toMatchObject({
+        context: { rule: 'signers' },
+      });
+    }
   });
 });
 

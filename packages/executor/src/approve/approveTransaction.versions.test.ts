@@ -17,8 +17,10 @@ import {
 import { describe, expect, it } from 'vitest';
 
 import type { TradePlan } from '../build/tradePlan.ts';
+import { inForm } from '../testing/messageForms.ts';
 import { draftOf, policyOf, rewrite } from '../testing/policyFixtures.ts';
 import { buyPlan, PLAN, PLAN_BLOCKHASH, sellPlan } from '../testing/tradeFixtures.ts';
+import { unsignedWire } from '../transaction/wireTransaction.ts';
 import { approveTransaction } from './approveTransaction.ts';
 import { decodeMessage } from './decodeMessage.ts';
 
@@ -100,20 +102,34 @@ describe('the other versions', () => {
 });
 
 describe('the message as a whole', () => {
-  it('is refused when it is larger than the network takes', () => {
-    const bytes = rewrite(draftOf(plan), (message) => {
+  /** The plan with a memo of so many bytes, before everything else or behind it. */
+  const withMemo = (bytesOfMemo: number, place: 'push' | 'unshift' = 'unshift') =>
+    rewrite(draftOf(plan), (message) => {
       message.accounts.push('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr' as Address);
       const programAddressIndex = message.accounts.length - 1;
-      message.instructions.unshift({
-        programAddressIndex,
-        accountIndices: [],
-        data: new Uint8Array(700),
-      });
+      const data = new Uint8Array(bytesOfMemo);
+      message.instructions[place]({ programAddressIndex, accountIndices: [], data });
     });
-    expect(approveTransaction(bytes, policyOf(plan))).toMatchObject({
+
+  it('is refused when it is larger than the network takes', () => {
+    const most = 1_232 - unsignedWire(withMemo(200)).length + 200;
+    expect(outcome(plan, withMemo(most))).toBe('approved');
+    expect(approveTransaction(withMemo(most + 1), policyOf(plan))).toMatchObject({
       code: 'APPROVE__REFUSED',
       context: { rule: 'size', instructionIndex: -1 },
     });
+  });
+
+  it('may be larger in version 1', () => {
+    const most = 4_096 - unsignedWire(inForm(withMemo(700), 'version 1')).length + 700;
+    expect(outcome(plan, inForm(withMemo(most), 'version 1'))).toBe('approved');
+    expect(
+      approveTransaction(inForm(withMemo(most + 1), 'version 1'), policyOf(plan)),
+    ).toMatchObject({ context: { rule: 'size' } });
+  });
+
+  it('may end with a memo', () => {
+    expect(outcome(plan, withMemo(1, 'push'))).toBe('approved');
   });
 
   it('is refused when an address stands in it twice', () => {

@@ -92,6 +92,25 @@ describe('checkSimulatedState', () => {
     }
   });
 
+  it.each([
+    [0, null, 'at least 890880', '0'],
+    [
+      0,
+      { lamports: 890_879n, owner: '1'.repeat(32), data: new Uint8Array() },
+      'at least 890880',
+      '890879',
+    ],
+    [0, { lamports: 10n ** 9n, owner: STRANGER, data: new Uint8Array() }, '1'.repeat(32), STRANGER],
+    [1, token(1_979n), 'at least 1980', '1979'],
+    [1, null, PLAN.wallet, 'none'],
+    [2, token(5_000n), 'closed', 'open'],
+    [3, token(1n), 'anybody but the wallet', PLAN.wallet],
+  ] as const)('says of account %i what it would be and what it should be', (...row) => {
+    const [place, account, expected, found] = row;
+    const problem = problemAfter((accounts) => void (accounts[place] = account));
+    expect(problem).toMatchObject({ account: watched[place], expected, found });
+  });
+
   it('wants an account closed that the trade closes', () => {
     const tokenAccount = { address: PLAN.tokenAccount, exists: true, units: 400n };
     const closing = policyOf(sellPlan({ tokenAccount, closesTokenAccount: true }));

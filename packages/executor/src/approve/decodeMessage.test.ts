@@ -26,10 +26,32 @@ describe('decodeMessage', () => {
   it('resolves lookup tables, writable entries first', () => {
     const message = decodeMessage(compressed, { [PLAN.table]: table });
     expect(message?.lookedUp).toEqual([...PLAN.vaults, PLAN.pool]);
+    expect(message?.addresses.slice(-4)).toEqual([
+      expect.stringMatching(/^(?!unresolved)/u),
+      ...PLAN.vaults,
+      PLAN.pool,
+    ]);
+    expect(message?.addresses[0]).toBe(PLAN.wallet);
     const swap = message?.instructions.find(
       ({ programAddress }) => programAddress === PLAN.swapProgram,
     );
     expect(swap?.accounts).toEqual(buyPlan().swapInstruction.accounts);
+  });
+
+  it('tells signers that may be written to from those that may not', () => {
+    const bytes = rewrite(draftOf(buyPlan()), ({ instructions }) => {
+      const [first] = instructions;
+      if (first !== undefined) first.accountIndices = [0, 1, 2, 3];
+    });
+    bytes[1] = 3;
+    bytes[2] = 2;
+    const [first] = decodeMessage(bytes, {})?.instructions ?? [];
+    expect(first?.accounts.map(({ isSigner, isWritable }) => [isSigner, isWritable])).toEqual([
+      [true, true],
+      [true, false],
+      [true, false],
+      [false, true],
+    ]);
   });
 
   it('marks what no table at hand has', () => {

@@ -131,6 +131,33 @@ describe('readMessage', () => {
     expect(readMessage(endless)).toBeUndefined();
   });
 
+  it('reads the longest length there is, and none beyond', () => {
+    const short = (value: number): number[] =>
+      value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...short(value >> 7)];
+    const withData = (length: number): Uint8Array => {
+      const one = [0, 0, ...short(length)];
+      const accounts = new Uint8Array(64).fill(1);
+      const head = [1, 0, 0, 2, ...accounts, ...new Uint8Array(32), 1, ...one];
+      const bytes = new Uint8Array(head.length + length);
+      bytes.set(head);
+      return bytes;
+    };
+    for (const length of [0, 0x7f, 0x80, 0x3fff, 0x4000, 0xffff]) {
+      expect(readMessage(withData(length))?.instructions[0]?.data).toHaveLength(length);
+    }
+    for (const length of [0x1_0000, 0x1f_ffff]) {
+      expect(readMessage(withData(length))).toBeUndefined();
+    }
+  });
+
+  it('reads a message of which nothing but the fee payer can be written to', () => {
+    const accounts = new Uint8Array(64).fill(1);
+    const bytes = (readonly: number) =>
+      Uint8Array.of(1, 0, readonly, 2, ...accounts, ...new Uint8Array(32), 0);
+    expect(readMessage(bytes(1))).toMatchObject({ readonlyOtherCount: 1 });
+    expect(readMessage(bytes(2))).toBeUndefined();
+  });
+
   it('refuses a length without an end though what it stands for would be nothing', () => {
     const bare = drafts.find((draft) => readMessage(draft)?.lookups.length === 0);
     const head = bare?.subarray(0, -1) ?? new Uint8Array();
@@ -216,6 +243,36 @@ describe('version 1', () => {
     const more = Uint8Array.of(...most.subarray(0, at), 1, 0, 0, 0, ...most.subarray(at));
     expect(readMessage(more.with(40, 65))).toBeUndefined();
     expect(readMessage(written(config, 61).with(40, 62))).toBeUndefined();
+  });
+
+  it.each([
+    ['fee', { priorityFeeLamports: 7n }, 8],
+    ['limit', { computeUnitLimit: 7 }, 4],
+    ['heap', { heapSize: 32 * 1_024 }, 4],
+    ['nothing', {}, 0],
+  ] as const)('may end with the %s of its header, and is none where that is cut', (...row) => {
+    const [, chosen, bytesOfIt] = row;
+    const whole = written(chosen).with(40, 0);
+    const end = 42 + 32 * (whole[41] ?? 0) + bytesOfIt;
+    const bare = whole.subarray(0, end);
+    expect(readMessage(bare)?.instructions).toEqual([]);
+    for (let cut = 1; cut < end; cut += 1)
+      expect(readMessage(bare.subarray(0, -cut))).toBe(undefined);
+  });
+
+  it('may end with an instruction of neither accounts nor data, and is none where that is cut', () => {
+    const whole = written({}).with(40, 1);
+    const shape = 42 + 32 * (whole[41] ?? 0);
+    const bare = Uint8Array.of(...whole.subarray(0, shape), 1, 0, 0, 0);
+    expect(readMessage(bare)?.instructions).toMatchObject([{ programIndex: 1 }]);
+    for (let cut = 1; cut < 4; cut += 1) {
+      expect(readMessage(bare.subarray(0, -cut))).toBeUndefined();
+    }
+  });
+
+  it('is not read of a version that nobody knows yet', () => {
+    expect(readMessage(written(config).with(0, 0x82))).toBeUndefined();
+    expect(readMessage(written(config).with(0, 0xff))).toBeUndefined();
   });
 
   it('is refused with a mask that nobody knows, with half a fee, cut or continued', () => {

@@ -114,6 +114,26 @@ describe('anything that is not exactly that', () => {
     }
   });
 
+  it('is refused: the right instruction on the other account of ours', () => {
+    const onto = (address: string) => (found: DecodedInstruction) => ({
+      accounts: found.accounts.with(0, { address, isSigner: false, isWritable: true }),
+    });
+    expect(codeAfter(5, onto(PLAN.tokenAccount))).toBe('APPROVE__REFUSED');
+    expect(codeAfter(8, onto(PLAN.wrappedSol))).toBe('APPROVE__REFUSED');
+    expect(codeAfter(10, onto(PLAN.wrappedSol))).toBe('APPROVE__REFUSED');
+  });
+
+  it.each([2, 3, 8, 9, 10, 11, 13])(
+    'is refused: fewer accounts than instruction %i has',
+    (index) => {
+      const count = instructionsOf(plan)[index]?.accounts.length ?? 0;
+      for (let kept = 0; kept < count; kept += 1) {
+        const code = codeAfter(index, ({ accounts }) => ({ accounts: accounts.slice(0, kept) }));
+        expect(code, `${kept} accounts`).toBe('APPROVE__REFUSED');
+      }
+    },
+  );
+
   it('is refused: a condition on other decimals', () => {
     expect(codeAfter(9, ({ data }) => ({ data: data.with(9, 7) }))).toBe('APPROVE__REFUSED');
   });

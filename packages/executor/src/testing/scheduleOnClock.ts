@@ -3,7 +3,7 @@ import { createEndpointGuard } from '../chain/endpointGuard.ts';
 import type { LaneEndpoint } from '../lanes/lane.ts';
 import type { ExecutorPlatform } from '../platform/executorPlatform.ts';
 import { createSendSchedule, type BroadcastPlan, type FirstRound } from '../submit/sendSchedule.ts';
-import { createFakePlatform } from './fakePlatform.ts';
+import { createFakePlatform, type FakePlatform } from './fakePlatform.ts';
 
 /** One send that left a schedule. */
 export interface Sent {
@@ -12,44 +12,26 @@ export interface Sent {
   readonly tradeId: string;
 }
 
-/** A schedule over endpoints with real budgets, and everything that leaves it. */
-export function scheduleOnClock(options: {
+/** What a test decides about a schedule. */
+export interface ScheduleOnClockOptions {
   readonly perSecondMax?: number;
   readonly endpoints?: readonly string[];
   readonly answer?: (label: string) => Promise<SendAnswer>;
   readonly delay?: ExecutorPlatform['delay'];
-}) {
+}
+
+/** A schedule over endpoints with real budgets, and everything that leaves it. */
+export function scheduleOnClock(options: ScheduleOnClockOptions) {
   const platform = createFakePlatform();
   const sent: Sent[] = [];
+  const endpoints = notedEndpoints(options, platform, sent);
   const defects: unknown[] = [];
-  const closing = new AbortController();
-  const { perSecondMax = 10, answer = async () => ({ kind: 'acknowledged' }) as const } = options;
-  const endpoints = (options.endpoints ?? ['http://node']).map((label): LaneEndpoint => {
-    const guard = createEndpointGuard({
-      kind: 'node',
-      label,
-      purpose: 'sends',
-      perSecondMax,
-      platform,
-    });
-    return {
-      lane: 'rpc',
-      label,
-      guard,
-      send: async (wire) => {
-        const tradeId = new TextDecoder().decode(wire);
-        sent.push({ atMs: platform.monotonicMs(), endpoint: label, tradeId });
-        return guard.call(async () => answer(label), {
-          thrown: () => ({ kind: 'failed', reason: '' }),
-        });
-      },
-    };
-  });
-  let loops = 0;
   const failures: unknown[] = [];
+  const closing = new AbortController();
+  let loops = 0;
   const schedule = createSendSchedule({
     repeatIntervalMs: 1_000,
-    platform: { ...platform, delay: options.delay ?? platform.delay },
+    platform: options.delay === undefined ? platform : { ...platform, delay: options.delay },
     endpoints,
     closing: closing.signal,
     run: (work) => {
@@ -73,20 +55,38 @@ export function scheduleOnClock(options: {
       onFirstRound: (round) => rounds.push([tradeId, round]),
       ...changes,
     });
-  return {
-    platform,
-    schedule,
-    start,
-    sent,
-    rounds,
-    skips,
-    endpoints,
-    defects,
-    failures,
-    closing,
-    loops: () => loops,
-    trades: () => sent.map(({ tradeId }) => tradeId),
-  };
+  const told = { sent, rounds, skips, defects, failures };
+  const trades = () => sent.map(({ tradeId }) => tradeId);
+  return { platform, schedule, start, endpoints, closing, ...told, loops: () => loops, trades };
+}
+
+function notedEndpoints(
+  { perSecondMax = 10, endpoints = ['http://node'], ...options }: ScheduleOnClockOptions,
+  platform: FakePlatform,
+  sent: Sent[],
+): readonly LaneEndpoint[] {
+  const answer = options.answer ?? (async () => Promise.resolve({ kind: 'acknowledged' } as const));
+  return endpoints.map((label): LaneEndpoint => {
+    const guard = createEndpointGuard({
+      kind: 'node',
+      label,
+      purpose: 'sends',
+      perSecondMax,
+      platform,
+    });
+    return {
+      lane: 'rpc',
+      label,
+      guard,
+      send: async (wire) => {
+        const tradeId = new TextDecoder().decode(wire);
+        sent.push({ atMs: platform.monotonicMs(), endpoint: label, tradeId });
+        return guard.call(async () => answer(label), {
+          thrown: () => ({ kind: 'failed', reason: '' }),
+        });
+      },
+    };
+  });
 }
 
 /** Fails an endpoint so often that it is left alone for a while. */

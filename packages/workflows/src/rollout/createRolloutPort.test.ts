@@ -275,7 +275,7 @@ describe('what goes wrong', () => {
     expect((await known.trade(buy('open'))).errorCode).toBe('ROLLOUT__EXIT_UNAVAILABLE');
     const unrouted = createPortScene({ begun: false });
     unrouted.break();
-    expect(await unrouted.trade({ ...buy('k'), amount: -1 } as never)).toMatchObject({
+    expect(await unrouted.trade({ ...buy('k'), amount: -1 })).toMatchObject({
       status: 'denied',
       errorCode: 'CONFIG__FIELD_INVALID',
       idempotencyKey: 'k',
