@@ -7,6 +7,7 @@ import { isTerminal } from '../journal/tradeMachine.ts';
 import type { AttemptRecord } from '../journal/tradeRecord.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import type { ExpiryFinding } from './expiryProofs.ts';
+import { createSearchPace, type SearchPace } from './searchPace.ts';
 import { createSightings, type Sightings } from './sightings.ts';
 
 /** How an attempt ended, or that it is confirmed and finality is awaited. */
@@ -47,9 +48,6 @@ const EXPIRY_SLOTS_MIN = 150n;
  */
 const SEARCH_AFTER_MS = 90_000;
 
-/** Milliseconds between two searches through history for one attempt. */
-const SEARCH_INTERVAL_MS = 1_000;
-
 /**
  * Follows an attempt until the chain has decided. Neither a timeout nor a node that fails, lags or
  * knows nothing ends it: only a status with its error read, or the proof of expiry. One operator is
@@ -87,7 +85,7 @@ interface Following {
   /** The newest end that each operator told of. */
   readonly voices: Map<string, string>;
   readonly startedAtMs: number;
-  searchedAtMs: number;
+  readonly pace: SearchPace;
   rollbacks: number;
 }
 
@@ -102,7 +100,8 @@ function createFollowing(parts: ExecutorParts, options: ConfirmOptions): Followi
   });
   const voices = new Map<string, string>();
   const startedAtMs = parts.config.platform.monotonicMs();
-  return { parts, options, sightings, voices, startedAtMs, searchedAtMs: -Infinity, rollbacks: 0 };
+  const pace = createSearchPace();
+  return { parts, options, sightings, voices, startedAtMs, pace, rollbacks: 0 };
 }
 
 /** One look, or one find in a node's history. */
@@ -156,7 +155,7 @@ async function lookBack(
   following: Following,
   tick: StatusTick,
 ): Promise<AttemptOutcome | undefined> {
-  const { parts, options, sightings } = following;
+  const { parts, options, sightings, pace } = following;
   const { tradeId, attempt } = options;
   if (tick.status !== null) return undefined;
   const isGone = sightings.isGone();
@@ -165,9 +164,10 @@ async function lookBack(
   // One node's slot alone would begin the search early; the only one that answers has to do.
   const slot = parts.statuses.slots.supported() ?? tick.slot;
   if (!isGone && !isOld && !parts.rules.isPastLife({ slot }, attempt)) return undefined;
-  if (nowMs - following.searchedAtMs < SEARCH_INTERVAL_MS) return undefined;
-  following.searchedAtMs = nowMs;
+  if (!pace.isDue(nowMs, isGone)) return undefined;
+  pace.began(nowMs);
   const finding = await parts.proofs.look({ attempt, signatures: signaturesOf(parts, tradeId) });
+  pace.ended(finding.kind === 'unproven' ? finding.blocksToDeath : undefined);
   if (isTerminal(parts.log.current(tradeId).status)) return { kind: 'ended' };
   switch (finding.kind) {
     case 'found':

@@ -10,7 +10,7 @@ it('tells nothing of an attempt whose search was not answered, and all of the ot
   const signatures = Array.from({ length: 300 }, (_, index) => `signature-${index}`);
   const node = createFakeChainNode({
     genesisHash: async () => 'ours',
-    finalized: async () => ({ blockHeight: 5n, slot: 9n, slotGap: 4n }),
+    finalized: async () => ({ blockHeight: 1_183n, slot: 1_187n, slotGap: 4n }),
     firstAvailableSlot: async () => 1n,
     signatureStatuses: async (batch) => {
       if (batch.includes('signature-299')) throw new Error('429');
@@ -31,7 +31,7 @@ it('tells nothing of an attempt whose search was not answered, and all of the ot
   });
   expect(reading).toEqual({
     genesisHash: 'ours',
-    finalized: { blockHeight: 5n, slot: 9n, slotGap: 4n },
+    finalized: { blockHeight: 1_183n, slot: 1_187n, slotGap: 4n },
     firstAvailableSlot: 1n,
     isGapTrusted: false,
   });
@@ -53,7 +53,7 @@ it.each([
   const status = { slot: 8n, commitment: 'finalized', error: null } as const;
   const node = createFakeChainNode({
     genesisHash: async () => 'ours',
-    finalized: async () => ({ blockHeight: 5n, slot: 9n, slotGap: 4n }),
+    finalized: async () => ({ blockHeight: 1_183n, slot: 1_187n, slotGap: 4n }),
     firstAvailableSlot: async () => 1n,
     signatureStatuses: async (batch) => {
       const slot = batch.includes('signature-0') ? slots[0] : slots[1];
@@ -74,6 +74,29 @@ it.each([
   expect(asked).toEqual(['unseen']);
   expect(testimonies.map((told) => told?.isBlockhashValid)).toEqual([false, undefined]);
 });
+
+it.each([
+  [1_182n, []],
+  [1_183n, [ATTEMPT.blockhash]],
+])(
+  'asks for a blockhash only above the death height of 1182: at %s',
+  async (blockHeight, asked) => {
+    const blockhashes: string[] = [];
+    const node = createFakeChainNode({
+      genesisHash: async () => 'ours',
+      finalized: async () => ({ blockHeight, slot: blockHeight + 4n, slotGap: 4n }),
+      firstAvailableSlot: async () => 1n,
+      signatureStatuses: async (batch) => ({ slot: 1_200n, statuses: batch.map(() => null) }),
+      isBlockhashValid: async (blockhash) => {
+        blockhashes.push(blockhash);
+        return false;
+      },
+    });
+    const questions = [{ attempt: ATTEMPT, signatures: ['signature-1'] }];
+    await readTestimonies({ node, questions, trustsGap: () => true });
+    expect(blockhashes).toEqual(asked);
+  },
+);
 
 it.each([
   ['leaves our chain', ['ours', 'other']],

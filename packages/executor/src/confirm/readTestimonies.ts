@@ -1,7 +1,12 @@
 import type { ChainNode, FinalizedReading, SignatureStatus } from '../chain/chainNode.ts';
 import { inBatches, SIGNATURES_MAX } from '../chain/inBatches.ts';
 import { searchMessages } from './searchMessage.ts';
-import type { ExpiryQuestion, Testimony, WitnessReading } from './testify.ts';
+import {
+  missingBlocks,
+  type ExpiryQuestion,
+  type Testimony,
+  type WitnessReading,
+} from './testify.ts';
 
 /** What one node said about many attempts, asked in as few calls as possible. */
 export interface NodeTestimonies {
@@ -43,7 +48,10 @@ export async function readTestimonies({
   const reading: WitnessReading = { genesisHash, finalized, firstAvailableSlot, isGapTrusted };
   const found = await searchHistory(node, questions);
   const searches = await searchMessages(node, questions, finalized.slot);
-  const valid = await askBlockhashes(node, questions, found);
+  const dead = questions.filter(
+    ({ attempt }) => missingBlocks(finalized, attempt.deathHeight) === 0n,
+  );
+  const valid = await askBlockhashes(node, dead, found);
   // Again, after all of it: an address can be pointed at another chain between two questions.
   const genesisHashNow = await node.genesisHash();
   if (genesisHashNow !== genesisHash) throw new Error(`it is now on the chain ${genesisHashNow}`);

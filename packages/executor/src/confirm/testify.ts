@@ -70,6 +70,15 @@ export function isProof(
   return operators.size >= (allowSingleWitness ? 1 : OPERATORS_REQUIRED);
 }
 
+/** Final blocks that a node is short of one above the death height; 0 when it is not. */
+export function missingBlocks(
+  { blockHeight }: Pick<FinalizedReading, 'blockHeight'>,
+  deathHeight: string,
+): bigint {
+  const above = BigInt(deathHeight) + 1n;
+  return above > blockHeight ? above - blockHeight : 0n;
+}
+
 /**
  * Whether what a node said is a vote for the death of an attempt; `undefined` is no vote.
  *
@@ -89,7 +98,7 @@ export function testify(
   const { blockHeight, slot, slotGap } = finalized;
   // A node that was down when the others were checked may serve another chain altogether.
   if (testimony.genesisHash !== genesisHash) return undefined;
-  if (blockHeight <= BigInt(attempt.deathHeight)) return undefined;
+  if (missingBlocks(finalized, attempt.deathHeight) > 0n) return undefined;
   // A final block from before the signing does not know the blockhash yet, and calls it invalid too.
   if (slot - BigInt(attempt.signedAtSlot) <= DEATH_SLOTS_MIN) return undefined;
   if (firstAvailableSlot > BigInt(attempt.signedAtSlot)) return undefined;
