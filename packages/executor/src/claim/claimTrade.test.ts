@@ -2,6 +2,7 @@ import { fingerprintRequest, type AnyExecutionRequest } from '@quantbot/core';
 import { describe, expect, it } from 'vitest';
 
 import type { ExecutionAdapterConfig } from '../config/executionAdapterConfig.ts';
+import { bookPeriodsOf } from '../gates/bookPeriods.ts';
 import type { AppendOutcome, ClaimOutcome, Journal } from '../journal/journal.ts';
 import type { TradeRecord } from '../journal/tradeRecord.ts';
 import { fixtureConfig } from '../testing/fixtureConfig.ts';
@@ -46,6 +47,14 @@ function denied(changes: Partial<TradeRecord> = {}): TradeRecord {
     errorCode: 'RPC__UNAVAILABLE',
     ...changes,
   } as unknown as TradeRecord;
+}
+
+/** A journal that another process has the lease of. */
+function withoutLease(journal: Journal): Journal {
+  const refuse = (): never => {
+    throw new Error('not expected');
+  };
+  return { ...journal, lease: () => ({ kind: 'fenced' }), admit: refuse, readmit: refuse };
 }
 
 describe('claimTrade', () => {
@@ -132,6 +141,26 @@ describe('claimTrade', () => {
     const journal: Journal = { ...parts.journal, admit: (): ClaimOutcome => ({ kind: 'fenced' }) };
     expect(claimTrade({ ...parts, journal }, FIXTURE_REQUEST, lookup('key-1'))).toBe('fenced');
   });
+
+  it('asks for no commit without the lease', async () => {
+    const { parts } = await setUp();
+    const journal = withoutLease(parts.journal);
+    expect(claimTrade({ ...parts, journal }, FIXTURE_REQUEST, lookup('key-1'))).toBe('fenced');
+  });
+
+  it('has the gates see the books of the periods that their limits are for', async () => {
+    const { parts } = await setUp();
+    const seen: unknown[] = [];
+    const journal: Journal = {
+      ...parts.journal,
+      admit: (claim) => {
+        seen.push(claim.periods);
+        return parts.journal.admit(claim);
+      },
+    };
+    claimTrade({ ...parts, journal }, FIXTURE_REQUEST, lookup('key-1'));
+    expect(seen).toEqual([bookPeriodsOf(parts.config)]);
+  });
 });
 
 describe('isReopenable', () => {
@@ -207,8 +236,32 @@ describe('reopenTrade', () => {
     claim('b');
     expect(reopenTrade(parts, trade, FIXTURE_REQUEST)).toMatchObject({
       isOurs: true,
-      trade: { status: 'denied', errorCode: 'RISK__OPEN_TRADES_EXCEED_MAXIMUM' },
+      trade: {
+        status: 'denied',
+        errorCode: 'RISK__OPEN_TRADES_EXCEED_MAXIMUM',
+        result: { idempotencyKey: 'key-1', status: 'denied' },
+      },
     });
+  });
+
+  it('has the gates see the books of the periods that their limits are for', async () => {
+    const { parts, trade } = await deniedBefore();
+    const seen: unknown[] = [];
+    const journal: Journal = {
+      ...parts.journal,
+      readmit: (repeat) => {
+        seen.push(repeat.periods);
+        return parts.journal.readmit(repeat);
+      },
+    };
+    reopenTrade({ ...parts, journal }, trade, FIXTURE_REQUEST);
+    expect(seen).toEqual([bookPeriodsOf(parts.config)]);
+  });
+
+  it('asks for no commit without the lease', async () => {
+    const { parts, trade } = await deniedBefore();
+    const journal = withoutLease(parts.journal);
+    expect(reopenTrade({ ...parts, journal }, trade, FIXTURE_REQUEST)).toBe('fenced');
   });
 
   it('lets one of two repeats go on and the other attach to it', async () => {

@@ -48,12 +48,22 @@ it('counts from the first end of a trade, whatever is found out about it later',
   expect(ends.find(request, WINDOW_MS)).toBeUndefined();
 });
 
-it('forgets the oldest of many', async () => {
+it('forgets the oldest of many, counted from its newest end', async () => {
   const { ends, open, ended, request } = await setUp();
+  let others = 0;
+  const observeOthers = (count: number): void => {
+    for (let number = 0; number < count; number += 1) {
+      others += 1;
+      const fingerprint = { ...open.fingerprint, strategyId: `s${others}` };
+      ends.observe(open, { ...ended(`t${others}`), fingerprint });
+    }
+  };
   ends.observe(open, ended('first'));
-  for (let number = 0; number < 8_192; number += 1) {
-    const fingerprint = { ...open.fingerprint, strategyId: `s${number}` };
-    ends.observe(open, { ...ended(`t${number}`), fingerprint });
-  }
+  observeOthers(8_191);
+  expect(ends.find(request, WINDOW_MS)).toBe('first');
+  ends.observe(open, ended('second'));
+  observeOthers(8_191);
+  expect(ends.find(request, WINDOW_MS)).toBe('second');
+  observeOthers(1);
   expect(ends.find(request, WINDOW_MS)).toBeUndefined();
 });
