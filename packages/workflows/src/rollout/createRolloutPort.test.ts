@@ -117,25 +117,49 @@ describe('a key that is free', () => {
     expect(adapter.asked).toHaveLength(1);
   });
 
-  it('stays with whoever is still on its way under it', async () => {
-    const { trade, adapter, moveTo, clock } = createPortScene({ stage: 'live' });
-    const first = Promise.withResolvers<ExecutionResult>();
-    adapter.answer = async () => first.promise;
-    const bought = trade(buy('k'));
-    await expect.poll(() => adapter.asked).toHaveLength(1);
-    clock.advance(5);
-    adapter.answer = () => ({
-      success: false,
-      errorCode: 'EXECUTOR__QUEUE_FULL',
-      keyReusable: true,
-    });
-    await trade(buy('k'));
-    moveTo('shadow', 'back');
-    adapter.answer = () => ({ success: true, txSignature: 'real' });
-    expect((await trade(buy('k'))).txSignature).toBe('real');
-    first.resolve({ success: true });
-    await bought;
-  });
+  const denial = { success: false, errorCode: 'EXECUTOR__QUEUE_FULL', keyReusable: true } as const;
+
+  it.each([0, 5])(
+    'stays with whoever came %i ms before and is still on its way under it',
+    async (laterMs) => {
+      const { trade, adapter, moveTo, clock } = createPortScene({ stage: 'live' });
+      const first = Promise.withResolvers<ExecutionResult>();
+      adapter.answer = async () => first.promise;
+      const bought = trade(buy('k'));
+      await expect.poll(() => adapter.asked).toHaveLength(1);
+      clock.advance(laterMs);
+      adapter.answer = () => denial;
+      await trade(buy('k'));
+      moveTo('shadow', 'back');
+      adapter.answer = () => ({ success: true, txSignature: 'real' });
+      expect((await trade(buy('k'))).txSignature).toBe('real');
+      first.resolve({ success: true });
+      await bought;
+    },
+  );
+
+  it.each([0, 5])(
+    'stays with whoever came %i ms later and is still on its way under it',
+    async (laterMs) => {
+      const { trade, adapter, moveTo, clock } = createPortScene({ stage: 'live' });
+      const [first, second] = [0, 1].map(() => Promise.withResolvers<ExecutionResult>());
+      adapter.answer = async () => first?.promise ?? denial;
+      const denied = trade(buy('k'));
+      await expect.poll(() => adapter.asked).toHaveLength(1);
+      clock.advance(laterMs);
+      adapter.answer = async () => second?.promise ?? denial;
+      const bought = trade(buy('k'));
+      await expect.poll(() => adapter.asked).toHaveLength(2);
+      clock.advance(5);
+      first?.resolve(denial);
+      await denied;
+      moveTo('shadow', 'back');
+      adapter.answer = () => ({ success: true, txSignature: 'real' });
+      expect((await trade(buy('k'))).txSignature).toBe('real');
+      second?.resolve({ success: true });
+      await bought;
+    },
+  );
 });
 
 describe('a key that was only rehearsed', () => {

@@ -203,8 +203,11 @@ function decide(
     if (found.kind === 'refused') return found.refusal;
     if (found.kind === 'kept') {
       const { record: kept } = found;
-      // It is on its way again: a buy that nobody has an answer for counts from now on.
-      return kept.state === 'taken' ? { kept } : { write: { ...kept, touchedAtMs: nowMs } };
+      if (kept.state === 'taken') return { kept };
+      // It is on its way again: a buy that nobody has an answer for counts from now on. Within the
+      // millisecond of the decision as well, or whoever was decided about would free the key.
+      const touchedAtMs = nowMs === kept.decidedAtMs ? nowMs + 1 : nowMs;
+      return { write: { ...kept, touchedAtMs } };
     }
     const { tokenAddress: token, side } = request;
     const { stage } = question;
@@ -244,9 +247,7 @@ async function dispatch(
   afterwards(parts, () => {
     const isSettled = record.state === 'taken' && request.idempotencyKey !== undefined;
     const state = isFree(result) ? 'free' : 'taken';
-    // Whoever had decided before may still be on its way: that this call came to nothing says nothing.
-    const isOpen = state === 'free' && record.touchedAtMs !== record.decidedAtMs;
-    if (!isSettled && !isOpen) store.settle(record.name, state, parts.clock.nowMs());
+    if (!isSettled) store.settle(record, state, parts.clock.nowMs());
     if (record.route === 'real') parts.watch.check(store);
   });
   if (record.route === 'shadow' && result.deduplicated !== true) {

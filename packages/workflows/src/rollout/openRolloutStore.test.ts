@@ -128,7 +128,7 @@ describe('routes', () => {
     const store = openTestStore();
     const stateAfter = (...states: Array<'taken' | 'free'>) => {
       store.decide('key k', () => ({ write: recordOf() }));
-      for (const state of states) store.settle('key k', state, 99);
+      for (const state of states) store.settle(recordOf(), state, 99);
       const { seen } = store.decide('key k', ({ record }) => ({ seen: record })) as {
         seen: RouteRecord | undefined;
       };
@@ -137,6 +137,18 @@ describe('routes', () => {
     expect(stateAfter('free')).toEqual(['free', 99]);
     expect(stateAfter('taken', 'free')).toEqual(['taken', 99]);
     expect(stateAfter('free', 'taken')).toEqual(['taken', 99]);
+  });
+
+  it.each([
+    ['was touched since', { touchedAtMs: 11 }],
+    ['was decided about anew', { decidedAtMs: 20, touchedAtMs: 20 }],
+  ])('free no key that %s, and let it stand for an answer all the same', (_case, changes) => {
+    const store = openTestStore();
+    store.decide('key k', () => ({ write: recordOf(changes) }));
+    store.settle(recordOf(), 'free', 99);
+    expect(store.route('key k')).toEqual(recordOf(changes));
+    store.settle(recordOf(), 'taken', 99);
+    expect(store.route('key k')).toMatchObject({ state: 'taken', touchedAtMs: 99 });
   });
 
   it('tell of real buys that nobody has an answer for', () => {
@@ -157,7 +169,7 @@ describe('routes', () => {
     // Asked for again much later, it is on its way again.
     store.decide('key k', () => ({ write: recordOf({ touchedAtMs: 5_000 }) }));
     expect(has(4_000)).toBe(true);
-    store.settle('key k', 'taken', 11);
+    store.settle(recordOf(), 'taken', 11);
     expect(has()).toBe(false);
   });
 });

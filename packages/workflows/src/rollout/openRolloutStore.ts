@@ -6,7 +6,7 @@ import type { ShadowRecord } from './compareShadow.ts';
 import { ROLLOUT_MOVE_KINDS, type RolloutMove, type RolloutStore } from './rolloutStore.ts';
 import { ROLLOUT_STAGES } from './rolloutStage.ts';
 import { ROUTES, type RouteReason } from './routeRequest.ts';
-import { ROUTE_STATES, type RouteRecord, type RouteState } from './stickyRoute.ts';
+import { ROUTE_STATES, type RouteRecord } from './stickyRoute.ts';
 
 /** Name of the rollout's file in the data directory. */
 export const ROLLOUT_FILE = 'rollout.sqlite';
@@ -122,9 +122,9 @@ export function openRolloutStore({ path, clock }: RolloutStoreConfig): RolloutSt
         return decided;
       }),
     route: (name) => guarded(() => rows.route(name)),
-    settle: (name, state, atMs) => {
+    settle: (record, state, atMs) => {
       note(() => {
-        notes.settle(name, state, atMs);
+        notes.settle(record, state, atMs);
       });
     },
     hasUnansweredBuy: (token, sinceMs) => guarded(() => rows.hasUnansweredBuy(token, sinceMs)),
@@ -249,12 +249,12 @@ function createRows(database: StateDatabase) {
         ],
       );
     },
-    settle: (name: string, state: RouteState, atMs: number): void => {
+    settle: (...[{ name, decidedAtMs }, state, atMs]: Parameters<RolloutStore['settle']>): void => {
       // Whatever a repeat is answered, a key that stands for an answer goes on standing for it.
       database.run(
         `UPDATE routes SET state = CASE state WHEN 'taken' THEN state ELSE ? END,
-         touched_at_ms = ? WHERE name = ?`,
-        [state, atMs, name],
+         touched_at_ms = ? WHERE name = ? AND (? <> 'free' OR touched_at_ms = ?)`,
+        [state, atMs, name, state, decidedAtMs],
       );
     },
     hasUnansweredBuy: (token: string, sinceMs: number): boolean =>

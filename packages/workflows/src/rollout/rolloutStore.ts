@@ -72,8 +72,15 @@ export interface RolloutStore {
   ): { readonly write: RouteRecord } | Other;
   /** What was decided about a request, `undefined` for one that nobody decided about. */
   route(name: string): RouteRecord | undefined;
-  /** Notes what came of a request. */
-  settle(name: string, state: RouteState, atMs: number): void;
+  /**
+   * Notes what came of a request. It frees no key that was touched since it was decided about, or
+   * before: whoever else was sent on may still be on its way.
+   */
+  settle(
+    record: Pick<RouteRecord, 'name' | 'decidedAtMs'>,
+    state: Exclude<RouteState, 'decided'>,
+    atMs: number,
+  ): void;
   /** Whether a buy of the token was sent to the real side since, and nobody knows what came of it. */
   hasUnansweredBuy(token: string, sinceMs: number): boolean;
   /** Keeps a comparison, once for each key, and drops the oldest beyond the number given. */
