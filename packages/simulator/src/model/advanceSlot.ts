@@ -21,12 +21,15 @@ export function advanceSlot(core: ChainCore, pools: readonly ModelPool[]): SlotR
     blockHeight: tree.tip.height,
     hasBlock: block !== undefined,
     endsFork,
-    ...ran(block),
+    executed: signaturesIn(block),
   };
 }
 
-function ran(block: Block | undefined): { readonly executed: readonly string[] } {
-  return { executed: block?.executed.map(({ transaction }) => transaction.signature) ?? [] };
+const NO_SIGNATURES: readonly string[] = [];
+
+function signaturesIn(block: Block | undefined): readonly string[] {
+  if (block === undefined || block.executed.length === 0) return NO_SIGNATURES;
+  return block.executed.map(({ transaction }) => transaction.signature);
 }
 
 function movePrices(core: ChainCore, pools: readonly ModelPool[]): void {

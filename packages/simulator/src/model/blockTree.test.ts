@@ -65,7 +65,7 @@ describe('a tree of blocks', () => {
     tree.beginFork(1_050n, [true, false]);
     const dying = step('dying');
     const living = step('living');
-    dying?.layer.changes.set('a', systemAccount(1n));
+    dying?.layer.write('a', systemAccount(1n));
     expect(living?.layer.read('a')).toBeUndefined();
     expect(tree.endFork()).toEqual([]);
     expect([dying?.fate, living?.fate]).toEqual(['dead', 'open']);
@@ -107,7 +107,7 @@ describe('a tree of blocks', () => {
   it('rewrites an account in every block that can still be looked at', () => {
     const { tree, step } = grown(3);
     const before = step();
-    before?.layer.changes.set('a', systemAccount(5n));
+    before?.layer.write('a', systemAccount(5n));
     step();
     tree.rewrite('a', (account) => systemAccount((account?.lamports ?? 0n) + 1n));
     expect(tree.tip.layer.read('a')?.lamports).toBe(6n);

@@ -33,12 +33,17 @@ export interface BlockTreeOptions {
 
 /** What a moment looked like, for both kinds of followers. */
 interface Moment {
+  /** Slots since the first one. */
+  readonly age: number;
   readonly living: ChainView;
   readonly dying: { readonly fork: Fork; readonly view: ChainView } | undefined;
 }
 
 /** Slots after which a block of an undisputed chain is confirmed. */
 const CONFIRMATION_SLOTS = 1n;
+
+/** Settled blocks that are kept at most: to take them out one by one costs more than the slot. */
+const SETTLED_MAX = 512;
 
 const base58 = getBase58Decoder();
 
@@ -49,25 +54,34 @@ const base58 = getBase58Decoder();
 export class BlockTree {
   readonly base: BaseState = new Map();
   readonly #options: BlockTreeOptions;
+  readonly #finalitySlots: bigint;
+  /** Slots after which nobody is shown a state without the changes of a block. */
+  readonly #settledSlots: bigint;
   readonly #blocksByHash = new Map<string, Block>();
   readonly #hashes = new WeakMap<Block, string>();
   readonly #landings = new Map<string, ExecutedTransaction[]>();
   readonly #executed: ExecutedTransaction[] = [];
   readonly #executedByAddress = new Map<string, ExecutedTransaction[]>();
-  readonly #moments = new Map<bigint, Moment>();
-  readonly #unsettled: Block[] = [];
-  /** Blocks of the living branch that are not final yet, oldest first. */
-  readonly #unfinal: Block[] = [];
+  /** The last ones, each at the place of its age in a ring. */
+  readonly #moments: Moment[] = [];
+  /** Blocks of the living branch from the first unsettled one on, and some older ones. */
+  readonly #living: Block[] = [];
+  /** How many of them are final, and how many are settled. */
+  #finalCount = 0;
+  #settledCount = 0;
   /** Blocks whose accounts a gift has to reach as well. */
   readonly #forkBlocks: Block[] = [];
   readonly firstSlot: bigint;
   #slot: bigint;
+  #age = 0;
   #tip: Block;
   #finalized: Block;
   #fork: Fork | undefined;
 
   constructor(options: BlockTreeOptions) {
     this.#options = options;
+    this.#finalitySlots = BigInt(options.finalitySlots);
+    this.#settledSlots = BigInt(options.finalitySlots + options.lagSlotsMax);
     this.#slot = options.slot;
     this.firstSlot = options.slot;
     this.#tip = {
@@ -102,6 +116,7 @@ export class BlockTree {
 
   nextSlot(): bigint {
     this.#slot += 1n;
+    this.#age += 1;
     return this.#slot;
   }
 
@@ -125,8 +140,7 @@ export class BlockTree {
     });
     if (fork === undefined) {
       this.#tip = block;
-      this.#unsettled.push(block);
-      this.#unfinal.push(block);
+      this.#living.push(block);
     } else {
       fork.tip = block;
       this.#forkBlocks.push(block);
@@ -137,7 +151,7 @@ export class BlockTree {
   /** Writes an execution into an open block. */
   addExecuted(executed: ExecutedTransaction): void {
     const { block, execution, transaction } = executed;
-    for (const [address, account] of execution.writes) block.layer.changes.set(address, account);
+    for (const [address, account] of execution.writes) block.layer.write(address, account);
     block.executed.push(executed);
     const known = this.#landings.get(transaction.signature);
     if (known === undefined) this.#landings.set(transaction.signature, [executed]);
@@ -165,10 +179,13 @@ export class BlockTree {
 
   /** Ends the slot: moves finality on and remembers how the chain looks now. */
   closeSlot(forkConfirms: boolean): void {
-    const finalSlot = this.#slot - BigInt(this.#options.finalitySlots);
-    while (this.#unfinal[0] !== undefined && this.#unfinal[0].slot <= finalSlot) {
-      this.#finalized = this.#unfinal.shift() ?? this.#finalized;
-      this.#finalized.fate = 'finalized';
+    const finalSlot = this.#slot - this.#finalitySlots;
+    for (;;) {
+      const block = this.#living[this.#finalCount];
+      if (block === undefined || block.slot > finalSlot) break;
+      this.#finalCount += 1;
+      this.#finalized = block;
+      block.fate = 'finalized';
     }
     this.#remember(forkConfirms);
     this.#settle();
@@ -176,10 +193,12 @@ export class BlockTree {
 
   /** How the chain looked to a follower of one branch some slots ago. */
   viewAt(lagSlots: number, nodeIndex: number): ChainView {
-    const lag = BigInt(Math.min(Math.max(0, lagSlots), this.#options.lagSlotsMax));
-    const wanted = this.#slot - lag;
-    const moment = this.#moments.get(wanted < this.firstSlot ? this.firstSlot : wanted);
-    if (moment === undefined) throw new Error(`The chain keeps no view of slot ${wanted}.`);
+    const lag = Math.min(Math.max(0, lagSlots), this.#options.lagSlotsMax);
+    const age = Math.max(0, this.#age - lag);
+    const moment = this.#moments[age % (this.#options.lagSlotsMax + 1)];
+    if (moment?.age !== age) {
+      throw new Error(`The chain keeps no view of slot ${this.firstSlot + BigInt(age)}.`);
+    }
     const { dying, living } = moment;
     return dying?.fork.followers[nodeIndex] === true ? dying.view : living;
   }
@@ -236,10 +255,8 @@ export class BlockTree {
   /** Changes an account everywhere at once, as if it had always been so. */
   rewrite(address: string, change: (account: Account | undefined) => Account): void {
     this.base.set(address, change(this.base.get(address)));
-    const layers = [...this.#unsettled, ...this.#forkBlocks].map(({ layer }) => layer);
-    for (const { changes } of layers) {
-      if (changes.has(address)) changes.set(address, change(changes.get(address)));
-    }
+    for (const { layer } of this.#living) layer.rewrite(address, change);
+    for (const { layer } of this.#forkBlocks) layer.rewrite(address, change);
   }
 
   #remember(forkConfirms: boolean): void {
@@ -247,8 +264,8 @@ export class BlockTree {
     const living = this.#viewFrom(this.#tip, fork !== undefined && !forkConfirms);
     const dying =
       fork === undefined ? undefined : { fork, view: this.#viewFrom(fork.tip, !forkConfirms) };
-    this.#moments.set(this.#slot, { living, dying });
-    this.#moments.delete(this.#slot - BigInt(this.#options.lagSlotsMax) - 1n);
+    const age = this.#age;
+    this.#moments[age % (this.#options.lagSlotsMax + 1)] = { age, living, dying };
   }
 
   /** While a fork is open and nobody is fooled, nothing above its root is confirmed. */
@@ -261,14 +278,23 @@ export class BlockTree {
   }
 
   #settle(): void {
-    const { finalitySlots, lagSlotsMax } = this.#options;
-    const oldest = this.#slot - BigInt(finalitySlots) - BigInt(lagSlotsMax);
-    while (this.#unsettled[0] !== undefined && this.#unsettled[0].slot < oldest) {
-      this.#unsettled.shift()?.layer.settle();
+    const oldest = this.#slot - this.#settledSlots;
+    for (;;) {
+      const block = this.#living[this.#settledCount];
+      if (block === undefined || block.slot >= oldest) break;
+      block.layer.settle();
+      this.#settledCount += 1;
     }
+    if (this.#settledCount >= SETTLED_MAX) this.#forgetSettled();
     while (this.#forkBlocks[0] !== undefined && this.#forkBlocks[0].slot < oldest) {
       this.#forkBlocks.shift();
     }
+  }
+
+  #forgetSettled(): void {
+    this.#living.splice(0, this.#settledCount);
+    this.#finalCount -= this.#settledCount;
+    this.#settledCount = 0;
   }
 }
 

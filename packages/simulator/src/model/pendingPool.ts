@@ -31,6 +31,10 @@ export interface PendingPool {
   size(): number;
 }
 
+/** What there is in most slots. */
+const NO_ARRIVALS: readonly Arrival[] = [];
+const NO_BUNDLES: readonly PendingBundle[] = [];
+
 /** Makes an empty pool. */
 export function createPendingPool(): PendingPool {
   let due: Arrival[] = [];
@@ -39,6 +43,7 @@ export function createPendingPool(): PendingPool {
   let takenSlot: bigint | undefined;
   const collect = (slot: bigint): void => {
     takenSlot = slot;
+    if (later.size === 0) return;
     const reached = [...later.keys()].filter((at) => at <= slot).toSorted((a, b) => Number(a - b));
     for (const at of reached) {
       due.push(...(later.get(at) ?? []));
@@ -54,6 +59,7 @@ export function createPendingPool(): PendingPool {
     },
     take: (slot, countMax) => {
       collect(slot);
+      if (due.length === 0) return NO_ARRIVALS;
       const taken = due.slice(0, countMax);
       due = due.slice(countMax);
       return taken;
@@ -62,6 +68,7 @@ export function createPendingPool(): PendingPool {
       bundles.push(bundle);
     },
     takeBundles: () => {
+      if (bundles.length === 0) return NO_BUNDLES;
       const taken = bundles;
       bundles = [];
       return taken;

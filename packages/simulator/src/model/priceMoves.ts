@@ -36,9 +36,9 @@ export function createPriceMoves(stranger: string): PriceMoves {
       dying = [...living];
     },
     applyTo: (block) => {
-      for (const move of block.fork === undefined ? living : dying) {
-        applyMove(block, stranger, move);
-      }
+      const moves = block.fork === undefined ? living : dying;
+      if (moves.length === 0) return;
+      for (const move of moves) applyMove(block, stranger, move);
       if (block.fork === undefined) living = [];
       else dying = [];
     },
@@ -56,7 +56,7 @@ function applyMove({ layer }: Block, stranger: string, { pool, bps }: PriceMove)
   const moved = (price * (BPS + BigInt(bps))) / BPS;
   const lamportsPerWholeToken = moved > 0n ? moved : 1n;
   const content = { kind: 'pool', lamportsPerWholeToken } as const;
-  layer.changes.set(pool.address, { ...account, content });
+  layer.write(pool.address, { ...account, content });
 }
 
 /** The stranger takes one token of the pool and gives the other, so that nothing is made or lost. */
@@ -85,7 +85,7 @@ function tradeWithStranger(layer: StateLayer, stranger: string, { pool, bps }: P
   ] as const) {
     const { account, address } = holding;
     if (account !== undefined) {
-      layer.changes.set(address, withUnits(account, account.content.units + change));
+      layer.write(address, withUnits(account, account.content.units + change));
     }
   }
 }

@@ -74,7 +74,7 @@ function runBundle(core: ChainCore, block: Block, bundle: PendingBundle) {
     const execution = run(core, block, { bytes, state });
     const { transaction } = bytes;
     if (transaction === undefined || execution?.error !== null) return undefined;
-    for (const [address, account] of execution.writes) state.changes.set(address, account);
+    for (const [address, account] of execution.writes) state.write(address, account);
     tipLamports += tipOf(transaction.accounts, execution);
     executions.push({ transaction, execution });
   }

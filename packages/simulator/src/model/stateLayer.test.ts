@@ -9,27 +9,28 @@ const two = systemAccount(2n);
 it('reads through empty layers to the newest change', () => {
   const base: BaseState = new Map([['a', one]]);
   const first = new StateLayer(base, undefined);
-  first.changes.set('b', two);
+  first.write('b', two);
   const empty = new StateLayer(base, first);
   const top = new StateLayer(base, empty);
   expect([top.read('a'), top.read('b'), top.read('c')]).toEqual([one, two, undefined]);
-  top.changes.set('b', undefined);
+  top.write('b', undefined);
   expect([top.read('b'), first.read('b')]).toEqual([undefined, two]);
 });
 
 it('keeps branches apart', () => {
   const base: BaseState = new Map();
   const root = new StateLayer(base, undefined);
-  root.changes.set('a', one);
+  root.write('a', one);
   const [left, right] = [new StateLayer(base, root), new StateLayer(base, root)];
-  left.changes.set('a', two);
+  left.write('a', two);
   expect([left.read('a'), right.read('a')]).toEqual([two, one]);
 });
 
 it('settles into the base what its children go on to read', () => {
   const base: BaseState = new Map([['gone', one]]);
   const old = new StateLayer(base, undefined);
-  old.changes.set('a', two).set('gone', undefined);
+  old.write('a', two);
+  old.write('gone', undefined);
   const child = new StateLayer(base, old);
   old.settle();
   expect([child.read('a'), child.read('gone'), base.size]).toEqual([two, undefined, 1]);

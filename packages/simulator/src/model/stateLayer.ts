@@ -13,37 +13,50 @@ export type BaseState = Map<string, Account>;
  * they share, so a state at any block is read without copying any.
  */
 export class StateLayer implements AccountReader {
-  /** Accounts that the block changed; `undefined` for one that is gone. */
-  readonly changes = new Map<string, Account | undefined>();
   readonly #base: BaseState;
+  /** Accounts that the block changed; `undefined` for one that is gone. Most blocks change none. */
+  #changes: Map<string, Account | undefined> | undefined;
   #parent: StateLayer | undefined;
 
   constructor(base: BaseState, parent: StateLayer | undefined) {
     this.#base = base;
     // Empty blocks are the rule in a quiet chain; a walk need not stop at them.
-    this.#parent = parent?.changes.size === 0 ? parent.#parent : parent;
+    this.#parent = parent === undefined || parent.#changes ? parent : parent.#parent;
   }
 
   read(address: string): Account | undefined {
     return StateLayer.#readFrom(this, address);
   }
 
+  /** Changes an account; `undefined` removes it. */
+  write(address: string, account: Account | undefined): void {
+    this.#changes ??= new Map();
+    this.#changes.set(address, account);
+  }
+
+  /** Changes an account here if the block has changed it as well. */
+  rewrite(address: string, change: (account: Account | undefined) => Account): void {
+    const changes = this.#changes;
+    if (changes?.has(address) === true) changes.set(address, change(changes.get(address)));
+  }
+
   /** Moves the changes of the oldest layer to the base. */
   settle(): void {
-    for (const [address, account] of this.changes) {
+    for (const [address, account] of this.#changes ?? []) {
       if (account === undefined) this.#base.delete(address);
       else this.#base.set(address, account);
     }
-    this.changes.clear();
+    this.#changes = undefined;
     this.#parent = undefined;
   }
 
   static #readFrom(newest: StateLayer, address: string): Account | undefined {
     let layer: StateLayer | undefined = newest;
     while (layer !== undefined) {
-      const changed = layer.changes.get(address);
+      const changes = layer.#changes;
+      const changed = changes?.get(address);
       if (changed !== undefined) return changed;
-      if (layer.changes.has(address)) return undefined;
+      if (changes?.has(address) === true) return undefined;
       layer = layer.#parent;
     }
     return newest.#base.get(address);
