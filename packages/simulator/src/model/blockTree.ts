@@ -1,7 +1,6 @@
-import { getBase58Decoder } from '@solana/kit';
-
 import { sha256 } from '../platform/sha256.ts';
 import type { Account } from './account.ts';
+import { base58Text } from './base58Text.ts';
 import {
   ancestorAt,
   BLOCKHASH_LIFE_BLOCKS,
@@ -44,8 +43,6 @@ const CONFIRMATION_SLOTS = 1n;
 
 /** Settled blocks that are kept at most: to take them out one by one costs more than the slot. */
 const SETTLED_MAX = 512;
-
-const base58 = getBase58Decoder();
 
 /**
  * The blocks of a chain: the branch that lives on, and at most one that will die. It knows what is
@@ -231,7 +228,7 @@ export class BlockTree {
     const known = this.#hashes.get(block);
     if (known !== undefined) return known;
     const name = Buffer.from(`${block.slot} ${block.fork === undefined ? 'living' : 'dying'}`);
-    const blockhash = base58.decode(sha256(this.#options.seed, name));
+    const blockhash = base58Text(sha256(this.#options.seed, name));
     this.#hashes.set(block, blockhash);
     this.#blocksByHash.set(blockhash, block);
     return blockhash;

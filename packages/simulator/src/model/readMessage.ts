@@ -1,4 +1,4 @@
-import { getBase58Decoder } from '@solana/kit';
+import { base58Text } from './base58Text.ts';
 
 /** A message of version 0 as its bytes have it; lookup tables are not read. */
 export interface WireMessage {
@@ -17,15 +17,11 @@ export interface WireMessage {
 /** First byte of a message of version 0. */
 const VERSION_0 = 0x80;
 const ADDRESS_BYTES = 32;
-const REMEMBERED_MAX = 65_536;
-
-const base58 = getBase58Decoder();
-const remembered = new Map<string, string>();
 
 /**
  * Reads a message of version 0 without lookup tables, to its last byte. The network's own decoder
  * says the same (a test holds them together); it spends nine tenths of its time on writing the same
- * few addresses in base58 again and again, which are remembered here.
+ * few addresses in base58 again and again, which are remembered for this one.
  *
  * @returns `undefined` for bytes that are no such message
  */
@@ -37,8 +33,8 @@ export function readMessage(bytes: Uint8Array): WireMessage | undefined {
     reader.byte(),
     reader.byte(),
   ];
-  const accounts = list(reader, () => addressOf(reader.bytes(ADDRESS_BYTES)));
-  const blockhash = addressOf(reader.bytes(ADDRESS_BYTES));
+  const accounts = list(reader, () => base58Text(reader.bytes(ADDRESS_BYTES)));
+  const blockhash = base58Text(reader.bytes(ADDRESS_BYTES));
   const instructions = list(reader, () => ({
     programIndex: reader.byte(),
     accounts: [...reader.bytes(reader.length())],
@@ -93,14 +89,4 @@ function list<Entry>(reader: Reader, entry: () => Entry): Entry[] {
   const entries: Entry[] = [];
   for (let left = reader.length(); left > 0 && !reader.isBroken(); left -= 1) entries.push(entry());
   return entries;
-}
-
-function addressOf(bytes: Uint8Array): string {
-  const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  const known = remembered.get(name);
-  if (known !== undefined) return known;
-  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-  const address = base58.decode(bytes);
-  remembered.set(name, address);
-  return address;
 }

@@ -1,7 +1,6 @@
-import { getBase58Decoder } from '@solana/kit';
-
 import { verifyEd25519 } from '../platform/verifyEd25519.ts';
 import { bytesOfAddress } from './accountData.ts';
+import { base58Text } from './base58Text.ts';
 import { readComputeBudget, type ComputeBudget } from './computeBudget.ts';
 import { readMessage } from './readMessage.ts';
 
@@ -32,7 +31,6 @@ const SIGNATURE_BYTES = 64;
 /** More signers than fit into a transaction; their number is one byte up to here. */
 const SIGNATURES_MAX = 12;
 const NO_DATA = new Uint8Array();
-const base58 = getBase58Decoder();
 
 /**
  * Reads a transaction from its bytes.
@@ -56,7 +54,7 @@ export function readWire(wire: Uint8Array): WireTransaction | undefined {
     wire.subarray(1 + index * SIGNATURE_BYTES, 1 + (index + 1) * SIGNATURE_BYTES),
   );
   return {
-    signature: base58.decode(signatures[0] ?? NO_DATA),
+    signature: base58Text(signatures[0] ?? NO_DATA),
     signatures,
     messageBytes,
     blockhash: message.blockhash,

@@ -1,5 +1,4 @@
-import { getBase58Decoder } from '@solana/kit';
-
+import { base58Text } from './base58Text.ts';
 import type { Submission } from './modelTruth.ts';
 import { isSigned, readWire, type WireTransaction } from './readWire.ts';
 
@@ -23,7 +22,6 @@ export interface SubmissionBook {
 
 const SIGNATURE_START = 1;
 const SIGNATURE_END = 65;
-const base58 = getBase58Decoder();
 
 /** Makes an empty book. */
 export function createSubmissionBook(verifiesSignatures: boolean): SubmissionBook {
@@ -34,7 +32,7 @@ export function createSubmissionBook(verifiesSignatures: boolean): SubmissionBoo
     const copy = Uint8Array.from(wire);
     const transaction = readWire(copy);
     const signature =
-      transaction?.signature ?? base58.decode(copy.subarray(SIGNATURE_START, SIGNATURE_END));
+      transaction?.signature ?? base58Text(copy.subarray(SIGNATURE_START, SIGNATURE_END));
     return {
       submission: { signature, wire: copy, handed: [] },
       transaction,

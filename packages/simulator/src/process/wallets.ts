@@ -1,4 +1,3 @@
-import { getBase58Decoder } from '@solana/kit';
 import { createNodePlatform } from '@quantbot/executor';
 import {
   createKeypairSigner,
@@ -6,6 +5,8 @@ import {
   type WalletAccounts,
   type LocalSigner,
 } from '@quantbot/executor/simulation';
+
+import { base58Text } from '../model/base58Text.ts';
 
 /** A wallet of the simulation: the same in every schedule, so that nothing is worked out twice. */
 export interface SimulatedWallet {
@@ -28,7 +29,7 @@ export function walletAt(place: number): SimulatedWallet {
   const signer = createKeypairSigner(key);
   const { address } = signer;
   const signatureOf = (messageBase64: string): string =>
-    getBase58Decoder().decode(key.sign(Buffer.from(messageBase64, 'base64')));
+    base58Text(key.sign(Buffer.from(messageBase64, 'base64')));
   const accounts = createWalletAccounts(address, machine);
   const wallet = { address, signer, accounts, signatureOf };
   known.set(place, wallet);

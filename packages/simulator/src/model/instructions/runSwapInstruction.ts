@@ -44,12 +44,26 @@ export function runSwapInstruction(frame: InstructionFrame): InstructionFailure 
   if (data.length !== SWAP_DATA_BYTES || data[0] !== SWAP_EXACT_IN_TAG) {
     return fail(SWAP_ERROR.instructionDataInvalid);
   }
-  const places = Object.fromEntries(
-    Object.entries(SWAP_PLACE).map(([name, place]) => [name, frame.addressAt(place)]),
-  ) as Places;
+  const places = placesOf(frame);
   if (!frame.isSigner(SWAP_PLACE.authority)) return fail(SWAP_ERROR.authorityNotSigner);
   const sides = checkSides(frame, places);
   return Array.isArray(sides) ? swap(frame, places, sides) : fail(sides);
+}
+
+/** Written out: made of the list of names, they cost as much as all the rest of the swap. */
+function placesOf(frame: InstructionFrame): Places {
+  return {
+    authority: frame.addressAt(SWAP_PLACE.authority),
+    source: frame.addressAt(SWAP_PLACE.source),
+    destination: frame.addressAt(SWAP_PLACE.destination),
+    sourceMint: frame.addressAt(SWAP_PLACE.sourceMint),
+    destinationMint: frame.addressAt(SWAP_PLACE.destinationMint),
+    pool: frame.addressAt(SWAP_PLACE.pool),
+    sourceVault: frame.addressAt(SWAP_PLACE.sourceVault),
+    destinationVault: frame.addressAt(SWAP_PLACE.destinationVault),
+    sourceTokenProgram: frame.addressAt(SWAP_PLACE.sourceTokenProgram),
+    destinationTokenProgram: frame.addressAt(SWAP_PLACE.destinationTokenProgram),
+  };
 }
 
 function fail(code: number): InstructionFailure {
