@@ -46,3 +46,23 @@ it('gives a journal out again as it was made', () => {
   expect(takeDatabase('nothing').prepare('SELECT name FROM sqlite_schema').all()).toEqual([]);
   first.close();
 });
+
+it('keeps what a process set, and takes what another one sets otherwise', () => {
+  const database = takeDatabase('nothing');
+  const waits = (): unknown => database.prepare('PRAGMA busy_timeout').get();
+  database.exec('PRAGMA busy_timeout = 1000');
+  database.exec('PRAGMA busy_timeout = 1000');
+  expect(waits()).toEqual({ timeout: 1_000n });
+  database.exec('PRAGMA busy_timeout = 5; PRAGMA temp_store = MEMORY;');
+  expect(waits()).toEqual({ timeout: 5n });
+  database.exec('PRAGMA busy_timeout = 1000');
+  expect(waits()).toEqual({ timeout: 1_000n });
+  database.exec('PRAGMA busy_timeout = 1000; PRAGMA user_version = 3;');
+  expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3n });
+  database.exec('PRAGMA user_version = 4');
+  database.exec('PRAGMA busy_timeout = 7; PRAGMA user_version = 3;');
+  expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3n });
+  database.exec('PRAGMA busy_timeout = 1000');
+  expect(waits()).toEqual({ timeout: 1_000n });
+  database.close();
+});

@@ -61,6 +61,7 @@ function createDatabase(content: DatabaseContent): ReusableDatabase {
     statements.set(sql, known);
     return known;
   };
+  const areSet = createSettings();
   const restore = content === 'journal' ? createRestore(database) : createDrop(database);
   return {
     content,
@@ -71,7 +72,7 @@ function createDatabase(content: DatabaseContent): ReusableDatabase {
       const isSingle = single.get(sql) ?? isSingleStatement(sql);
       single.set(sql, isSingle);
       if (isSingle) prepare(sql).run();
-      else database.exec(sql);
+      else if (!areSet(sql)) database.exec(sql);
     },
     close: () => {
       database.close();
@@ -80,6 +81,38 @@ function createDatabase(content: DatabaseContent): ReusableDatabase {
       if (database.isInTransaction()) database.exec('ROLLBACK');
       restore();
     },
+  };
+}
+
+/** What a connection keeps once it was set, whatever becomes of its tables. */
+const SETTING =
+  /PRAGMA (busy_timeout|journal_mode|synchronous|temp_store|wal_autocheckpoint) = (\w+)/gu;
+
+/**
+ * Tells whether a text only sets what is set so already. Each process sets the same again, and such a
+ * text is compiled each time.
+ */
+function createSettings(): (sql: string) => boolean {
+  const current = new Map<string, string>();
+  const texts = new Map<string, SettingText>();
+  return (sql) => {
+    const text = texts.get(sql) ?? readSettings(sql);
+    texts.set(sql, text);
+    const areSet = text.settings.every(([name, value]) => current.get(name) === value);
+    for (const [name, value] of text.settings) current.set(name, value);
+    return text.isNothingElse && areSet;
+  };
+}
+
+interface SettingText {
+  readonly settings: ReadonlyArray<readonly [name: string, value: string]>;
+  readonly isNothingElse: boolean;
+}
+
+function readSettings(sql: string): SettingText {
+  return {
+    settings: [...sql.matchAll(SETTING)].map(([, name = '', value = '']) => [name, value]),
+    isNothingElse: /^[\s;]*$/u.test(sql.replace(SETTING, '')),
   };
 }
 
