@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { createVirtualTime } from './virtualTime.ts';
+import { createVirtualTime, STILL } from './virtualTime.ts';
 
 const never = (): boolean => false;
 
@@ -36,6 +36,19 @@ describe('createVirtualTime', () => {
     time.after(11, () => seen.push('next'));
     await time.run(never, 100);
     expect(seen).toEqual(['chain at 10', 'next']);
+  });
+
+  it('goes on at once after a call that has settled nothing', async () => {
+    const time = createVirtualTime();
+    const seen: string[] = [];
+    time.after(10, () => {
+      void Promise.resolve().then(() => seen.push(`promise at ${time.nowMs()}`));
+      return STILL;
+    });
+    time.after(20, () => seen.push('next'));
+    expect(await time.run(() => seen.length === 2, 100)).toBe('done');
+    expect(seen).toEqual(['next', 'promise at 20']);
+    expect(time.eventCount()).toBe(2);
   });
 
   it('makes no call that was taken back', async () => {

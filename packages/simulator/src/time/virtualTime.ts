@@ -1,5 +1,8 @@
 import { afterMicrotasks } from '../platform/afterMicrotasks.ts';
 
+/** What a call answers that has settled no promise: the next one need not wait for any. */
+export const STILL = Symbol('still');
+
 /** Time that passes only when nothing is left to do. */
 export interface VirtualTime {
   /** Milliseconds since the simulation began. */
@@ -7,9 +10,10 @@ export interface VirtualTime {
   /**
    * Calls back later. Calls for the same moment come in the order they were asked for.
    *
+   * @param callback - May answer {@link STILL}; whatever else it answers is nothing.
    * @returns takes the call back.
    */
-  after(milliseconds: number, callback: () => void): () => void;
+  after(milliseconds: number, callback: () => unknown): () => void;
   /**
    * Lets time pass until the condition holds between two moments, nothing is left to happen, or
    * the limit is reached.
@@ -22,7 +26,7 @@ export interface VirtualTime {
 interface Call {
   readonly atMs: number;
   readonly order: number;
-  run: (() => void) | undefined;
+  run: (() => unknown) | undefined;
 }
 
 /** Makes a clock at zero with nothing to happen. */
@@ -46,17 +50,18 @@ export function createVirtualTime(): VirtualTime {
       new Promise((resolve, reject) => {
         const step = (): void => {
           try {
-            if (until()) return resolve('done');
-            const call = nextCall(heap);
-            if (call === undefined) return resolve('idle');
-            if (call.atMs > limitMs) {
-              push(heap, call);
-              return resolve('limit');
+            for (;;) {
+              if (until()) return resolve('done');
+              const call = nextCall(heap);
+              if (call === undefined) return resolve('idle');
+              if (call.atMs > limitMs) {
+                push(heap, call);
+                return resolve('limit');
+              }
+              nowMs = call.atMs;
+              eventCount += 1;
+              if (call.run?.() !== STILL) return afterMicrotasks(step);
             }
-            nowMs = call.atMs;
-            eventCount += 1;
-            call.run?.();
-            afterMicrotasks(step);
           } catch (cause) {
             reject(cause);
           }

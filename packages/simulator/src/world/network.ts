@@ -39,12 +39,13 @@ const LATENCY_MS = { least: 4, most: 60 } as const;
 export function createNetwork(options: NetworkOptions): Network {
   const { time, chance, struck } = options;
   return {
-    ask: async (life, route, exchange) => {
-      life.pass(`ask ${route.method}`);
-      const faults = drawFaults(options, route);
-      for (const fault of faults) struck(fault.kind);
-      const find = (kind: ExchangeFault) => faults.find((fault) => fault.kind === kind);
-      return new Promise((resolve, reject) => {
+    // What the process throws on its way out rejects the promise as well.
+    ask: (life, route, exchange) =>
+      new Promise((resolve, reject) => {
+        life.pass(`ask ${route.method}`);
+        const faults = drawFaults(options, route);
+        for (const fault of faults) struck(fault.kind);
+        const find = (kind: ExchangeFault) => faults.find((fault) => fault.kind === kind);
         const alive = (settle: () => void) => () => {
           if (!life.isOver()) settle();
         };
@@ -90,8 +91,7 @@ export function createNetwork(options: NetworkOptions): Network {
             }),
           );
         };
-      });
-    },
+      }),
   };
 }
 

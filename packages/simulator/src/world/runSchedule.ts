@@ -4,10 +4,10 @@ import {
   type CompiledConfig,
   type ExecutorSeams,
 } from '@quantbot/executor/simulation';
-import { getBase58Decoder } from '@solana/kit';
 
 import { createChance } from '../chance/createChance.ts';
 import type { History } from '../checks/history.ts';
+import { base58Text } from '../model/base58Text.ts';
 import { createModelChain, type ModelChain } from '../model/modelChain.ts';
 import type { ModelPool } from '../model/modelPool.ts';
 import type { Mutant } from '../mutants/mutant.ts';
@@ -19,7 +19,7 @@ import { walletAt } from '../process/wallets.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { yieldToMachine } from '../platform/afterMicrotasks.ts';
 import { watchRejections } from '../platform/watchRejections.ts';
-import { createVirtualTime, type VirtualTime } from '../time/virtualTime.ts';
+import { createVirtualTime, STILL, type VirtualTime } from '../time/virtualTime.ts';
 import { applyFaults } from './applyFaults.ts';
 import { createNetwork, type Network } from './network.ts';
 import { createOperator, type Operator } from './operator.ts';
@@ -69,7 +69,6 @@ interface World {
   readonly operator: Operator;
   readonly config: CompiledConfig;
   readonly uniqueId: () => string;
-  readonly signatureOf: (wire: Uint8Array) => string;
 }
 
 /**
@@ -82,10 +81,11 @@ export async function runSchedule(schedule: Schedule, mutant?: Mutant): Promise<
   const { time, chain, recorder, sockets } = world;
   applyFaults({ time, chain, schedule, struck: recorder.struck });
   let isTicking = true;
-  const tick = (): void => {
+  const tick = (): unknown => {
     chain.advanceSlot();
-    sockets.notice();
+    const woken = sockets.notice();
     if (isTicking) time.after(schedule.slotMs, tick);
+    return woken === 0 ? STILL : undefined;
   };
   time.after(schedule.slotMs, tick);
   const before = balancesOf(world, 'funded');
@@ -172,7 +172,6 @@ function createWorld(schedule: Schedule, mutant: Mutant | undefined): World {
       struck,
     }),
     config: simulationConfig(schedule, chain.swapDecoder),
-    signatureOf: createSignatureReader(),
     uniqueId: () => {
       names += 1;
       return `id-${names}`;
@@ -220,7 +219,7 @@ function startExecutor(world: World, { wallet, disk, life, lives }: Start): Exec
   const { signer, accounts } = walletAt(wallet);
   const leaving = (wire: Uint8Array, by: string): void => {
     life.pass('leave');
-    recorder.left(wallet, world.signatureOf(wire), by);
+    recorder.left(wallet, signatureOf(wire), by);
   };
   const platform = createVirtualPlatform({
     time,
@@ -383,18 +382,7 @@ function isProcessStopped(reason: unknown): boolean {
   return false;
 }
 
-const SIGNATURE_AT = 1;
-const SIGNATURE_BYTES = 64;
-const base58 = getBase58Decoder();
-
-/** Reads signatures from wire bytes, each once: the same bytes leave many times. */
-function createSignatureReader(): (wire: Uint8Array) => string {
-  const known = new Map<string, string>();
-  return (wire) => {
-    const bytes = wire.subarray(SIGNATURE_AT, SIGNATURE_AT + SIGNATURE_BYTES);
-    const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    const found = known.get(name) ?? base58.decode(bytes);
-    known.set(name, found);
-    return found;
-  };
+/** First signature of wire bytes, behind the byte that counts them. */
+function signatureOf(wire: Uint8Array): string {
+  return base58Text(wire.subarray(1, 65));
 }

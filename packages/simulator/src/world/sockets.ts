@@ -9,8 +9,8 @@ import type { VirtualTime } from '../time/virtualTime.ts';
 export interface Sockets {
   /** The port of one process. */
   portOf(life: Life): ExecutorPlatform['watchSignature'];
-  /** Looks at the chain after a slot and wakes who watches for it. */
-  notice(): void;
+  /** Looks at the chain after a slot and wakes who watches for it. @returns how many were woken */
+  notice(): number;
 }
 
 /** What streams are made of. */
@@ -64,13 +64,16 @@ export function createSockets(options: SocketOptions): Sockets {
       };
     },
     notice: () => {
+      let woken = 0;
       for (const watch of watches) {
         if (watch.life.isOver()) watches.delete(watch);
         else if (!watch.isSilent && chain.truth.landing(watch.signature) !== undefined) {
           watches.delete(watch);
           watch.events.onReport();
+          woken += 1;
         }
       }
+      return woken;
     },
   };
 }

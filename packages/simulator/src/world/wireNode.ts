@@ -18,47 +18,41 @@ const TIMEOUT_MS = 3_000;
 /** A node as a process sees it: over wires that may fail. */
 export function wireNode({ node, network, life, leaving }: NodeWiring): ChainNode {
   const route = (method: string) => ({ target: node.label, method, timeoutMs: TIMEOUT_MS });
-  const ask = async <Answer>(method: string, question: () => Promise<Answer>): Promise<Answer> =>
+  const ask = <Answer>(method: string, question: () => Promise<Answer>): Promise<Answer> =>
     network.ask(life, route(method), question);
   return {
     label: node.label,
     operator: node.operator,
-    genesisHash: async () => ask('getGenesisHash', async () => node.genesisHash()),
-    latestBlockhash: async () => ask('getLatestBlockhash', async () => node.latestBlockhash()),
-    blockHeight: async (commitment) =>
-      ask('getBlockHeight', async () => node.blockHeight(commitment)),
-    finalized: async () => ask('getEpochInfo', async () => node.finalized()),
-    firstAvailableSlot: async () =>
-      ask('getFirstAvailableBlock', async () => node.firstAvailableSlot()),
-    isBlockhashValid: async (blockhash) =>
-      ask('isBlockhashValid', async () => node.isBlockhashValid(blockhash)),
-    knowsBlockhash: async (blockhash) =>
-      ask('isBlockhashValid', async () => node.knowsBlockhash(blockhash)),
-    accounts: async (addresses, minContextSlot) =>
-      ask('getMultipleAccounts', async () => node.accounts(addresses, minContextSlot)),
-    finalAccounts: async (addresses) =>
-      ask('getMultipleAccounts', async () => node.finalAccounts(addresses)),
-    accountHeads: async (addresses, bytes) =>
-      ask('getMultipleAccounts', async () => node.accountHeads(addresses, bytes)),
-    tokenAccountsOf: async (wallet, program) =>
-      ask('getTokenAccountsByOwner', async () => node.tokenAccountsOf(wallet, program)),
-    signatureStatuses: async (signatures, options) =>
-      ask('getSignatureStatuses', async () => node.signatureStatuses(signatures, options)),
-    transaction: async (signature, commitment) =>
-      ask('getTransaction', async () => node.transaction(signature, commitment)),
-    signaturesOf: async (address, page) =>
-      ask('getSignaturesForAddress', async () => node.signaturesOf(address, page)),
-    simulate: async (wire, accounts) =>
-      ask('simulateTransaction', async () => node.simulate(wire, accounts)),
-    recentFees: async (accounts) =>
-      ask('getRecentPrioritizationFees', async () => node.recentFees(accounts)),
-    minimumRentLamports: async (dataBytes) =>
-      ask('getMinimumBalanceForRentExemption', async () => node.minimumRentLamports(dataBytes)),
+    genesisHash: () => ask('getGenesisHash', () => node.genesisHash()),
+    latestBlockhash: () => ask('getLatestBlockhash', () => node.latestBlockhash()),
+    blockHeight: (commitment) => ask('getBlockHeight', () => node.blockHeight(commitment)),
+    finalized: () => ask('getEpochInfo', () => node.finalized()),
+    firstAvailableSlot: () => ask('getFirstAvailableBlock', () => node.firstAvailableSlot()),
+    isBlockhashValid: (blockhash) =>
+      ask('isBlockhashValid', () => node.isBlockhashValid(blockhash)),
+    knowsBlockhash: (blockhash) => ask('isBlockhashValid', () => node.knowsBlockhash(blockhash)),
+    accounts: (addresses, minContextSlot) =>
+      ask('getMultipleAccounts', () => node.accounts(addresses, minContextSlot)),
+    finalAccounts: (addresses) => ask('getMultipleAccounts', () => node.finalAccounts(addresses)),
+    accountHeads: (addresses, bytes) =>
+      ask('getMultipleAccounts', () => node.accountHeads(addresses, bytes)),
+    tokenAccountsOf: (wallet, program) =>
+      ask('getTokenAccountsByOwner', () => node.tokenAccountsOf(wallet, program)),
+    signatureStatuses: (signatures, options) =>
+      ask('getSignatureStatuses', () => node.signatureStatuses(signatures, options)),
+    transaction: (signature, commitment) =>
+      ask('getTransaction', () => node.transaction(signature, commitment)),
+    signaturesOf: (address, page) =>
+      ask('getSignaturesForAddress', () => node.signaturesOf(address, page)),
+    simulate: (wire, accounts) => ask('simulateTransaction', () => node.simulate(wire, accounts)),
+    recentFees: (accounts) => ask('getRecentPrioritizationFees', () => node.recentFees(accounts)),
+    minimumRentLamports: (dataBytes) =>
+      ask('getMinimumBalanceForRentExemption', () => node.minimumRentLamports(dataBytes)),
     send: async (wire) => {
       // Whatever becomes of the question, from here on the bytes may be anywhere.
       leaving(wire, node.label);
       try {
-        return await ask('sendTransaction', async () => node.send(wire));
+        return await ask('sendTransaction', () => node.send(wire));
       } catch (cause) {
         if (life.isOver()) throw cause;
         const reason = cause instanceof Error ? cause.message : String(cause);
