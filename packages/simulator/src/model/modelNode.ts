@@ -80,34 +80,34 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
     ...names,
     behaviour,
     viewSlot: () => view().processed.slot,
-    slotAt: async (commitment) => answer(() => view()[commitment].slot),
-    accountsAt: async (addresses, commitment) =>
+    slotAt: (commitment) => answer(() => view()[commitment].slot),
+    accountsAt: (addresses, commitment) =>
       answer(() => readAccounts(context, view()[commitment], { addresses })),
-    tokenAt: async (address, commitment) =>
+    tokenAt: (address, commitment) =>
       answer(() => asTokenAccount(view()[commitment].layer.read(address))?.content),
-    genesisHash: async () => answer(() => toldGenesis(behaviour, genesisHash)),
-    latestBlockhash: async () => answer(() => latestBlockhash(context)),
-    blockHeight: async (commitment) => answer(() => heightOf(context, view()[commitment])),
-    finalized: async () => answer(() => finalized(context)),
-    firstAvailableSlot: async () => answer(() => firstSlotOf(context)),
-    isBlockhashValid: async (blockhash) =>
+    genesisHash: () => answer(() => toldGenesis(behaviour, genesisHash)),
+    latestBlockhash: () => answer(() => latestBlockhash(context)),
+    blockHeight: (commitment) => answer(() => heightOf(context, view()[commitment])),
+    finalized: () => answer(() => finalized(context)),
+    firstAvailableSlot: () => answer(() => firstSlotOf(context)),
+    isBlockhashValid: (blockhash) =>
       answer(() => {
         const tip = view().finalized;
         const isAlive = core.tree.isBlockhashAlive(blockhash, tip, tip.height);
         return isAlive && !behaviour.lies.deniesBlockhashes;
       }),
-    knowsBlockhash: async (blockhash) =>
+    knowsBlockhash: (blockhash) =>
       answer(() => {
         const tip = view().processed;
         const isAlive = core.tree.isBlockhashAlive(blockhash, tip, tip.height);
         const slot = toldSlot(behaviour, tip.slot);
         return { slot, isKnown: isAlive && !behaviour.lies.deniesBlockhashes };
       }),
-    accounts: async (addresses, minContextSlot) =>
+    accounts: (addresses, minContextSlot) =>
       answer(() => readAccounts(context, view().confirmed, { addresses, minContextSlot })),
-    finalAccounts: async (addresses) =>
+    finalAccounts: (addresses) =>
       answer(() => readAccounts(context, view().finalized, { addresses })),
-    accountHeads: async (addresses, bytes) =>
+    accountHeads: (addresses, bytes) =>
       answer(() => {
         const reading = readAccounts(context, view().confirmed, { addresses });
         const accounts = reading.accounts.map(
@@ -115,25 +115,25 @@ export function createModelNode(core: ChainCore, options: ModelNodeParts): Model
         );
         return { ...reading, accounts };
       }),
-    tokenAccountsOf: async () =>
+    tokenAccountsOf: () =>
       answer(() => {
         // As nodes without the index of owners answer (-32010).
         throw new Error('the model keeps no index of the owners of token accounts');
       }),
-    signatureStatuses: async (signatures, { searchHistory }) =>
+    signatureStatuses: (signatures, { searchHistory }) =>
       answer(() => readStatuses(context, signatures, searchHistory)),
-    transaction: async (signature, commitment) =>
+    transaction: (signature, commitment) =>
       answer(() => readRecord(context, signature, view()[commitment])),
-    signaturesOf: async (address, page) => answer(() => readHistory(context, address, page)),
-    simulate: async (wire, accounts) => answer(() => simulate(context, wire, accounts)),
-    recentFees: async () =>
+    signaturesOf: (address, page) => answer(() => readHistory(context, address, page)),
+    simulate: (wire, accounts) => answer(() => simulate(context, wire, accounts)),
+    recentFees: () =>
       answer(() => [
         {
           slot: toldSlot(behaviour, view().processed.slot),
           microLamportsPerComputeUnit: core.weather.recentFeeMicroLamports,
         },
       ]),
-    minimumRentLamports: async (dataBytes) => answer(() => toldRent(behaviour, dataBytes)),
+    minimumRentLamports: (dataBytes) => answer(() => toldRent(behaviour, dataBytes)),
     send: async (wire) => send(context, names.label, wire),
   };
 }

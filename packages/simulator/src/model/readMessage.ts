@@ -65,7 +65,12 @@ function createReader(bytes: Uint8Array) {
     at += count;
     return taken;
   };
-  const byte = (): number => take(1)[0] ?? 0;
+  const byte = (): number => {
+    if (at >= bytes.length) isBroken = true;
+    const value = bytes[at] ?? 0;
+    at += 1;
+    return value;
+  };
   return {
     byte,
     bytes: take,

@@ -46,9 +46,10 @@ export function readWire(wire: Uint8Array): WireTransaction | undefined {
   const message = readMessage(messageBytes);
   if (message?.signerCount !== signatureCount) return undefined;
   const { accounts, signerCount, readonlySignerCount, readonlyOtherCount } = message;
-  const instructions = message.instructions.map(({ programIndex, ...instruction }) => ({
-    program: accounts[programIndex] ?? '',
-    ...instruction,
+  const instructions = message.instructions.map((instruction) => ({
+    program: accounts[instruction.programIndex] ?? '',
+    accounts: instruction.accounts,
+    data: instruction.data,
   }));
   const signatures = Array.from({ length: signatureCount }, (_one, index) =>
     wire.subarray(1 + index * SIGNATURE_BYTES, 1 + (index + 1) * SIGNATURE_BYTES),

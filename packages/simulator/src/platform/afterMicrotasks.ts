@@ -1,12 +1,14 @@
 import { nextTick } from 'node:process';
 
+const settled = Promise.resolve();
+
 /**
  * Calls back once every promise that can go on by itself has done so, however many steps that
  * takes. A tick asked for from inside the queue of promises runs when that queue is empty; asked
  * for from outside it would run before.
  */
 export function afterMicrotasks(callback: () => void): void {
-  void Promise.resolve().then(() => {
+  void settled.then(() => {
     nextTick(callback);
   });
 }

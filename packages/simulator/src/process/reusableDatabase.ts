@@ -57,9 +57,11 @@ function createDatabase(content: DatabaseContent): ReusableDatabase {
   /** Whether a text is one statement that may be kept prepared. */
   const single = new Map<string, boolean>();
   const prepare = (sql: string): SqlStatement => {
-    const known = statements.get(sql) ?? database.prepare(sql);
-    statements.set(sql, known);
-    return known;
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
   };
   const areSet = createSettings();
   const restore = content === 'journal' ? createRestore(database) : createDrop(database);
@@ -69,8 +71,11 @@ function createDatabase(content: DatabaseContent): ReusableDatabase {
     isInTransaction: () => database.isInTransaction(),
     prepare,
     exec: (sql) => {
-      const isSingle = single.get(sql) ?? isSingleStatement(sql);
-      single.set(sql, isSingle);
+      let isSingle = single.get(sql);
+      if (isSingle === undefined) {
+        isSingle = isSingleStatement(sql);
+        single.set(sql, isSingle);
+      }
       if (isSingle) prepare(sql).run();
       else if (!areSet(sql)) database.exec(sql);
     },
@@ -96,8 +101,11 @@ function createSettings(): (sql: string) => boolean {
   const current = new Map<string, string>();
   const texts = new Map<string, SettingText>();
   return (sql) => {
-    const text = texts.get(sql) ?? readSettings(sql);
-    texts.set(sql, text);
+    let text = texts.get(sql);
+    if (text === undefined) {
+      text = readSettings(sql);
+      texts.set(sql, text);
+    }
     const areSet = text.settings.every(([name, value]) => current.get(name) === value);
     for (const [name, value] of text.settings) current.set(name, value);
     return text.isNothingElse && areSet;

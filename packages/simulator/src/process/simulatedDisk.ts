@@ -183,11 +183,12 @@ const BEGIN = '{"name":"';
 
 /** A row of events is known by its payload, whatever else the row holds. */
 function eventIn(parameters: readonly SqlValue[]): WrittenEvent | undefined {
-  const payload = parameters.find(
-    (value): value is string => typeof value === 'string' && value.startsWith(BEGIN),
-  );
-  if (payload === undefined) return undefined;
-  return { tradeId: String(parameters[0]), payload };
+  for (const payload of parameters) {
+    if (typeof payload === 'string' && payload.startsWith(BEGIN)) {
+      return { tradeId: String(parameters[0]), payload };
+    }
+  }
+  return undefined;
 }
 
 function publish(volume: Volume, { observe }: Access): void {

@@ -24,7 +24,7 @@ export function wireVenue({ venue, network, life, monotonicMs }: VenueWiring): S
       const askedAtMs = monotonicMs();
       const route = { target: 'venue', method: 'quote', timeoutMs: TIMEOUT_MS };
       try {
-        const quote = await network.ask(life, route, async () => venue.quote(request, signal));
+        const quote = await network.ask(life, route, () => venue.quote(request, signal));
         return isFault(quote) ? quote : { ...quote, askedAtMs };
       } catch (cause) {
         if (life.isOver()) throw cause;
