@@ -7,7 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const TESTS = [
   'packages/*/src/**/*.test.ts',
   'packages/*/test/**/*.test.ts',
-  'packages/console/bundle/**/*.test.ts',
+  'packages/{cli,console}/bundle/**/*.test.ts',
   'bench/src/**/*.test.ts',
   'tools/**/*.test.ts',
 ];
@@ -50,6 +50,8 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     expect: { poll: { timeout: 120_000 } },
+    // Tests start the command as it ships; nobody has to build it before they run one of them.
+    globalSetup: ['packages/cli/bundle/buildForTests.ts'],
     setupFiles: ['tools/setUpTests.ts'],
     // Files share workers: what one of them pretends must not be there for the next.
     unstubEnvs: true,

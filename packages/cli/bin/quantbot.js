@@ -1,3 +1,3 @@
 #!/usr/bin/env -S node --
 // The two dashes keep Node from taking --env-file, an option of ours, for its own.
-import '../dist/main.js';
+import '../dist/bundle/main.js';

@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 /**
  * Content-Security-Policy under which the page works, for the header of every answer that serves it:
@@ -20,5 +21,7 @@ export const CONSOLE_CONTENT_SECURITY_POLICY = [
  * it; names stay the same over releases, so serve them with `Cache-Control: no-cache`.
  */
 export function consoleDirectory(): string {
-  return fileURLToPath(new URL('../dist/assets', import.meta.url));
+  // Not beside this module: bundled into a program, that lies elsewhere.
+  const manifest = createRequire(import.meta.url).resolve('@quantbot/console/package.json');
+  return join(dirname(manifest), 'dist', 'assets');
 }

@@ -14,7 +14,8 @@ import { createBlockEngine } from './jito/blockEngine.ts';
 import { createJitoApplication } from './jito/createJitoApplication.ts';
 import { TIP_ACCOUNTS } from './jito/tipAccounts.ts';
 import { createJupiterApplication } from './jupiter/createJupiterApplication.ts';
-import { SANDBOX_SWAP_PROGRAM_ADDRESS, SWAP_PROGRAM_PATH } from './program/swapProgram.ts';
+import { programPath } from './program/programPath.ts';
+import { SANDBOX_SWAP_PROGRAM_ADDRESS } from './program/swapProgram.ts';
 import { emptyPool } from './setup/emptyPool.ts';
 import { openPool } from './setup/openPool.ts';
 import type { SandboxPool } from './setup/sandboxPool.ts';
@@ -281,7 +282,7 @@ async function startFundedChain(plan: {
   const chain = await startChain({
     slotMs: plan.slotMs,
     programs: [
-      { address: SANDBOX_SWAP_PROGRAM_ADDRESS, path: SWAP_PROGRAM_PATH },
+      { address: SANDBOX_SWAP_PROGRAM_ADDRESS, path: programPath('amm') },
       ...plan.programs,
     ],
     balances: [

@@ -9,7 +9,7 @@ import { parseEnv } from 'node:util';
 
 import { waitUntil } from '@quantbot/sandbox';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 /** All that a process inherits. The cache spares it most of the compiling. */
 const INHERITED: Variables = Object.fromEntries(
   ['PATH', 'NODE_COMPILE_CACHE'].flatMap((name) => {
@@ -44,11 +44,10 @@ export interface Given {
   readonly third?: string;
 }
 
-/** Arguments of Node that run the real command from its sources. */
+/** Arguments of Node that run the real command, as it was bundled before the first test. */
 export function quantbotArguments(args: readonly string[]): readonly string[] {
   // Two dashes: Node takes --env-file for its own wherever it stands.
-  const argv = ['--conditions=quantbot:source', '--disable-warning=ExperimentalWarning', '--'];
-  return [...argv, MAIN, ...args];
+  return ['--disable-warning=ExperimentalWarning', '--', MAIN, ...args];
 }
 
 /** Starts the real command as a process of its own, in a session without a terminal. */

@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 import type { LocalCall, LocalOutcome, LocalReply } from './executorPlatform.ts';
 import { findSocketPath } from './socketPath.ts';
@@ -24,6 +24,8 @@ export async function callSocket(
   const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
   const body = Buffer.from(call.body, 'utf8');
   const headers = { 'content-type': 'application/json', 'content-length': body.length };
+  // It loads a whole client for the web with it, which most starts of the command never need.
+  const { request: httpRequest } = await import('node:http');
   const { promise, resolve } = Promise.withResolvers<LocalOutcome>();
   let isConnected = false;
   const fail = (cause: unknown): void => {

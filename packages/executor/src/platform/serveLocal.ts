@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
 import type { LocalReply, LocalServer, LocalService } from './executorPlatform.ts';
@@ -34,6 +34,8 @@ export async function serveSocket(
   service: Omit<LocalService, 'directory'>,
   place: ListeningPlace,
 ): Promise<LocalServer> {
+  // It loads a whole client for the web with it, which most starts of the command never need.
+  const { createServer } = await import('node:http');
   /** Calls that have no answer yet. */
   const pending = new Set<ServerResponse>();
   const server = createServer(

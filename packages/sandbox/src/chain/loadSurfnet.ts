@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { packageRequire } from './packageRequire.ts';
 
 /** The part of the embedded chain's native binding that the sandbox uses. */
 export interface Surfnet {
@@ -46,7 +46,7 @@ export function loadSurfnet(machine: {
     );
   }
   try {
-    return createRequire(import.meta.url)(binding);
+    return packageRequire()(binding);
   } catch (cause) {
     throw new Error(
       `The embedded chain ${binding} cannot be loaded on ${name}. ` +

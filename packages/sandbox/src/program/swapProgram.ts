@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url';
-
 import { address, type Address } from '@solana/kit';
 
 /**
@@ -8,11 +6,6 @@ import { address, type Address } from '@solana/kit';
  */
 export const SANDBOX_SWAP_PROGRAM_ADDRESS: Address<'8UGgoNTd5HXC4RpZ2NW3MjgX48MTAVLbgBMFG7w6xTkq'> =
   address('8UGgoNTd5HXC4RpZ2NW3MjgX48MTAVLbgBMFG7w6xTkq');
-
-/** File with the compiled program; its source lies beside it. */
-export const SWAP_PROGRAM_PATH: string = fileURLToPath(
-  new URL('../../program/amm.so', import.meta.url),
-);
 
 /** Custom error the program fails with when the output would be below the minimum out. */
 export const SLIPPAGE_EXCEEDED_ERROR_CODE = 6001;

@@ -1,15 +1,13 @@
-import { fileURLToPath } from 'node:url';
-
 import { address, type Address } from '@solana/kit';
+
+import { programPath } from './programPath.ts';
 
 /** Address at which tests deploy the program with two faces (see `program/twoFaced.c`). */
 export const TWO_FACED_PROGRAM_ADDRESS: Address<'TwoFacedxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'> =
   address('TwoFacedxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx');
 
 /** File with the compiled program. */
-export const TWO_FACED_PROGRAM_PATH: string = fileURLToPath(
-  new URL('../../program/twoFaced.so', import.meta.url),
-);
+export const TWO_FACED_PROGRAM_PATH: string = programPath('twoFaced');
 
 /** What the program does once it is armed, as byte 18 of its instruction data. */
 export const TWO_FACED_ATTACK = {

@@ -8,7 +8,7 @@ import { getTransferSolInstruction } from '@solana-program/system';
 
 import { serveApplication } from '../http/serveApplication.ts';
 import { createJupiterApplication } from '../jupiter/createJupiterApplication.ts';
-import { SWAP_PROGRAM_PATH } from '../program/swapProgram.ts';
+import { programPath } from '../program/programPath.ts';
 import { openPool } from '../setup/openPool.ts';
 import type { SandboxPool } from '../setup/sandboxPool.ts';
 import { TOKEN_PLANS } from '../setup/tokenPlans.ts';
@@ -88,7 +88,7 @@ export async function startRemoteSandbox(options: RemoteSandboxOptions): Promise
   const cleanup = new AsyncDisposableStack();
   try {
     const directory = await prepareDirectory(options.directory, cleanup);
-    const program = await deployProgram({ rpcUrl, payer }, SWAP_PROGRAM_PATH);
+    const program = await deployProgram({ rpcUrl, payer }, programPath('amm'));
     cleanup.defer(async () => program.close());
     const pools = await openPools({ rpcUrl, payer, program }, poolLamports);
     const wallet = await fundWallet({ rpcUrl, payer, directory }, options.walletLamports);
