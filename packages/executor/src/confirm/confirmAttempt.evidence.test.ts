@@ -186,7 +186,7 @@ it('is searched for in all history once a second at most', async () => {
   const { said, follow, platform, close } = await setUp(['one']);
   let searches = 0;
   for (const one of said) {
-    one.slot = 1_200n;
+    one.slot = 1_250n;
     one.finalized = async () => {
       searches += 1;
       return Promise.resolve({ blockHeight: 1_100n, slot: 1_195n, slotGap: 95n });

@@ -129,7 +129,7 @@ describe('past the life of the bytes', () => {
     label: 'http://one',
     operator: 'one',
     signatureStatuses: async (signatures) => ({
-      slot: 1_200n,
+      slot: 1_250n,
       statuses: signatures.map(() => null),
     }),
     finalized: async () => ({ blockHeight: 1_183n, slot: 1_195n, slotGap: 12n }),

@@ -7,8 +7,8 @@ import { isTerminal } from '../journal/tradeMachine.ts';
 import type { AttemptRecord } from '../journal/tradeRecord.ts';
 import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import type { ExpiryFinding } from './expiryProofs.ts';
-import { createSearchPace, type SearchPace } from './searchPace.ts';
 import { createSightings, type Sightings } from './sightings.ts';
+import { DEATH_SLOTS_MIN } from './testify.ts';
 
 /** How an attempt ended, or that it is confirmed and finality is awaited. */
 export type AttemptOutcome =
@@ -48,6 +48,18 @@ const EXPIRY_SLOTS_MIN = 150n;
  */
 const SEARCH_AFTER_MS = 90_000;
 
+/** Milliseconds between two searches through history for one attempt. */
+const SEARCH_INTERVAL_MS = 1_000;
+
+/**
+ * Milliseconds between two of them while no node can testify yet: then one finds nothing but what
+ * landed and is forgotten by recent statuses, and it asks every node half a dozen questions.
+ */
+const EARLY_SEARCH_INTERVAL_MS = 8_000;
+
+/** Slots by which a final block is at least behind the newest one. */
+const FINALITY_SLOTS_MIN = 31n;
+
 /**
  * Follows an attempt until the chain has decided. Neither a timeout nor a node that fails, lags or
  * knows nothing ends it: only a status with its error read, or the proof of expiry. One operator is
@@ -85,7 +97,7 @@ interface Following {
   /** The newest end that each operator told of. */
   readonly voices: Map<string, string>;
   readonly startedAtMs: number;
-  readonly pace: SearchPace;
+  searchedAtMs: number;
   rollbacks: number;
 }
 
@@ -100,8 +112,7 @@ function createFollowing(parts: ExecutorParts, options: ConfirmOptions): Followi
   });
   const voices = new Map<string, string>();
   const startedAtMs = parts.config.platform.monotonicMs();
-  const pace = createSearchPace();
-  return { parts, options, sightings, voices, startedAtMs, pace, rollbacks: 0 };
+  return { parts, options, sightings, voices, startedAtMs, searchedAtMs: -Infinity, rollbacks: 0 };
 }
 
 /** One look, or one find in a node's history. */
@@ -155,7 +166,7 @@ async function lookBack(
   following: Following,
   tick: StatusTick,
 ): Promise<AttemptOutcome | undefined> {
-  const { parts, options, sightings, pace } = following;
+  const { parts, options, sightings } = following;
   const { tradeId, attempt } = options;
   if (tick.status !== null) return undefined;
   const isGone = sightings.isGone();
@@ -164,10 +175,11 @@ async function lookBack(
   // One node's slot alone would begin the search early; the only one that answers has to do.
   const slot = parts.statuses.slots.supported() ?? tick.slot;
   if (!isGone && !isOld && !parts.rules.isPastLife({ slot }, attempt)) return undefined;
-  if (!pace.isDue(nowMs, isGone)) return undefined;
-  pace.began(nowMs);
+  const isUrgent = isGone || isOld || mayBeProven({ slot }, attempt);
+  const intervalMs = isUrgent ? SEARCH_INTERVAL_MS : EARLY_SEARCH_INTERVAL_MS;
+  if (nowMs - following.searchedAtMs < intervalMs) return undefined;
+  following.searchedAtMs = nowMs;
   const finding = await parts.proofs.look({ attempt, signatures: signaturesOf(parts, tradeId) });
-  pace.ended(finding.kind === 'unproven' ? finding.blocksToDeath : undefined);
   if (isTerminal(parts.log.current(tradeId).status)) return { kind: 'ended' };
   switch (finding.kind) {
     case 'found':
@@ -243,6 +255,15 @@ export function isPastLife(
   attempt: Pick<AttemptRecord, 'signedAtSlot'>,
 ): boolean {
   return tick.slot !== undefined && tick.slot - BigInt(attempt.signedAtSlot) > EXPIRY_SLOTS_MIN;
+}
+
+/** Whether a final block can be as far past the signing as a death takes. */
+function mayBeProven(
+  { slot }: Pick<StatusTick, 'slot'>,
+  { signedAtSlot }: Pick<AttemptRecord, 'signedAtSlot'>,
+): boolean {
+  if (slot === undefined) return false;
+  return slot - BigInt(signedAtSlot) > DEATH_SLOTS_MIN + FINALITY_SLOTS_MIN;
 }
 
 function statusOf(

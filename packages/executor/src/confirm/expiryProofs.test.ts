@@ -228,27 +228,6 @@ describe('createExpiryProofs', () => {
   });
 });
 
-describe('the blocks that are missing until a death', () => {
-  const at = (blockHeight: bigint) => ({
-    finalized: async () => ({ blockHeight, slot: blockHeight + 7n, slotGap: 7n }),
-  });
-
-  it('are those of the foremost node', async () => {
-    const behind = witness('one', at(1_000n));
-    expect(await look([behind, witness('two', at(1_180n))])).toMatchObject({ blocksToDeath: 3n });
-    expect(await look([witness('two', at(1_182n)), behind])).toMatchObject({ blocksToDeath: 1n });
-    expect(await look([witness('two', at(9_000n)), behind])).toMatchObject({ blocksToDeath: 0n });
-  });
-
-  it('are not known where no node tells', async () => {
-    const silent = { finalized: silence };
-    expect(await look([witness('one', silent), witness('two', silent)])).toMatchObject({
-      kind: 'unproven',
-      blocksToDeath: undefined,
-    });
-  });
-});
-
 describe('what can never be proven', () => {
   it('is told when fewer operators are configured than must testify', async () => {
     expect(await look([witness('one'), witness('one')])).toEqual({

@@ -4,12 +4,7 @@ import type { ExecutorParts } from '../pipeline/executorParts.ts';
 import { slotGapMinOf } from '../chain/slotGapMin.ts';
 import { readTestimonies, type NodeTestimonies } from './readTestimonies.ts';
 import { createSlotGaps } from './slotGaps.ts';
-import {
-  missingBlocks,
-  type ExpiryQuestion,
-  type Testimony,
-  type WitnessRules,
-} from './testify.ts';
+import { type ExpiryQuestion, type Testimony, type WitnessRules } from './testify.ts';
 
 /** What a search for the end of an attempt came to. */
 export type ExpiryFinding =
@@ -20,12 +15,7 @@ export type ExpiryFinding =
   /** Dead: enough operators testify. */
   | { readonly kind: 'proven'; readonly witnesses: readonly ExpiryWitness[] }
   /** Not now. Operators whose whole history knows nothing of it are named all the same. */
-  | {
-      readonly kind: 'unproven';
-      readonly unknownTo: readonly string[];
-      /** Final blocks that the foremost node is short of the death; `undefined` when none told. */
-      readonly blocksToDeath: bigint | undefined;
-    }
+  | { readonly kind: 'unproven'; readonly unknownTo: readonly string[] }
   /** Not now and, with these nodes, never: the reason is for a person. */
   | {
       readonly kind: 'unprovable';
@@ -173,20 +163,8 @@ function judgeQuestion(parts: ProofParts, judged: JudgedQuestion): ExpiryFinding
   ];
   const reason = whyNever(parts, judged, ours);
   return reason === undefined
-    ? { kind: 'unproven', unknownTo, blocksToDeath: blocksToDeath(ours, question) }
+    ? { kind: 'unproven', unknownTo }
     : { kind: 'unprovable', reason, unknownTo };
-}
-
-/** By the node that is furthest: one that is behind must not keep the others from being asked. */
-function blocksToDeath(
-  testimonies: readonly Testimony[],
-  { attempt: { deathHeight } }: ExpiryQuestion,
-): bigint | undefined {
-  const missing = testimonies.map(({ finalized }) => missingBlocks(finalized, deathHeight));
-  return missing.reduce<bigint | undefined>(
-    (least, blocks) => (least === undefined || blocks < least ? blocks : least),
-    undefined,
-  );
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ChainNode, FinalizedReading, SignatureStatus } from '../chain/chai
 import { inBatches, SIGNATURES_MAX } from '../chain/inBatches.ts';
 import { searchMessages } from './searchMessage.ts';
 import {
-  missingBlocks,
+  isPastDeath,
   type ExpiryQuestion,
   type Testimony,
   type WitnessReading,
@@ -48,10 +48,8 @@ export async function readTestimonies({
   const reading: WitnessReading = { genesisHash, finalized, firstAvailableSlot, isGapTrusted };
   const found = await searchHistory(node, questions);
   const searches = await searchMessages(node, questions, finalized.slot);
-  const dead = questions.filter(
-    ({ attempt }) => missingBlocks(finalized, attempt.deathHeight) === 0n,
-  );
-  const valid = await askBlockhashes(node, dead, found);
+  const pastDeath = questions.filter(({ attempt }) => isPastDeath(finalized, attempt));
+  const valid = await askBlockhashes(node, pastDeath, found);
   // Again, after all of it: an address can be pointed at another chain between two questions.
   const genesisHashNow = await node.genesisHash();
   if (genesisHashNow !== genesisHash) throw new Error(`it is now on the chain ${genesisHashNow}`);

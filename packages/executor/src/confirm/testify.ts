@@ -59,7 +59,7 @@ const OPERATORS_REQUIRED = 2;
  * Slots that lie at least between a signing and the death of what was signed: the life of a
  * blockhash and the allowance on top, and no slot brings more than one block.
  */
-const DEATH_SLOTS_MIN = 182n;
+export const DEATH_SLOTS_MIN = 182n;
 
 /** Whether those who testify are enough: two operators, or one by explicit choice. */
 export function isProof(
@@ -70,13 +70,12 @@ export function isProof(
   return operators.size >= (allowSingleWitness ? 1 : OPERATORS_REQUIRED);
 }
 
-/** Final blocks that a node is short of one above the death height; 0 when it is not. */
-export function missingBlocks(
+/** Whether the final height of a node is above the death height: before that it is no witness. */
+export function isPastDeath(
   { blockHeight }: Pick<FinalizedReading, 'blockHeight'>,
-  deathHeight: string,
-): bigint {
-  const above = BigInt(deathHeight) + 1n;
-  return above > blockHeight ? above - blockHeight : 0n;
+  { deathHeight }: Pick<AskedAttempt, 'deathHeight'>,
+): boolean {
+  return blockHeight > BigInt(deathHeight);
 }
 
 /**
@@ -98,7 +97,7 @@ export function testify(
   const { blockHeight, slot, slotGap } = finalized;
   // A node that was down when the others were checked may serve another chain altogether.
   if (testimony.genesisHash !== genesisHash) return undefined;
-  if (missingBlocks(finalized, attempt.deathHeight) > 0n) return undefined;
+  if (!isPastDeath(finalized, attempt)) return undefined;
   // A final block from before the signing does not know the blockhash yet, and calls it invalid too.
   if (slot - BigInt(attempt.signedAtSlot) <= DEATH_SLOTS_MIN) return undefined;
   if (firstAvailableSlot > BigInt(attempt.signedAtSlot)) return undefined;

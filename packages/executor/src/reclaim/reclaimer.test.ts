@@ -72,7 +72,7 @@ async function setUp({ config, nextTurn, node }: Scene = {}) {
   const chain = {
     accounts: [held(EMPTY), held(madeUpAddress(12), 5n)] as readonly OwnedAccount[],
     seen: [null, null] as Array<TransactionReading | null>,
-    finding: { kind: 'unproven', unknownTo: [], blocksToDeath: 9n } as ExpiryFinding,
+    finding: { kind: 'unproven', unknownTo: [] } as ExpiryFinding,
   };
   const platform = createFakePlatform();
   const nodeOf = (index: number): Partial<ChainNode> => ({
