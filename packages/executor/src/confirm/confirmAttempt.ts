@@ -57,7 +57,10 @@ const SEARCH_INTERVAL_MS = 1_000;
  */
 const EARLY_SEARCH_INTERVAL_MS = 8_000;
 
-/** Slots by which a final block is at least behind the newest one. */
+/**
+ * Slots by which a final block is behind the newest one, as votes are locked out today (TowerBFT).
+ * Where blocks are final sooner, a death is found by an early search, up to its interval later.
+ */
 const FINALITY_SLOTS_MIN = 31n;
 
 /**

@@ -14,9 +14,12 @@ it('for all bytes, writes what the decoder of the network writes, the second tim
   );
 });
 
-it('looks at no byte beside those it is given', () => {
-  const around = Uint8Array.of(9, 1, 2, 9);
-  expect(base58Text(around.subarray(1, 3))).toBe(base58Text(Uint8Array.of(1, 2)));
+it('tells pieces of one memory apart, by their bytes and not by where they lie', () => {
+  const memory = Uint8Array.of(1, 2, 3, 4, 1, 2);
+  const [first, second, third] = [0, 2, 4].map((at) => base58Text(memory.subarray(at, at + 2)));
+  expect(second).toBe(getBase58Decoder().decode(Uint8Array.of(3, 4)));
+  expect(third).toBe(first);
+  expect(second).not.toBe(first);
 });
 
 it('goes on when it has more to remember than it may', () => {
